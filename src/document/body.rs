@@ -1,0 +1,108 @@
+//! Where the report begins and ends on the page: without breadcrumbs, key-value blocks, share bars and footers.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Lines, Marker, MarkerKind, length, title::Title};
+use crate::text::{FSpan, Folded, find_dates};
+
+#[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
+static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"扫一扫|分享到|打印(?:本页|正文|此页)?|关闭(?:窗口|本页)?|上一(?:篇|条)|下一(?:篇|条)|版权所有|ICP备|公网安备|主办(?:单位)?:|承办(?:单位)?:|网站标识码|责任编辑|责编|",
+        r"浏览(?:次数|量)|访问次数|点击(?:率|数|量)|相关(?:链接|解读|政策|稿件|附件|文档|文件|文章|阅读)|返回(?:顶部|首页)|无障碍|微博|微信|Copyright|技术支持|网站地图|",
+        r"字体:|字号:|【字体|当前位置|您(?:所在|当前)的位置|首页>|索引号|发布(?:机构|日期|时间)|信息来源|来源:|收藏|朗读|加入收藏|网站(?:声明|管理)"
+    ))
+    .expect("furniture")
+});
+
+/// The paragraphs of the body, both ends included, and the signature lines after it.
+pub(super) struct Extent {
+    /// First paragraph of the body.
+    pub(super) first: usize,
+    /// One past the last paragraph of the body, signature included.
+    pub(super) end: usize,
+    /// One past the last paragraph of prose: signature and date stand from here to `end`.
+    pub(super) prose_end: usize,
+    /// Furniture in the last paragraph after its last sentence starts here.
+    pub(super) cut: usize,
+}
+
+impl Extent {
+    /// The body as a span of folded text.
+    pub(super) fn span(&self, folded: &Folded) -> FSpan {
+        let paragraphs = folded.paragraphs();
+        match (paragraphs.get(self.first), self.prose_end.checked_sub(1).and_then(|last| paragraphs.get(last))) {
+            (Some(first), Some(last)) if first.start <= last.end => FSpan::new(first.start, last.end.min(self.cut)),
+            _ => FSpan::default(),
+        }
+    }
+}
+
+/// Whether a paragraph is furniture of a page and not text of the report.
+pub(super) fn is_furniture(text: &str) -> bool {
+    let long_prose = length(text) > 60 && text.contains('。') && !text.contains('[');
+    !long_prose && (FURNITURE.is_match(text) || text.chars().all(|c| c.is_ascii_punctuation() || c == '·'))
+}
+
+pub(super) fn find(lines: &Lines<'_>, title: Option<&Title>) -> Extent {
+    let after_title = title.map_or(0, |t| t.last + 1);
+    let first = (after_title..lines.len()).find(|i| opens(lines, *i, title)).unwrap_or(after_title.min(lines.len()));
+    let prose_end = (first..lines.len()).rev().find(|i| is_prose(lines, *i)).map_or(first, |i| i + 1);
+    let end = (prose_end..lines.len()).take(6).find(|i| !is_signature(lines.text(*i))).unwrap_or(lines.len().min(prose_end + 6));
+    let cut = prose_end.checked_sub(1).map_or(usize::MAX, |last| cut_of(lines, last));
+    Extent { first, end, prose_end, cut }
+}
+
+/// Whether the body opens with this paragraph: a heading, a sentence, or an addressee.
+fn opens(lines: &Lines<'_>, index: usize, title: Option<&Title>) -> bool {
+    let text = lines.text(index);
+    // The title again, below the metadata.
+    if title.is_some_and(|t| t.text == text) {
+        return false;
+    }
+    if Marker::read(text).is_some_and(|m| !m.kind.enumerates()) || lines.declared(index).is_some() {
+        return true;
+    }
+    if is_furniture(text) {
+        return false;
+    }
+    let sentence = text.ends_with(['。', '!', ':', ';']) && length(text) >= 8 || (length(text) >= 60 && text.contains('。'));
+    sentence || is_bare_heading(lines, index)
+}
+
+/// A short line without number or closing mark, with a paragraph of prose below it: `主要举措和成效`.
+fn is_bare_heading(lines: &Lines<'_>, index: usize) -> bool {
+    let text = lines.text(index);
+    let below = index + 1 < lines.len() && length(lines.text(index + 1)) > 40 && lines.text(index + 1).contains('。');
+    below && (4..=24).contains(&length(text)) && !text.contains([':', '>', '|', '[', '/']) && find_dates(text).is_empty() && !super::organ::looks_like_organ(text)
+}
+
+fn is_prose(lines: &Lines<'_>, index: usize) -> bool {
+    let text = lines.text(index);
+    if is_furniture(text) || is_signature(text) {
+        return false;
+    }
+    let marker = Marker::read(text).filter(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::HanParen | MarkerKind::Arabic));
+    text.ends_with(['。', '!', '”', ';', ')', '…']) && length(text) > 6 || length(text) > 40 || marker.is_some() && length(text) > 4
+}
+
+/// The organ's name or a date, as they stand below a report.
+fn is_signature(text: &str) -> bool {
+    let dated = find_dates(text).first().is_some_and(|(span, _)| text.len() - span.len() <= 3 * 24);
+    !text.ends_with('。') && length(text) <= 40 && (dated || super::organ::looks_like_organ(text)) && !is_furniture(text)
+}
+
+/// Where furniture glued to the end of the last paragraph begins.
+fn cut_of(lines: &Lines<'_>, last: usize) -> usize {
+    let span = lines.span(last);
+    let text = lines.text(last);
+    match text.rfind('。') {
+        Some(at) => {
+            let tail = at + '。'.len_utf8();
+            if tail < text.len() && FURNITURE.is_match(&text[tail..]) { span.start + tail } else { span.end }
+        }
+        None => span.end,
+    }
+}

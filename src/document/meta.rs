@@ -1,0 +1,325 @@
+//! What a report says of itself: organ, year, dates with their source, numbers; and whether it is such a report at all.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Serialize;
+
+use super::{
+    Lines, Section,
+    body::Extent,
+    length,
+    organ::{self, Level, Reporter},
+    title::Title,
+};
+use crate::text::{Date, FSpan, find_dates, find_years};
+
+/// Where a date was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateSource {
+    /// A label such as 发布日期 or 成文日期.
+    Label,
+    /// A date standing alone near the title.
+    Page,
+    /// A label such as 更新时间.
+    Updated,
+    /// The signature below the report.
+    Signature,
+}
+
+/// A date, where it was read and of what kind the place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourcedDate {
+    /// The day.
+    pub date: Date,
+    /// Its place in the folded text.
+    pub span: FSpan,
+    /// What the place is.
+    pub source: DateSource,
+}
+
+/// The metadata of a report. What the text does not tell is `None`.
+#[derive(Clone, Debug, Default)]
+pub struct Meta {
+    /// The title, lines joined.
+    pub title: Option<String>,
+    /// The place of the title.
+    pub title_span: Option<FSpan>,
+    /// Who reports.
+    pub reporter: Reporter,
+    /// The year reported on.
+    pub year: Option<i16>,
+    /// When it was published.
+    pub published: Option<SourcedDate>,
+    /// When it was written or signed.
+    pub written: Option<SourcedDate>,
+    /// 索引号
+    pub index_number: Option<String>,
+    /// 发文字号
+    pub doc_number: Option<String>,
+    /// The addressee line (主送机关), if the report has one.
+    pub addressee: Option<FSpan>,
+}
+
+#[expect(clippy::expect_used, reason = "the expression is a constant; the tests compile it")]
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:\[|【)?(?:(?P<strong>信息索引号|索引号|发文字号|发布文号|发布机构|发文机关|发布单位|公开机构|信息来源|文章来源|发布日期|发布时间|公开日期|发文日期|印发日期|成文日期|生成日期|制发日期|更新时间|更新日期|",
+        r"浏览次数|浏览量|访问次数|点击次数|点击率|点击数|阅读次数|阅读量|阅读人次|主题分类|体裁分类|信息分类|有效性|公开方式|公开形式|公开范围|责任编辑|生效日期|废止日期|主题词|字体|字号|组配分类)(?:\]|】)?[::|]?|",
+        r"(?P<weak>来源|文号|标题|名称|时间|日期|作者|编辑|时效|打印|分享|稿源|录入)(?:\]|】|:|\|)+)"
+    ))
+    .expect("label")
+});
+
+/// What a label stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Index,
+    DocNumber,
+    Publisher,
+    Published,
+    Written,
+    Updated,
+    Other,
+}
+
+fn label(name: &str) -> Label {
+    match name {
+        "索引号" | "信息索引号" => Label::Index,
+        "发文字号" | "发布文号" | "文号" => Label::DocNumber,
+        "发布机构" | "发文机关" | "发布单位" | "公开机构" | "信息来源" | "文章来源" | "来源" | "稿源" => Label::Publisher,
+        "发布日期" | "发布时间" | "公开日期" | "时间" | "日期" => Label::Published,
+        "成文日期" | "生成日期" | "制发日期" | "发文日期" | "印发日期" => Label::Written,
+        "更新时间" | "更新日期" => Label::Updated,
+        _ => Label::Other,
+    }
+}
+
+/// Reads the metadata from what stands before and after the body, from the signature, and where those say nothing from
+/// the opening sentence.
+pub(super) fn read(lines: &Lines<'_>, title: Option<&Title>, extent: &Extent, sections: &[Section]) -> Meta {
+    let mut meta = Meta { title: title.map(|t| t.text.clone()), title_span: title.map(|t| t.span), ..Meta::default() };
+    let mut publisher = None;
+    let outside = (0..extent.first).chain(extent.end..lines.len());
+    for (first, last) in stretches(outside.filter(|i| title.is_none_or(|t| !(t.first..=t.last).contains(i)))) {
+        let span = FSpan::new(lines.span(first).start, lines.span(last).end);
+        labels(lines, span, &mut meta, &mut publisher);
+    }
+    page_date(lines, extent, title, &mut meta);
+    signature(lines, extent, &mut meta);
+    meta.addressee = (extent.first < lines.len() && lines.text(extent.first).ends_with(':') && length(lines.text(extent.first)) <= 30)
+        .then(|| lines.span(extent.first));
+    meta.year = year(lines, &meta, extent, sections);
+    meta.reporter = reporter(lines, title, extent, publisher.as_deref());
+    meta
+}
+
+/// Runs of consecutive numbers as (first, last).
+fn stretches(indices: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for i in indices {
+        match out.last_mut() {
+            Some(last) if last.1 + 1 == i => last.1 = i,
+            _ => out.push((i, i)),
+        }
+    }
+    out
+}
+
+fn labels(lines: &Lines<'_>, span: FSpan, meta: &mut Meta, publisher: &mut Option<String>) {
+    let text = span.of(lines.folded.text());
+    let found: Vec<(Label, usize, usize)> = LABEL
+        .captures_iter(text)
+        .filter_map(|c| {
+            let (whole, name) = (c.get(0)?, c.name("strong").or_else(|| c.name("weak"))?);
+            Some((label(name.as_str()), whole.start(), whole.end()))
+        })
+        .collect();
+    for (i, (label, _, from)) in found.iter().enumerate() {
+        let to = found.get(i + 1).map_or(text.len(), |next| next.1);
+        let value = text[*from..to].trim_matches(['\n', ':', '|', '[', ']', ' ', '【', '】']);
+        let value = value.split('\n').next().unwrap_or("").trim_matches([':', '|', '[', ']', ' ']);
+        let dated = |source| {
+            let (at, date) = *find_dates(&text[*from..to]).first()?;
+            Some(SourcedDate { date, span: FSpan::new(span.start + from + at.start, span.start + from + at.end), source })
+        };
+        let short = |v: &str| (!v.is_empty() && length(v) <= 40).then(|| v.to_owned());
+        match label {
+            Label::Index => meta.index_number = meta.index_number.take().or_else(|| short(value)),
+            Label::DocNumber => meta.doc_number = meta.doc_number.take().or_else(|| short(value).filter(|v| v.chars().any(|c| c.is_ascii_digit()))),
+            Label::Publisher => *publisher = publisher.take().or_else(|| organ_in(value)),
+            Label::Published => meta.published = meta.published.or_else(|| dated(DateSource::Label)),
+            Label::Written => meta.written = meta.written.or_else(|| dated(DateSource::Label)),
+            Label::Updated => {
+                let older = meta.published.filter(|p| p.source != DateSource::Updated);
+                meta.published = older.or_else(|| dated(DateSource::Updated)).or(meta.published);
+            }
+            Label::Other => {}
+        }
+    }
+}
+
+/// The organ a label's value starts with; a page may run on with other things after it.
+fn organ_in(value: &str) -> Option<String> {
+    let name: String = value.chars().take_while(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).collect();
+    (organ::looks_like_organ(&name) && !name.contains("网")).then_some(name)
+}
+
+/// A date alone on a line near the title (发布机构 and date without labels), where no label gives one.
+fn page_date(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &mut Meta) {
+    if meta.published.is_some() {
+        return;
+    }
+    let from = title.map_or(0, |t| t.first.saturating_sub(2));
+    for i in from..extent.first {
+        let text = lines.text(i);
+        // The clock of the page: 今天是…, …星期二.
+        if text.contains("星期") || text.contains("今天") || length(text) > 60 || LABEL.is_match(text) {
+            continue;
+        }
+        if let Some((at, date)) = find_dates(text).first() {
+            let base = lines.span(i).start;
+            meta.published = Some(SourcedDate { date: *date, span: FSpan::new(base + at.start, base + at.end), source: DateSource::Page });
+            return;
+        }
+    }
+}
+
+fn signature(lines: &Lines<'_>, extent: &Extent, meta: &mut Meta) {
+    for i in extent.prose_end..extent.end {
+        if let (Some((at, date)), None) = (find_dates(lines.text(i)).first(), meta.written) {
+            let base = lines.span(i).start;
+            meta.written = Some(SourcedDate { date: *date, span: FSpan::new(base + at.start, base + at.end), source: DateSource::Signature });
+        }
+    }
+}
+
+/// The year reported on: from the title, else the opening, else the first headings, else the year before the report's date.
+fn year(lines: &Lines<'_>, meta: &Meta, extent: &Extent, sections: &[Section]) -> Option<i16> {
+    let in_title = meta.title.as_deref().and_then(|title| {
+        find_years(title).first().map(|y| y.1).or_else(|| {
+            // 2025度: a slip of the title all the same tells the year.
+            let at = title.find("20")?;
+            title.get(at..at + 4)?.parse().ok().filter(|_| title[at + 4..].starts_with('度'))
+        })
+    });
+    if in_title.is_some() {
+        return in_title;
+    }
+    let opening = (extent.first..extent.prose_end.min(extent.first + 4)).find_map(|i| {
+        let text = lines.text(i);
+        find_years(text).first().filter(|(at, _)| at.start < 60 && !in_book_title(text, at.start)).map(|y| y.1)
+    });
+    let folded = lines.folded.text();
+    let headed = || sections.iter().filter(|s| s.level <= 2).find_map(|s| find_years(s.heading.of(folded)).first().map(|y| y.1));
+    let dated = || meta.published.or(meta.written).map(|d| d.date.year() - 1);
+    opening.or_else(headed).or_else(dated)
+}
+
+/// Whether a place stands inside 《…》.
+fn in_book_title(text: &str, at: usize) -> bool {
+    text[..at].rfind('《').is_some_and(|open| !text[open..at].contains('》'))
+}
+
+/// The reporter: by the title; where that names none, by the signature, the publisher, or the subject of the opening.
+fn reporter(lines: &Lines<'_>, title: Option<&Title>, extent: &Extent, publisher: Option<&str>) -> Reporter {
+    let text = lines.folded.text();
+    let titled = title.map_or("", |t| named_in_title(&t.text));
+    let signed = (extent.prose_end..extent.end).map(|i| lines.text(i)).find(|t| organ::looks_like_organ(t));
+    let opening = || (extent.first..extent.prose_end.min(extent.first + 3)).find_map(|i| subject(lines.text(i)));
+    let mut reporter = organ::read(titled, text);
+    if reporter.level.is_none() {
+        let other = signed.map(str::to_owned).or_else(opening).or_else(|| publisher.map(str::to_owned));
+        if let Some(name) = other {
+            reporter = organ::read(&name, text);
+        }
+    }
+    if reporter.level.is_none() {
+        reporter = Reporter { level: self_reference(text), ..reporter };
+        reporter.tier = reporter.tier.or(match reporter.level {
+            Some(Level::County) => Some(organ::Tier::County),
+            Some(Level::City) => Some(organ::Tier::City),
+            Some(Level::Province) => Some(organ::Tier::Province),
+            Some(Level::Township) => Some(organ::Tier::Township),
+            _ => None,
+        });
+    }
+    complete(&mut reporter, signed, publisher);
+    reporter
+}
+
+/// A title that names only the place (椒江区2023年度…) leaves the organ to the publisher or the signature, else it is the
+/// people's government of the place.
+fn complete(reporter: &mut Reporter, signed: Option<&str>, publisher: Option<&str>) {
+    let Some(name) = reporter.organ.clone() else { return };
+    let ends_with_place = matches!(name.chars().last(), Some('省' | '市' | '县' | '区' | '州' | '旗' | '盟' | '镇' | '乡'));
+    if !ends_with_place || matches!(reporter.level, Some(Level::Department | Level::Zone | Level::Ministry)) {
+        return;
+    }
+    let fuller = [signed, publisher].into_iter().flatten().find(|o| o.contains(name.as_str()) && o.ends_with("人民政府"));
+    reporter.organ = Some(fuller.map_or_else(|| format!("{name}人民政府"), str::to_owned));
+}
+
+/// The organ or place before 关于, the year or the subject of a title.
+fn named_in_title(title: &str) -> &str {
+    let end = ["关于", "20", "年度", "法治", "推进", "开展", "贯彻", "落实", "依法"].iter().filter_map(|stop| title.find(stop)).min().unwrap_or(0);
+    let head = &title[..end];
+    if !head.is_empty() {
+        return head.trim_end_matches([',', ' ']);
+    }
+    // 2023年度石桥镇法治政府建设…, 关于石桥镇2023年度…
+    let rest = title.trim_start_matches("关于").trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches("年度").trim_start_matches('年').trim_start_matches('度');
+    let end = ["20", "年度", "法治", "推进", "开展", "贯彻", "落实", "依法", "的"].iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(0);
+    &rest[..end]
+}
+
+/// The subject of an opening sentence: 2023年,石桥镇坚持以…; also after 在…领导下.
+fn subject(paragraph: &str) -> Option<String> {
+    let sentence = paragraph.split('。').next()?;
+    sentence.split(',').take(6).find_map(|clause| {
+        let clause = clause.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches("年以来").trim_start_matches("年度").trim_start_matches('年');
+        let verbs = ["坚持", "深入", "认真", "以", "在", "全面", "紧紧", "扎实", "始终", "按照", "严格", "积极", "切实", "深学", "围绕", "高度", "持续", "牢固", "贯彻"];
+        let end = verbs.iter().filter_map(|v| clause.find(v)).min()?;
+        let name = &clause[..end];
+        let own = !name.starts_with('我') && !name.starts_with('全') && !name.starts_with('各') && !name.starts_with('本');
+        (own && organ::looks_like_organ(name)).then(|| name.to_owned())
+    })
+}
+
+/// 我镇, 我县, 我局: how the text speaks of its own organ.
+fn self_reference(text: &str) -> Option<Level> {
+    let count = |words: &[&str]| words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>();
+    [
+        (Level::Department, count(&["我局", "我委", "我厅", "我办", "局党组", "委党组", "厅党组", "局党委"])),
+        (Level::Township, count(&["我镇", "我乡", "我街道", "全镇", "全乡", "镇党委", "街道党工委"])),
+        (Level::Zone, count(&["管委会", "我园区", "党工委、管委会"])),
+        (Level::County, count(&["我县", "我区", "我旗", "县委、县政府", "区委、区政府"])),
+        (Level::City, count(&["我市", "我州", "市委、市政府"])),
+        (Level::Province, count(&["我省", "省委、省政府"])),
+    ]
+    .into_iter()
+    .filter(|(_, n)| *n > 0)
+    .max_by_key(|(_, n)| *n)
+    .map(|(level, _)| level)
+}
+
+/// Titles of other documents on the same subject.
+const OTHER_KINDS: &[&str] = &["信息公开", "述法", "要点", "方案", "通知", "解读", "督察", "意见", "指引", "办法", "讲话", "规划", "白皮书", "评估", "清单"];
+
+/// Whether this is such a report: by its title; without one by what the text speaks of and how it is built.
+pub(super) fn is_report(lines: &Lines<'_>, meta: &Meta, sections: &[Section]) -> bool {
+    if let Some(title) = &meta.title {
+        return !OTHER_KINDS.iter().any(|kind| title.contains(kind));
+    }
+    let heads = (0..lines.len().min(4)).map(|i| lines.text(i)).filter(|t| length(t) <= 60);
+    if heads.into_iter().any(|t| OTHER_KINDS.iter().any(|kind| t.contains(kind))) {
+        return false;
+    }
+    let text = lines.folded.text();
+    let count = |words: &[&str]| words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>();
+    let subject = count(&["法治政府", "依法行政", "法治建设"]);
+    let acts = count(&["行政执法", "行政复议", "合法性审", "规范性文件", "普法", "重大行政决策", "法律顾问", "第一责任人"]);
+    let built = sections.iter().filter(|s| s.level == 1).count() >= 2 || meta.year.is_some();
+    subject >= 3 && acts >= 3 && built && length(text) >= 300
+}

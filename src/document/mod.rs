@@ -1,0 +1,177 @@
+//! A report as a reader sees it: who reports on which year, the body without website furniture, and the tree of headings.
+//!
+//! Built from a format's [`Draft`]; everything here is found on folded text and kept as [`FSpan`]. It knows how such reports
+//! are laid out, and nothing of file formats before it or of rules after it.
+
+mod body;
+mod marker;
+mod meta;
+mod organ;
+mod outline;
+mod places;
+mod title;
+
+pub use marker::{Marker, MarkerKind};
+pub use meta::{DateSource, Meta, SourcedDate};
+pub use organ::{Level, Reporter, Tier};
+pub use outline::{Evidence, Section, SectionId, SectionKind};
+
+use crate::{
+    format::Draft,
+    text::{FSpan, Folded, SourceFile, Span},
+};
+
+/// A parsed report.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    source: SourceFile,
+    folded: Folded,
+    meta: Meta,
+    body: FSpan,
+    sections: Vec<Section>,
+    is_report: bool,
+}
+
+impl Document {
+    /// Understands a draft: title and metadata, body, headings.
+    ///
+    /// ```
+    /// use hegui::{document::{Document, Level}, format::detect};
+    /// let text = "石桥镇2023年度法治政府建设情况报告\n一、主要举措和成效\n（一）强化领导。全年学法12次。\n";
+    /// let draft = (detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
+    /// let document = Document::new(draft);
+    /// assert_eq!(document.meta().reporter.level, Some(Level::Township));
+    /// assert_eq!(document.meta().year, Some(2023));
+    /// assert_eq!(document.sections()[1].title_text(&document), "强化领导");
+    /// ```
+    #[must_use]
+    pub fn new(draft: Draft) -> Self {
+        let Draft { source, paragraphs, .. } = draft;
+        // Paragraphs that fold to nothing vanish, so what the format declared is matched by order of those that stay.
+        let visible = |pieces: &[Span]| pieces.iter().any(|p| !crate::text::fold_str(source.slice(*p)).is_empty());
+        let declared: Vec<Option<u8>> = if paragraphs.iter().any(|p| p.heading.is_some()) {
+            paragraphs.iter().filter(|p| visible(&p.pieces)).map(|p| p.heading).collect()
+        } else {
+            Vec::new()
+        };
+        let folded = Folded::new(&source, paragraphs.into_iter().map(|p| p.pieces));
+        let lines = Lines { source: &source, folded: &folded, declared: &declared };
+        let title = title::find(&lines);
+        let extent = body::find(&lines, title.as_ref());
+        let sections = outline::build(&lines, &extent);
+        let meta = meta::read(&lines, title.as_ref(), &extent, &sections);
+        let is_report = meta::is_report(&lines, &meta, &sections);
+        let body = extent.span(&folded);
+        Self { source, folded, meta, body, sections, is_report }
+    }
+
+    /// The decoded text.
+    #[must_use]
+    pub fn source(&self) -> &SourceFile {
+        &self.source
+    }
+
+    /// The text on which rules are matched.
+    #[must_use]
+    pub fn folded(&self) -> &Folded {
+        &self.folded
+    }
+
+    /// Who reports on what, and when.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The body: from the first sentence or heading to the last, without the furniture of the page.
+    #[must_use]
+    pub fn body(&self) -> FSpan {
+        self.body
+    }
+
+    /// Every heading and enumerated item, in order; a section's children follow it.
+    #[must_use]
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// A section by its number.
+    #[must_use]
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0]
+    }
+
+    /// Whether this is an annual report on building a law-based government at all.
+    #[must_use]
+    pub fn is_report(&self) -> bool {
+        self.is_report
+    }
+
+    /// The text of a span of folded text.
+    #[must_use]
+    pub fn text(&self, span: FSpan) -> &str {
+        span.of(self.folded.text())
+    }
+
+    /// The innermost section that holds a place, if any.
+    #[must_use]
+    pub fn section_at(&self, at: usize) -> Option<SectionId> {
+        self.sections.iter().rposition(|s| s.span.start <= at && at < s.span.end).map(SectionId)
+    }
+
+    /// A section and those around it, outermost first.
+    #[must_use]
+    pub fn path_to(&self, id: SectionId) -> Vec<SectionId> {
+        let mut path = vec![id];
+        while let Some(parent) = self.sections[path[path.len() - 1].0].parent {
+            path.push(parent);
+        }
+        path.reverse();
+        path
+    }
+
+    /// The children of a section, in order.
+    pub fn children(&self, id: SectionId) -> impl Iterator<Item = SectionId> + '_ {
+        self.sections.iter().enumerate().skip(id.0 + 1).filter(move |(_, s)| s.parent == Some(id)).map(|(i, _)| SectionId(i))
+    }
+}
+
+/// The folded paragraphs of a draft, as the parts of this module share them.
+struct Lines<'a> {
+    source: &'a SourceFile,
+    folded: &'a Folded,
+    /// The heading level that the format declares for each paragraph; empty when it declares none at all.
+    declared: &'a [Option<u8>],
+}
+
+impl<'a> Lines<'a> {
+    fn len(&self) -> usize {
+        self.folded.paragraphs().len()
+    }
+
+    fn span(&self, index: usize) -> FSpan {
+        self.folded.paragraphs()[index]
+    }
+
+    fn text(&self, index: usize) -> &'a str {
+        self.span(index).of(self.folded.text())
+    }
+
+    fn declared(&self, index: usize) -> Option<u8> {
+        self.declared.get(index).copied().flatten()
+    }
+
+    /// How much white space of the source stands before a place of the folded text, in characters.
+    fn gap_before(&self, at: usize) -> usize {
+        let text = self.folded.text();
+        let Some(before) = text[..at].chars().next_back() else { return 0 };
+        let end = self.folded.to_source(FSpan::new(at - before.len_utf8(), at)).end;
+        let start = self.folded.to_source(FSpan::new(at, at)).start;
+        if end >= start { 0 } else { self.source.slice(Span::new(end, start)).chars().count() }
+    }
+}
+
+/// Characters of a folded string.
+fn length(text: &str) -> usize {
+    text.chars().count()
+}

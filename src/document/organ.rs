@@ -1,0 +1,294 @@
+//! Who reports: the organ, its place, its level, and the tier of government it belongs to.
+//!
+//! Read from the name of the organ, unit by unit from the left (省 市 县 镇), with the gazetteer where it knows the name
+//! and by the endings of names where it does not; what the name leaves open (县教育局 of which tier, a 市 that is
+//! in no gazetteer) is settled by how the text speaks of its own and its superior organs.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    length,
+    places::{self, Rank},
+};
+
+/// The level of a reporter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// 省级政府
+    Province,
+    /// 市级政府
+    City,
+    /// 县级政府
+    County,
+    /// 乡镇、街道
+    Township,
+    /// 政府部门
+    Department,
+    /// 开发区等管理机构
+    Zone,
+    /// 国务院部门
+    Ministry,
+}
+
+/// The tier of government that a reporter is or belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// 国家
+    Nation,
+    /// 省
+    Province,
+    /// 市
+    City,
+    /// 县
+    County,
+    /// 乡
+    Township,
+}
+
+/// The reporting organ. What cannot be told from the text is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reporter {
+    /// Its name, such as 椒江区人民政府.
+    pub organ: Option<String>,
+    /// Its place, with the divisions it belongs to as far as they are known.
+    pub place: Option<String>,
+    /// Its level.
+    pub level: Option<Level>,
+    /// The tier of government it is or belongs to.
+    pub tier: Option<Tier>,
+}
+
+const DEPARTMENT: &[&str] = &[
+    "局", "厅", "部", "署", "委", "办", "委员会", "办公室", "中心", "支队", "总队", "大队", "院", "分局", "公司", "站", "社", "会", "行", "处", "所", "馆",
+];
+const GOVERNMENT: &[&str] = &["", "人民政府", "政府", "委员会", "委", "党委", "人民政府办公室", "政府办公室", "办事处", "党工委", "党政办公室", "党政办"];
+const ZONE: &[&str] = &["开发区", "高新", "园区", "产业园", "示范区", "保税", "度假区", "景区", "风景名胜", "新区", "管委会", "管理委员会", "集聚区", "合作区", "功能区"];
+
+/// Whether a short line reads as the name of an organ: 望川县人民政府, 县教育局.
+pub(super) fn looks_like_organ(text: &str) -> bool {
+    let name = text.trim_end_matches([')', '(']);
+    (3..=32).contains(&length(name))
+        && !name.contains(['。', ',', ':', ';', '、', '>', '|', '和', '的'])
+        && ["政府", "委员会", "管委会", "党委", "党组", "局", "厅", "办公室", "办事处", "街道", "党工委", "委", "院", "大队", "支队"]
+            .iter()
+            .any(|end| name.ends_with(end))
+        || matches!(name.chars().last(), Some('镇' | '乡' | '县' | '区' | '市' | '省')) && (3..=12).contains(&length(name)) && name.chars().all(is_han)
+        || name.starts_with("国家") && name.ends_with('部')
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
+}
+
+/// One unit of an organ's name: 望川县.
+struct Unit<'a> {
+    name: &'a str,
+    tier: Tier,
+}
+
+/// Reads the name of an organ. `text` is the whole folded report, which settles what the name leaves open.
+pub(super) fn read(name: &str, text: &str) -> Reporter {
+    // Of a joint report the second organ, the government, tells the level as well as the first.
+    let bare = name.strip_prefix("中共").unwrap_or(name);
+    let first_organ = bare.split(['、', ' ']).next().unwrap_or(bare);
+    let (units, rest) = units(first_organ, text);
+    let rest = rest.strip_prefix("委员会").filter(|r| r.contains("政府")).unwrap_or(rest);
+    let own = units.last().map(|u| u.tier);
+    let (level, tier) = level_of(own, rest, text);
+    let place = place_of(&units, level, text);
+    Reporter { organ: (!name.is_empty()).then(|| name.to_owned()), place, level, tier }
+}
+
+fn level_of(own: Option<Tier>, rest: &str, text: &str) -> (Option<Level>, Option<Tier>) {
+    let zone = ZONE.iter().any(|word| rest.contains(word)) && !rest.ends_with('局');
+    let national = own.is_none() && (rest.starts_with("国家") || rest.starts_with("中国") || (rest.ends_with('部') && length(rest) >= 3));
+    if national {
+        return (Some(Level::Ministry), Some(Tier::Nation));
+    }
+    let government = GOVERNMENT.contains(&rest) || rest.contains("人民政府");
+    if let (Some(own), true) = (own, government) {
+        let level = match own {
+            Tier::Nation => Level::Ministry,
+            Tier::Province => Level::Province,
+            Tier::City => Level::City,
+            Tier::County => Level::County,
+            Tier::Township => Level::Township,
+        };
+        return (Some(level), Some(own));
+    }
+    let (bare_tier, rest) = bare_tier(rest);
+    // 市公安局城东区分局 works for the district.
+    let branch = (rest.ends_with("分局") && rest.contains(['区', '县'])).then_some(Tier::County);
+    let tier = branch.or(own).or(bare_tier).or_else(|| tier_by_mentions(text));
+    if zone {
+        return (Some(Level::Zone), tier);
+    }
+    let department = DEPARTMENT.iter().any(|end| rest.ends_with(end)) || rest.ends_with("党组");
+    if department { (Some(Level::Department), tier) } else { (None, tier) }
+}
+
+/// 县教育局: the tier without a name.
+fn bare_tier(rest: &str) -> (Option<Tier>, &str) {
+    if rest.starts_with("市场") {
+        return (None, rest);
+    }
+    let tier = match rest.chars().next() {
+        Some('省') => Tier::Province,
+        Some('市' | '州') => Tier::City,
+        Some('县' | '区' | '旗') => Tier::County,
+        Some('镇' | '乡') => Tier::Township,
+        _ => return (None, rest),
+    };
+    (Some(tier), &rest[rest.chars().next().map_or(0, char::len_utf8)..])
+}
+
+/// The lowest tier whose party committee and government the text names: a county bureau writes 县委、县政府.
+fn tier_by_mentions(text: &str) -> Option<Tier> {
+    let count = |words: &[&str]| words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>();
+    let county = count(&["县委", "区委", "县政府", "区政府", "旗委", "我县", "我区", "全县"]);
+    let city = count(&["市委", "市政府", "我市", "州委", "州政府", "全市"]);
+    let province = count(&["省委", "省政府", "我省", "自治区党委", "全省"]);
+    match (county, city, province) {
+        (1.., ..) if county * 4 >= city => Some(Tier::County),
+        (_, 1.., _) => Some(Tier::City),
+        (_, _, 1..) => Some(Tier::Province),
+        _ => None,
+    }
+}
+
+fn units<'a>(name: &'a str, text: &str) -> (Vec<Unit<'a>>, &'a str) {
+    let (mut units, mut rest) = (Vec::new(), name);
+    while let Some((unit, tail)) = unit(rest, units.last(), text) {
+        units.push(unit);
+        rest = tail;
+    }
+    (units, rest)
+}
+
+/// The unit that the name starts with: known to the gazetteer, or by its ending.
+fn unit<'a>(name: &'a str, above: Option<&Unit<'_>>, text: &str) -> Option<(Unit<'a>, &'a str)> {
+    let ends: Vec<usize> = name.char_indices().take(12).map(|(i, c)| i + c.len_utf8()).collect();
+    let known = ends.iter().rev().find_map(|end| Some((*end, *places::by_name(&name[..*end]).first()?)));
+    if let Some((end, division)) = known {
+        let tier = match division.rank() {
+            Rank::Province => Tier::Province,
+            Rank::Prefecture => Tier::City,
+            Rank::County => Tier::County,
+        };
+        // 高新区 and the like share their names with no county; 浦东新区 is one.
+        return Some((Unit { name: &name[..end], tier }, &name[end..]));
+    }
+    for end in ends.iter().skip(1) {
+        let (head, tail) = (&name[..*end], &name[*end..]);
+        if head.ends_with('局') {
+            break;
+        }
+        let tier = match head.chars().last()? {
+            '省' => Tier::Province,
+            '州' if head.ends_with("自治州") => Tier::City,
+            '盟' if tail.is_empty() || tail.starts_with("行政公署") => Tier::City,
+            '市' if !tail.starts_with('场') => city_or_county(head, above, text),
+            '县' | '旗' => Tier::County,
+            '区' if head.ends_with("自治区") => Tier::Province,
+            '区' if head.ends_with("地区") => Tier::City,
+            '区' if !ZONE.iter().any(|word| head.contains(word)) && !head.ends_with("社区") => Tier::County,
+            '镇' | '乡' if is_township(head, tail) => Tier::Township,
+            '道' if head.ends_with("街道") => Tier::Township,
+            _ => continue,
+        };
+        if above.is_none_or(|a| a.tier < tier) {
+            return Some((Unit { name: head, tier }, tail));
+        }
+    }
+    None
+}
+
+/// 住房和城乡建设局 holds a 乡 that is none: a township's name ends the organ's or is followed by its kind of organ.
+fn is_township(head: &str, tail: &str) -> bool {
+    !head.ends_with("城乡") && !head.ends_with("城镇") && !head.ends_with("村镇") && !head.ends_with("乡镇") && (tail.is_empty() || ["人民政府", "政府", "党委", "委员会", "机关", "综合"].iter().any(|t| tail.starts_with(t)))
+}
+
+/// A 市 in no gazetteer: of a county's rank below a prefecture or where the text reports to a 市 above and to 镇 below.
+fn city_or_county(name: &str, above: Option<&Unit<'_>>, text: &str) -> Tier {
+    if above.is_some_and(|a| a.tier == Tier::City) {
+        return Tier::County;
+    }
+    let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    // Another prefecture named before it: 云溪市望川市.
+    let nested = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| text[..at].ends_with('市'));
+    let counties = has(&["各县(市", "县(市、区)", "县(市)区", "县区", "区县", "各县", "各区", "市县两级", "市县乡", "市、县", "市本级"]);
+    let towns = has(&["各镇", "镇街", "乡镇(街道)", "镇(街道)", "各乡镇", "镇、街道", "街镇"]);
+    if nested || (towns && !counties) { Tier::County } else { Tier::City }
+}
+
+fn place_of(units: &[Unit<'_>], level: Option<Level>, text: &str) -> Option<String> {
+    if level == Some(Level::Ministry) {
+        return None;
+    }
+    let written: String = units.iter().map(|u| u.name).collect();
+    let first = units.first()?.name;
+    let mut candidates = places::by_name(first);
+    // Several of one name: the one whose superior the text names.
+    if candidates.len() > 1 {
+        candidates.retain(|d| d.superiors().any(|above| text.contains(above.short_name())));
+    }
+    match candidates.as_slice() {
+        [one] => Some(format!("{}{}", one.full_name(), written.strip_prefix(first).unwrap_or(""))),
+        _ => Some(written),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organs_of_every_level() {
+        use Level::{City, County, Department, Ministry, Province, Township, Zone};
+        let cases = [
+            ("青岚省人民政府", Province, Tier::Province),
+            ("上海市人民政府", Province, Tier::Province),
+            ("泸州市人民政府", City, Tier::City),
+            ("昆山市人民政府", County, Tier::County),
+            ("中共望川县委员会", County, Tier::County),
+            ("望川县", County, Tier::County),
+            ("椒江区人民政府", County, Tier::County),
+            ("重庆市长寿区万顺镇", Township, Tier::Township),
+            ("青岚省云溪市望川县石桥镇人民政府", Township, Tier::Township),
+            ("望川县东门街道办事处", Township, Tier::Township),
+            ("望川县住房和城乡建设局", Department, Tier::County),
+            ("望川县市场监督管理局", Department, Tier::County),
+            ("青岚省司法厅", Department, Tier::Province),
+            ("县教育局", Department, Tier::County),
+            ("市发展和改革委员会", Department, Tier::City),
+            ("云溪市公安局城东区分局", Department, Tier::County),
+            ("云溪经济技术开发区管理委员会", Zone, Tier::City),
+            ("国家林草监测局", Ministry, Tier::Nation),
+            ("教育部", Ministry, Tier::Nation),
+        ];
+        for (name, level, tier) in cases {
+            let reporter = read(name, "市委、市政府");
+            assert_eq!((reporter.level, reporter.tier), (Some(level), Some(tier)), "{name}");
+        }
+    }
+
+    #[test]
+    fn places_are_completed_where_the_name_is_unique() {
+        assert_eq!(read("椒江区人民政府", "").place.as_deref(), Some("浙江省台州市椒江区"));
+        assert_eq!(read("重庆市长寿区万顺镇", "").place.as_deref(), Some("重庆市长寿区万顺镇"));
+        assert_eq!(read("鼓楼区人民政府", "福州市委、市政府").place.as_deref(), Some("福建省福州市鼓楼区"));
+        assert_eq!(read("望川县人民政府", "").place.as_deref(), Some("望川县"));
+    }
+
+    #[test]
+    fn names_of_organs() {
+        for name in ["望川县人民政府", "县教育局", "石桥镇人民政府", "云溪经济技术开发区管理委员会", "石桥镇"] {
+            assert!(looks_like_organ(name), "{name}");
+        }
+        for name in ["扎实推进依法行政", "一、主要工作", "2024年1月12日", "首页>政务公开"] {
+            assert!(!looks_like_organ(name), "{name}");
+        }
+    }
+}

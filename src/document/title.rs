@@ -1,0 +1,142 @@
+//! The title of a report: on one line, split over two or three, given as `标题:`, or absent.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Lines, Marker, length};
+use crate::text::FSpan;
+
+#[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:20[0-9]{2}(?:年度?|度)|年度).{0,24}?(?:法治|依法行政|依法治).{0,24}?(?:报告|情况|总结)|(?:推进|关于).{0,6}法治(?:政府|.{2,4})?建设.{0,16}?(?:报告|情况)|法治政府(?:部门)?建设.{0,14}?(?:报告|情况)|法治.{2,8}建设.{0,6}(?:工作)?(?:年度)?报告",
+    )
+    .expect("title")
+});
+
+/// A title with the paragraphs it stands in.
+pub(super) struct Title {
+    /// First paragraph.
+    pub(super) first: usize,
+    /// Last paragraph.
+    pub(super) last: usize,
+    /// The title itself, split lines joined.
+    pub(super) text: String,
+    /// From the first character to the last.
+    pub(super) span: FSpan,
+}
+
+/// How many paragraphs from the top a title is looked for; pages carry up to some thirty lines of furniture before it.
+const DEPTH: usize = 48;
+
+/// A title is not longer than this, in characters.
+const LONGEST: usize = 80;
+
+/// Finds the title among the paragraphs before the first heading.
+pub(super) fn find(lines: &Lines<'_>) -> Option<Title> {
+    let end = (0..lines.len().min(DEPTH)).find(|i| starts_body(lines, *i)).unwrap_or(lines.len().min(DEPTH));
+    let mut best: Option<Title> = None;
+    for first in 0..end {
+        for last in first..end.min(first + 4) {
+            let Some(title) = read(lines, first, last) else { continue };
+            // The earliest and shortest that matches; a title repeated below the metadata says nothing more. A title of
+            // several lines is taken over one of its lines alone (法治政府 / 建设工作情况报告).
+            if best.is_none() {
+                best = Some(title);
+            }
+        }
+    }
+    best.map(|title| with_organ_line(lines, title, end))
+}
+
+/// Whether a paragraph belongs to the body: a heading of the first level, or a sentence.
+fn starts_body(lines: &Lines<'_>, index: usize) -> bool {
+    let text = lines.text(index);
+    let heading = Marker::read(text).is_some_and(|m| !m.kind.enumerates() && length(text) > 4);
+    heading || (length(text) > 60 && text.contains('。') && text.contains(','))
+}
+
+fn read(lines: &Lines<'_>, first: usize, last: usize) -> Option<Title> {
+    let joined: String = (first..=last).map(|i| lines.text(i)).collect();
+    let text = joined.strip_prefix("标题:").unwrap_or(&joined);
+    let text = text.trim_start_matches(['【', '[']);
+    if length(text) > LONGEST || !plain(lines, first, last) {
+        return None;
+    }
+    // What follows 报告 or 情况 on the line must be its end, a bracket or a date, not the continuation of a sentence.
+    let found = TITLE.find(text)?;
+    if text[found.end()..].chars().count() > 14 || text.ends_with(['。', ',', '、', ';']) {
+        return None;
+    }
+    let (start, end) = (lines.span(first).start, lines.span(last).end);
+    let offset = joined.len() - text.len();
+    let start = if first == last { start + offset } else { start };
+    Some(Title { first, last, text: text.to_owned(), span: FSpan::new(start, end) })
+}
+
+/// Lines that may form a title: short each, when there are several, and none that is metadata or a link.
+fn plain(lines: &Lines<'_>, first: usize, last: usize) -> bool {
+    (first..=last).all(|i| {
+        let text = lines.text(i);
+        let label = text.contains(':') && !text.starts_with("标题:");
+        !label
+            && !text.contains(['>', '|', '《', '。', '[', '【'])
+            && !text.starts_with("解读")
+            && (first == last || length(text) <= 30)
+    })
+}
+
+/// An organ printed on its own line above 关于… or above the year belongs to the title.
+fn with_organ_line(lines: &Lines<'_>, title: Title, end: usize) -> Title {
+    let mut title = title;
+    // 法治政府建设 / 情况的报告: lines below that complete it.
+    while title.last + 1 < end && !title.text.ends_with("报告") && matches!(lines.text(title.last + 1), "报告" | "的报告" | "情况报告" | "情况的报告" | "工作报告") {
+        title.last += 1;
+        title.text.push_str(lines.text(title.last));
+        title.span.end = lines.span(title.last).end;
+    }
+    let bare = title.text.starts_with("关于") || title.text.starts_with("20") || title.text.starts_with("法治") || title.text.starts_with("年度");
+    while bare && title.first > 0 {
+        let above = lines.text(title.first - 1);
+        let organ = super::organ::looks_like_organ(above) || (above.starts_with("关于") && length(above) <= 30);
+        if !organ || length(above) > 30 || above.contains([':', '>', '|', '。', ']']) {
+            break;
+        }
+        title.first -= 1;
+        title.text.insert_str(0, above);
+        title.span.start = lines.span(title.first).start;
+        if !above.starts_with("关于") && !above.starts_with("20") {
+            // 中共石桥镇委员会 / 石桥镇人民政府 / 关于…: both organs of a joint report.
+            let joint = title.first > 0 && lines.text(title.first - 1).starts_with("中共");
+            if !joint {
+                break;
+            }
+        }
+    }
+    title
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wordings_of_titles() {
+        for text in [
+            "石桥镇2023年度法治政府建设情况的报告",
+            "望川县人民政府关于2023年法治政府建设情况报告",
+            "2022年度推进法治政府建设工作情况的报告",
+            "青岚省教育厅2020年推进依法行政工作报告",
+            "石桥镇2024年法治建设工作总结",
+            "望川县法治政府建设情况报告",
+            "望川县教育局2023度法治政府建设年度报告",
+            "望川县人社局2023年度法治人社建设工作报告",
+        ] {
+            assert!(TITLE.is_match(text), "{text}");
+        }
+        for text in ["2023年政府信息公开工作年度报告", "2023年度部门决算情况", "关于2023年工作要点的通知"] {
+            assert!(!TITLE.is_match(text), "{text}");
+        }
+    }
+}

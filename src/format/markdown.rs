@@ -1,0 +1,117 @@
+//! Markdown (`.md`): `#` headings and the emphasis, lists and quotes around running text.
+//!
+//! `pulldown-cmark` tells what is text and where it stands; a line of the source stays a line (officials do not leave blank
+//! lines between paragraphs, so a soft break ends one), and then the same joining applies as to plain text.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::{Draft, Format, FormatError, Paragraph};
+use crate::text::{Span, decode};
+
+pub(super) const MARKDOWN: Format = Format { name: "md", extensions: &["md", "markdown"], sniff: |_| false, parse };
+
+fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
+    let decoded = decode(bytes).map_err(FormatError::Text)?;
+    let paragraphs = paragraphs(decoded.source.text());
+    Ok(Draft { source: decoded.source, paragraphs, encoding: decoded.encoding, damage: decoded.damage })
+}
+
+fn paragraphs(text: &str) -> Vec<Paragraph> {
+    let mut out = vec![Paragraph::default()];
+    let mut heading = None;
+    let fresh = |out: &mut Vec<Paragraph>, heading: Option<u8>| {
+        if out.last().is_some_and(|last| !last.pieces.is_empty()) {
+            out.push(Paragraph::default());
+        }
+        if let Some(last) = out.last_mut() {
+            last.heading = heading;
+        }
+    };
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                heading = Some(level as u8);
+                fresh(&mut out, heading);
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                heading = None;
+                fresh(&mut out, heading);
+            }
+            Event::Start(Tag::List(Some(_)) | Tag::Item) => {
+                // `1. 加强领导` is an ordered list to Markdown and a numbered heading to an official: keep its number.
+                fresh(&mut out, heading);
+                if let Event::Start(Tag::Item) = event {
+                    let marker = list_marker(text, range.start);
+                    push(&mut out, marker);
+                }
+            }
+            Event::Start(Tag::Paragraph | Tag::TableRow | Tag::TableHead | Tag::BlockQuote(_)) | Event::SoftBreak | Event::HardBreak => {
+                let keeps_number = matches!(event, Event::Start(Tag::Paragraph)) && out.last().is_some_and(|p| p.pieces.len() == 1 && is_number(text, p.pieces[0]));
+                if !keeps_number {
+                    fresh(&mut out, heading);
+                }
+            }
+            Event::Text(_) | Event::Code(_) => without_emphasis(text, range, |span| push(&mut out, span)),
+            _ => {}
+        }
+    }
+    out.retain(|paragraph| !paragraph.pieces.is_empty());
+    out
+}
+
+fn push(out: &mut [Paragraph], span: Span) {
+    if let Some(last) = out.last_mut()
+        && !span.is_empty()
+    {
+        last.pieces.push(span);
+    }
+}
+
+/// The stretches of a text event between `**`: CommonMark leaves the marks in the text where a full stop stands inside
+/// them and a Chinese character follows (`**（一）强化领导。**全年`), and a drafter means emphasis all the same. A single
+/// `*` stays: it may stand for a number still to be filled in.
+fn without_emphasis(text: &str, range: std::ops::Range<usize>, mut each: impl FnMut(Span)) {
+    let bytes = text.as_bytes();
+    let mark = |at: usize| bytes[at] == b'*' && (bytes.get(at + 1) == Some(&b'*') || at > 0 && bytes[at - 1] == b'*');
+    let mut from = range.start;
+    for at in range.clone() {
+        if mark(at) {
+            each(Span::new(from, at));
+            from = at + 1;
+        }
+    }
+    each(Span::new(from, range.end));
+}
+
+/// The number of an ordered list item (`1.`); empty for a bullet.
+fn list_marker(text: &str, start: usize) -> Span {
+    let digits = text[start..].bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 { Span::at(start) } else { Span::new(start, start + digits + 1) }
+}
+
+fn is_number(text: &str, span: Span) -> bool {
+    text[span.start..span.end].trim_end_matches(['.', ')']).bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_emphasis_and_list_numbers() {
+        let text = "# 石桥镇2023年度法治政府建设报告\n\n## 一、主要举措\n**（一）强化领导。**全年学法12次。\n第二行。\n\n1. 深化改革。持续推进。\n2. 优化服务。\n";
+        let got: Vec<(String, Option<u8>)> = paragraphs(text)
+            .iter()
+            .map(|p| (p.pieces.iter().map(|s| &text[s.start..s.end]).collect(), p.heading))
+            .collect();
+        let expected = [
+            ("石桥镇2023年度法治政府建设报告", Some(1)),
+            ("一、主要举措", Some(2)),
+            ("（一）强化领导。全年学法12次。", None),
+            ("第二行。", None),
+            ("1.深化改革。持续推进。", None),
+            ("2.优化服务。", None),
+        ];
+        assert_eq!(got.iter().map(|(t, h)| (t.as_str(), *h)).collect::<Vec<_>>(), expected);
+    }
+}

@@ -1,0 +1,103 @@
+//! Input formats: bytes become the paragraphs of a report, and nothing else happens here.
+//!
+//! A format is one file and its line in [`FORMATS`]. It says which inputs are its own and turns them into a [`Draft`]: the
+//! decoded text and the stretches of it that form paragraphs. It does not touch the disk and does not judge content.
+//! Formats that are known but cannot be read yet are named here too, so that such a file is refused with advice
+//! instead of being taken for damaged text.
+
+mod markdown;
+mod plain;
+mod refused;
+mod wrap;
+
+use crate::text::{DecodeError, Said, SourceFile, Span};
+
+/// One paragraph of a report: the stretches of source text it consists of, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Stretches of the decoded text; a hard-wrapped paragraph has one for each line.
+    pub pieces: Vec<Span>,
+    /// The level (from 1) at which the format itself declares the paragraph a heading.
+    pub heading: Option<u8>,
+}
+
+/// What a format makes of an input.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The decoded text.
+    pub source: SourceFile,
+    /// Its paragraphs in reading order.
+    pub paragraphs: Vec<Paragraph>,
+    /// The encoding it was in (WHATWG name).
+    pub encoding: &'static str,
+    /// First replaced character (byte offset) and number of them, where bytes could not be decoded.
+    pub damage: Option<(usize, usize)>,
+}
+
+/// Why an input cannot be read, with what to send instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormatError {
+    /// The bytes are no text.
+    Text(DecodeError),
+    /// The format is known, and hegui cannot read it yet: its name, and advice.
+    Refused {
+        /// What the file is, such as `Word (.docx)`.
+        name: Said,
+        /// What to do.
+        advice: Said,
+    },
+}
+
+/// An input format.
+pub struct Format {
+    /// The name as JSON shows it, such as `txt`.
+    pub name: &'static str,
+    /// File name extensions, lower case, without the dot.
+    pub extensions: &'static [&'static str],
+    /// Whether the first bytes are of this format whatever the file is called.
+    pub sniff: fn(&[u8]) -> bool,
+    /// Reads it.
+    pub parse: fn(&[u8]) -> Result<Draft, FormatError>,
+}
+
+/// Every format, in the order in which they are tried. Plain text is last: it takes what nothing else claims.
+pub static FORMATS: &[Format] = &[
+    refused::DOCX,
+    refused::XLSX,
+    refused::OFD,
+    refused::ZIP,
+    refused::PDF,
+    refused::OLE,
+    refused::RTF,
+    refused::HTML,
+    refused::IMAGE,
+    markdown::MARKDOWN,
+    plain::PLAIN,
+];
+
+/// The format of an input: by its first bytes, then by the extension of its name; plain text when neither says more.
+///
+/// ```
+/// use hegui::format::detect;
+/// assert_eq!(detect(Some("docx"), b"PK\x03\x04").name, "docx");
+/// assert_eq!(detect(Some("txt"), b"%PDF-1.7").name, "pdf");
+/// assert_eq!(detect(None, "一、".as_bytes()).name, "txt");
+/// ```
+#[must_use]
+pub fn detect(extension: Option<&str>, bytes: &[u8]) -> &'static Format {
+    let named = |format: &&Format| extension.is_some_and(|e| format.extensions.contains(&e.to_lowercase().as_str()));
+    // Several formats share their first bytes (a zip may be docx, xlsx or ofd): the name decides among them.
+    let sniffed: Vec<&'static Format> = FORMATS.iter().filter(|format| (format.sniff)(bytes)).collect();
+    sniffed
+        .iter()
+        .copied()
+        .find(|format| named(&format))
+        .or_else(|| sniffed.last().copied())
+        .or_else(|| FORMATS.iter().find(named))
+        .unwrap_or(&plain::PLAIN)
+}
+
+/// The extensions of the files that a folder walk examines; others in a folder are counted and left alone.
+pub fn walked_extensions() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().flat_map(|format| format.extensions.iter().copied())
+}

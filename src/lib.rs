@@ -1,0 +1,9 @@
+//! hegui (合规): a compliance checker for China's annual rule-of-law government reports (法治政府建设年度报告).
+//!
+//! Files become documents, documents are held against rules written in YAML, and what is missing or weak is shown with
+//! its place, its provision and what to write. The modules form a ladder; each uses only those before it:
+//! `text ← document ← figures ← finding ← check ← rule ← scan ← output ← cli`, with `format` beside `figures`.
+
+pub mod text;
+pub mod format;
+pub mod document;

@@ -1,0 +1,2 @@
+//! The `hegui` program.
+fn main() {}

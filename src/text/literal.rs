@@ -1,0 +1,149 @@
+//! What a pattern needs: the words one of which every match must contain.
+//!
+//! A pattern that is nothing but alternatives of words (`存在的?(主要)?(不足|问题)`) is expanded into them and needs no
+//! regular expression at all; of any other pattern the rarest necessary words are kept, so that the expression runs only
+//! in sentences where one of them stands.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// At most so many words are kept for one pattern; beyond it the words of a part of the pattern serve.
+const MOST: usize = 96;
+
+/// The words of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Words {
+    /// The pattern matches exactly these and nothing else.
+    Exact(Vec<String>),
+    /// Every match contains one of these.
+    Needed(Vec<String>),
+    /// No word is necessary.
+    None,
+}
+
+/// Reads the necessary words off a parsed pattern.
+pub(super) fn words_of(hir: &Hir) -> Words {
+    match exact(hir) {
+        Some(words) if words.iter().all(|w| !w.is_empty()) => Words::Exact(words),
+        _ => needed(hir).map_or(Words::None, Words::Needed),
+    }
+}
+
+/// The finite set of strings that `hir` matches, if it is one of at most `MOST`.
+fn exact(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Empty => Some(vec![String::new()]),
+        HirKind::Literal(literal) => Some(vec![str::from_utf8(&literal.0).ok()?.to_owned()]),
+        HirKind::Class(Class::Unicode(class)) => {
+            let count: usize = class.iter().map(regex_syntax::hir::ClassUnicodeRange::len).sum();
+            (count <= 12).then(|| class.iter().flat_map(|r| r.start()..=r.end()).map(String::from).collect())
+        }
+        HirKind::Repetition(repetition) if repetition.max == Some(1) && repetition.min == 0 => {
+            let mut words = exact(&repetition.sub)?;
+            words.push(String::new());
+            Some(words)
+        }
+        HirKind::Capture(capture) => exact(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().try_fold(vec![String::new()], |heads, part| cross(&heads, &exact(part)?)),
+        HirKind::Alternation(parts) => {
+            let words: Vec<String> = parts.iter().map(exact).collect::<Option<Vec<_>>>()?.concat();
+            (words.len() <= MOST).then_some(words)
+        }
+        HirKind::Class(Class::Bytes(_)) | HirKind::Look(_) | HirKind::Repetition(_) => None,
+    }
+}
+
+fn cross(heads: &[String], tails: &[String]) -> Option<Vec<String>> {
+    (heads.len() * tails.len() <= MOST)
+        .then(|| heads.iter().flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}"))).collect())
+}
+
+/// A set of non-empty words one of which is in every match; the best one by [`better`].
+fn needed(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Capture(capture) => needed(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub),
+        HirKind::Alternation(parts) => {
+            let words: Vec<String> = parts.iter().map(needed).collect::<Option<Vec<_>>>()?.concat();
+            (words.len() <= MOST).then_some(words)
+        }
+        HirKind::Concat(parts) => concat(parts),
+        _ => exact(hir).filter(usable),
+    }
+}
+
+/// The best words of a sequence: of each run of finite parts (joined as far as they stay few), or of one other part.
+fn concat(parts: &[Hir]) -> Option<Vec<String>> {
+    let mut best: Option<Vec<String>> = None;
+    let mut keep = |words: Option<Vec<String>>| {
+        if let Some(words) = words.filter(usable)
+            && best.as_ref().is_none_or(|old| better(&words, old))
+        {
+            best = Some(words);
+        }
+    };
+    let mut run: Option<Vec<String>> = None;
+    for part in parts {
+        let Some(words) = exact(part) else {
+            keep(run.take());
+            keep(needed(part));
+            continue;
+        };
+        run = match run.take() {
+            None => Some(words),
+            Some(heads) => cross(&heads, &words).or_else(|| {
+                keep(Some(heads));
+                Some(words)
+            }),
+        };
+    }
+    keep(run);
+    best
+}
+
+fn usable(words: &Vec<String>) -> bool {
+    !words.is_empty() && words.iter().all(|word| !word.is_empty())
+}
+
+/// Longer shortest word first (it is rarer), then fewer words.
+fn better(new: &[String], old: &[String]) -> bool {
+    let shortest = |words: &[String]| words.iter().map(|w| w.chars().count()).min().unwrap_or(0).min(4);
+    (shortest(new), usize::MAX - new.len()) > (shortest(old), usize::MAX - old.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(pattern: &str) -> Words {
+        words_of(&regex_syntax::parse(pattern).unwrap())
+    }
+
+    #[test]
+    fn alternatives_are_expanded() {
+        let Words::Exact(mut found) = words("存在的?(主要)?(不足|问题)") else { panic!("not exact") };
+        found.sort();
+        assert_eq!(found.len(), 8);
+        assert!(found.contains(&"存在的主要问题".to_owned()) && found.contains(&"存在不足".to_owned()));
+    }
+
+    #[test]
+    fn the_rarest_words_of_a_gap_are_needed() {
+        assert_eq!(words("由于.{0,20}不足"), Words::Needed(vec!["由于".into()]));
+        assert_eq!(words("[0-9]+(次|件)"), Words::Needed(vec!["件".into(), "次".into()]));
+        assert_eq!(words("第一责任人.*(听取|批示)"), Words::Needed(vec!["第一责任人".into()]));
+        assert_eq!(words("[^。]+"), Words::None);
+        assert_eq!(words("(甲|.+)"), Words::None);
+    }
+
+    #[test]
+    fn every_match_contains_a_needed_word() {
+        for (pattern, matching) in [("(20[0-9]{2}|下一)年度?", "2024年"), ("a?b+c*d", "bbd"), ("(x|yz){2}", "xyz")] {
+            match words(pattern) {
+                Words::Needed(list) | Words::Exact(list) => {
+                    assert!(list.iter().any(|word| matching.contains(word.as_str())), "{pattern}: {list:?}");
+                }
+                Words::None => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Text before it means anything: bytes to characters, places, folding, dates and patterns.
+//!
+//! Everything above works on what this module yields: a [`SourceFile`] (the decoded text, against which findings are
+//! reported) and a [`Folded`] text (one spelling of it, against which rules are matched, with a map back).
+//! It must not know headings, rules or file formats.
+
+mod date;
+mod decode;
+mod fold;
+mod lang;
+mod literal;
+mod numeral;
+mod pattern;
+mod source;
+
+pub use date::{Date, find_dates, find_years};
+pub use decode::{Decoded, DecodeError, decode};
+pub use fold::{Folded, fold_pattern, fold_str};
+pub use lang::{Lang, Said};
+pub use numeral::chinese_number;
+pub use pattern::{Hits, PatternError, PatternId, PatternSet, PatternSetBuilder, Strategy};
+pub use source::{LineColumn, SourceFile, Span};
+
+/// A byte range of a [`Folded`] text. Not interchangeable with [`Span`], the byte range of the decoded text:
+/// [`Folded::to_source`] turns one into the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FSpan {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl FSpan {
+    /// The span from `start` up to, not including, `end`.
+    ///
+    /// ```
+    /// # use hegui::text::FSpan;
+    /// assert!(FSpan::new(3, 9).contains(FSpan::new(3, 6)));
+    /// ```
+    #[must_use]
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether the span covers nothing.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// Whether `other` lies wholly inside this span.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share at least one byte.
+    #[must_use]
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The text of the span.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
+    }
+}

@@ -1,0 +1,338 @@
+//! `PatternSet`: every pattern of every rule found in one pass over a text.
+//!
+//! One automaton (`daachorse`, character-wise) holds all words that patterns consist of or need. A pattern made of words
+//! alone is found by it; any other is confirmed by its regular expression in the sentence where a needed word stands,
+//! compiled the first time that happens. A match therefore never crosses the end of a sentence (`。！？` or the end of
+//! a paragraph), which is also what an author of rules expects of `.`.
+//!
+//! Measured against the alternatives in `benches/check.rs`.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use regex::Regex;
+
+use super::{
+    FSpan, fold_pattern,
+    literal::{self, Words},
+};
+
+/// The number of a pattern in its [`PatternSet`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PatternId(u32);
+
+/// Why a pattern cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// The regular expression is malformed: what the parser says, and the byte range of the pattern it points at.
+    #[error("{message}")]
+    Syntax {
+        /// The parser's words.
+        message: String,
+        /// Byte range inside the pattern.
+        at: (usize, usize),
+    },
+    /// The pattern matches the empty string, so it matches everywhere.
+    #[error("the pattern matches the empty string")]
+    Empty,
+    /// `\b` matches only beside punctuation in Chinese text.
+    #[error("\\b never matches between Chinese characters")]
+    WordBoundary,
+}
+
+/// How a pattern is found, for those who look at the speed of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// By the automaton alone.
+    Words,
+    /// By a regular expression in the sentences that hold a needed word.
+    Confirmed,
+    /// By a regular expression in every sentence: slow.
+    Everywhere,
+}
+
+struct Pattern {
+    folded: String,
+    strategy: Strategy,
+    regex: OnceLock<Option<Regex>>,
+}
+
+/// Collects patterns; the same pattern twice is one.
+#[derive(Default)]
+pub struct PatternSetBuilder {
+    patterns: Vec<Pattern>,
+    known: HashMap<String, PatternId>,
+    words: HashMap<String, Vec<PatternId>>,
+}
+
+impl PatternSetBuilder {
+    /// Adds a pattern: a regular expression in the syntax of the `regex` crate, matched against folded text.
+    ///
+    /// # Errors
+    /// [`PatternError`] when it is malformed, matches the empty string or holds `\b`.
+    pub fn add(&mut self, pattern: &str) -> Result<PatternId, PatternError> {
+        if let Some(id) = self.known.get(pattern) {
+            return Ok(*id);
+        }
+        let folded = fold_pattern(pattern);
+        // The written pattern is parsed first, so that an error points at what the author wrote.
+        parse(pattern)?;
+        let hir = parse(&folded)?;
+        if hir.properties().minimum_len() == Some(0) {
+            return Err(PatternError::Empty);
+        }
+        if hir.properties().look_set().contains_word() {
+            return Err(PatternError::WordBoundary);
+        }
+        let id = PatternId(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
+        let (strategy, words) = match literal::words_of(&hir) {
+            Words::Exact(words) => (Strategy::Words, words),
+            Words::Needed(words) => (Strategy::Confirmed, words),
+            Words::None => (Strategy::Everywhere, Vec::new()),
+        };
+        for word in words {
+            let users = self.words.entry(word).or_default();
+            if users.last() != Some(&id) {
+                users.push(id);
+            }
+        }
+        self.patterns.push(Pattern { folded, strategy, regex: OnceLock::new() });
+        self.known.insert(pattern.to_owned(), id);
+        Ok(id)
+    }
+
+    /// Builds the automaton.
+    #[must_use]
+    pub fn build(self) -> PatternSet {
+        let mut words: Vec<(String, Vec<PatternId>)> = self.words.into_iter().collect();
+        words.sort();
+        let (words, users): (Vec<String>, Vec<Vec<PatternId>>) = words.into_iter().unzip();
+        let automaton = (!words.is_empty())
+            .then(|| CharwiseDoubleArrayAhoCorasickBuilder::new().build(words).ok())
+            .flatten();
+        PatternSet { automaton, users, patterns: self.patterns }
+    }
+}
+
+fn parse(pattern: &str) -> Result<regex_syntax::hir::Hir, PatternError> {
+    regex_syntax::parse(pattern).map_err(|error| {
+        let (message, span) = match &error {
+            regex_syntax::Error::Parse(e) => (e.kind().to_string(), *e.span()),
+            regex_syntax::Error::Translate(e) => (e.kind().to_string(), *e.span()),
+            other => return PatternError::Syntax { message: other.to_string(), at: (0, pattern.len()) },
+        };
+        PatternError::Syntax { message, at: (span.start.offset, span.end.offset) }
+    })
+}
+
+/// All patterns of a rule set, ready to scan.
+///
+/// ```
+/// use hegui::text::{FSpan, PatternSetBuilder};
+/// let mut builder = PatternSetBuilder::default();
+/// let cause = builder.add("由于.{0,20}不足").unwrap();
+/// let set = builder.build();
+/// let text = "由于人员不足。由于天气。\n";
+/// let hits = set.scan(text);
+/// let found: Vec<&str> = hits.of(cause).iter().map(|span| span.of(text)).collect();
+/// assert_eq!(found, ["由于人员不足"]);
+/// ```
+#[derive(Default)]
+pub struct PatternSet {
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    users: Vec<Vec<PatternId>>,
+    patterns: Vec<Pattern>,
+}
+
+impl std::fmt::Debug for PatternSet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PatternSet({} patterns, {} words)", self.patterns.len(), self.users.len())
+    }
+}
+
+impl PatternSet {
+    /// How many patterns there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.patterns.len()
+    }
+
+    /// Whether there is no pattern.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// How a pattern is found.
+    #[must_use]
+    pub fn strategy(&self, id: PatternId) -> Strategy {
+        self.patterns[id.0 as usize].strategy
+    }
+
+    /// Finds every pattern in a folded text in one pass.
+    #[must_use]
+    pub fn scan(&self, text: &str) -> Hits {
+        let mut found: Vec<(PatternId, FSpan)> = Vec::with_capacity(text.len() / 12);
+        let mut seen: Vec<usize> = vec![0; self.patterns.len()];
+        let mut sentence = FSpan::default();
+        if let Some(automaton) = &self.automaton {
+            for hit in automaton.find_overlapping_iter(text) {
+                let span = FSpan::new(hit.start(), hit.end());
+                for id in &self.users[hit.value() as usize] {
+                    match self.patterns[id.0 as usize].strategy {
+                        Strategy::Words => found.push((*id, span)),
+                        Strategy::Confirmed | Strategy::Everywhere => {
+                            if !sentence.contains(span) {
+                                sentence = sentence_at(text, span.start);
+                            }
+                            // Once a sentence: `seen` holds the end of the last one that was searched.
+                            if seen[id.0 as usize] < sentence.end {
+                                seen[id.0 as usize] = sentence.end;
+                                self.confirm(*id, text, sentence, &mut found);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        self.everywhere(text, &mut found);
+        Hits::new(found, self.patterns.len())
+    }
+
+    fn everywhere(&self, text: &str, found: &mut Vec<(PatternId, FSpan)>) {
+        for (index, pattern) in self.patterns.iter().enumerate() {
+            if pattern.strategy != Strategy::Everywhere {
+                continue;
+            }
+            let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
+            let mut at = 0;
+            while at < text.len() {
+                let sentence = sentence_at(text, at);
+                self.confirm(id, text, sentence, found);
+                at = sentence.end.max(at + 1);
+            }
+        }
+    }
+
+    fn confirm(&self, id: PatternId, text: &str, sentence: FSpan, found: &mut Vec<(PatternId, FSpan)>) {
+        let pattern = &self.patterns[id.0 as usize];
+        // The syntax was checked by `add`; only the size limit of the regex crate can still refuse it.
+        if let Some(regex) = pattern.regex.get_or_init(|| Regex::new(&pattern.folded).ok()) {
+            let base = sentence.start;
+            found.extend(
+                regex.find_iter(sentence.of(text)).map(|m| (id, FSpan::new(base + m.start(), base + m.end()))),
+            );
+        }
+    }
+}
+
+/// The sentence that holds the byte, its closing mark included.
+fn sentence_at(text: &str, at: usize) -> FSpan {
+    let start = text[..at].char_indices().rev().find(|(_, c)| ends_sentence(*c)).map_or(0, |(i, c)| i + c.len_utf8());
+    let end = text[at..].char_indices().find(|(_, c)| ends_sentence(*c)).map_or(text.len(), |(i, c)| at + i + c.len_utf8());
+    FSpan::new(start, end)
+}
+
+/// Whether a folded character ends a sentence.
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | '\n')
+}
+
+/// The places of every pattern in one text, each list in order.
+#[derive(Clone, Debug, Default)]
+pub struct Hits {
+    spans: Vec<FSpan>,
+    /// Where the hits of each pattern start in `spans`; one more than there are patterns.
+    starts: Vec<u32>,
+}
+
+impl Hits {
+    fn new(mut found: Vec<(PatternId, FSpan)>, patterns: usize) -> Self {
+        // By pattern, then start, then the longer first: of overlapping hits of one pattern the leftmost longest stays.
+        found.sort_unstable_by_key(|(id, span)| (*id, span.start, usize::MAX - span.end));
+        let mut hits = Self { spans: Vec::with_capacity(found.len()), starts: vec![0; patterns + 1] };
+        let mut last: Option<(PatternId, usize)> = None;
+        for (id, span) in found {
+            if last.is_some_and(|(old, end)| old == id && span.start < end) {
+                continue;
+            }
+            last = Some((id, span.end));
+            hits.spans.push(span);
+            hits.starts[id.0 as usize + 1] = u32::try_from(hits.spans.len()).unwrap_or(u32::MAX);
+        }
+        for i in 1..hits.starts.len() {
+            hits.starts[i] = hits.starts[i].max(hits.starts[i - 1]);
+        }
+        hits
+    }
+
+    /// The hits of a pattern in the whole text.
+    #[must_use]
+    pub fn of(&self, id: PatternId) -> &[FSpan] {
+        let index = id.0 as usize;
+        &self.spans[self.starts[index] as usize..self.starts[index + 1] as usize]
+    }
+
+    /// The hits of a pattern that lie wholly inside `scope`.
+    #[must_use]
+    pub fn within(&self, id: PatternId, scope: FSpan) -> &[FSpan] {
+        let all = self.of(id);
+        let from = all.partition_point(|span| span.start < scope.start);
+        let to = all.partition_point(|span| span.end <= scope.end);
+        all.get(from..to.max(from)).unwrap_or(&[])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(patterns: &[&str], text: &str) -> Vec<Vec<String>> {
+        let mut builder = PatternSetBuilder::default();
+        let ids: Vec<PatternId> = patterns.iter().map(|p| builder.add(p).unwrap()).collect();
+        let hits = builder.build().scan(text);
+        ids.iter().map(|id| hits.of(*id).iter().map(|s| s.of(text).to_owned()).collect()).collect()
+    }
+
+    #[test]
+    fn agrees_with_the_regex_crate_sentence_by_sentence() {
+        let text = "由于编制少、人员不足,执法慢。因人员不足,慢;由于路远,人手不足。\n第一责任人听取汇报12次,批示3件。\n";
+        for pattern in ["由于.{0,9}不足", "人员不足", "[0-9]+(次|件)", "第一责任人.*批示", "(因|由于)[^,。]+", ".足"] {
+            let regex = Regex::new(pattern).unwrap();
+            let mut expected = Vec::new();
+            for sentence in text.split_inclusive(['。', '\n']) {
+                expected.extend(regex.find_iter(sentence).map(|m| m.as_str().to_owned()));
+            }
+            assert_eq!(found(&[pattern], text)[0], expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn the_longest_of_overlapping_words_is_the_hit() {
+        assert_eq!(found(&["存在的?问题|存在的问题和不足"], "存在的问题和不足,存在问题\n")[0], ["存在的问题和不足", "存在问题"]);
+        assert_eq!(found(&["上级|上级机关", "机关"], "上级机关"), [vec!["上级机关"], vec!["机关"]]);
+    }
+
+    #[test]
+    fn patterns_are_folded_like_text() {
+        assert_eq!(found(&["（一）強化", "第一，"], "(一)强化,第一,\n"), [vec!["(一)强化"], vec!["第一,"]]);
+    }
+
+    #[test]
+    fn unusable_patterns_are_refused() {
+        let mut builder = PatternSetBuilder::default();
+        assert!(matches!(builder.add("(甲"), Err(PatternError::Syntax { at: (0, 1), .. })));
+        assert_eq!(builder.add("甲?"), Err(PatternError::Empty));
+        assert_eq!(builder.add(r"\b法治"), Err(PatternError::WordBoundary));
+        assert_eq!(builder.add("甲").unwrap(), builder.add("甲").unwrap());
+    }
+
+    #[test]
+    fn hits_are_asked_for_by_scope() {
+        let mut builder = PatternSetBuilder::default();
+        let id = builder.add("甲").unwrap();
+        let hits = builder.build().scan("甲乙甲乙甲");
+        assert_eq!(hits.within(id, FSpan::new(3, 12)), [FSpan::new(6, 9)]);
+        assert!(hits.within(id, FSpan::new(7, 9)).is_empty());
+    }
+}

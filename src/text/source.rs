@@ -1,0 +1,160 @@
+//! The decoded text of one report and the arithmetic of its places.
+//!
+//! A place is a byte range ([`Span`]) everywhere; what a person counts (line and column in characters) and what JSON
+//! carries (character offsets) are computed here, when something is rendered, and nowhere else.
+
+use serde::{Deserialize, Serialize};
+
+/// A byte range of the decoded text of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte; equal to `start` for a place between two characters.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to, not including, `end`.
+    #[must_use]
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// An empty span: a place between two characters.
+    #[must_use]
+    pub const fn at(offset: usize) -> Self {
+        Self { start: offset, end: offset }
+    }
+
+    /// Whether the span covers nothing.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+}
+
+/// A place as a person counts it: both from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// The decoded text of one input with the starts of its lines.
+///
+/// ```
+/// use hegui::text::{LineColumn, SourceFile};
+/// let file = SourceFile::new("一行\n第二行".to_owned());
+/// let byte = file.text().find('二').unwrap();
+/// assert_eq!(file.line_column(byte), LineColumn { line: 2, column: 2 });
+/// assert_eq!(file.char_offset(byte), 4);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct SourceFile {
+    text: String,
+    /// Byte offset and character offset of the start of each line.
+    lines: Vec<(usize, usize)>,
+}
+
+impl SourceFile {
+    /// Indexes `text`. Lines end with LF, CRLF or a lone CR.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        let mut lines = vec![(0, 0)];
+        let (mut from, mut chars) = (0, 0);
+        for at in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
+            if text.as_bytes()[at] == b'\r' && text.as_bytes().get(at + 1) == Some(&b'\n') {
+                continue;
+            }
+            chars += count_chars(&text[from..=at]);
+            from = at + 1;
+            lines.push((from, chars));
+        }
+        Self { text, lines }
+    }
+
+    /// The decoded text: no byte order mark, line ends as they stand in the file.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many lines there are; an empty text has one.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The bytes of the line (from 0) without its line end.
+    #[must_use]
+    pub fn line(&self, index: usize) -> Span {
+        let start = self.lines[index].0;
+        let end = self.lines.get(index + 1).map_or(self.text.len(), |next| next.0);
+        let kept = self.text[start..end].trim_end_matches(['\r', '\n']).len();
+        Span::new(start, start + kept)
+    }
+
+    /// The index (from 0) of the line that holds the byte.
+    #[must_use]
+    pub fn line_of(&self, byte: usize) -> usize {
+        self.lines.partition_point(|line| line.0 <= byte).saturating_sub(1)
+    }
+
+    /// Line and column of a byte offset. An offset inside a character or past the end is moved back.
+    #[must_use]
+    pub fn line_column(&self, byte: usize) -> LineColumn {
+        let byte = self.text.floor_char_boundary(byte);
+        let line = self.line_of(byte);
+        LineColumn { line: line + 1, column: count_chars(&self.text[self.lines[line].0..byte]) + 1 }
+    }
+
+    /// The offset in characters, from 0, of a byte offset.
+    #[must_use]
+    pub fn char_offset(&self, byte: usize) -> usize {
+        let byte = self.text.floor_char_boundary(byte);
+        let line = self.lines[self.line_of(byte)];
+        line.1 + count_chars(&self.text[line.0..byte])
+    }
+
+    /// The text of a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[self.text.floor_char_boundary(span.start)..self.text.ceil_char_boundary(span.end)]
+    }
+}
+
+/// Characters of a string, counted over bytes (a continuation byte is none).
+fn count_chars(text: &str) -> usize {
+    text.bytes().filter(|byte| (*byte as i8) >= -0x40).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_of_every_kind_start_a_line() {
+        let file = SourceFile::new("a\r\nb\rc\n\nd".into());
+        let lines: Vec<&str> = (0..file.line_count()).map(|i| file.slice(file.line(i))).collect();
+        assert_eq!(lines, ["a", "b", "c", "", "d"]);
+        assert_eq!(file.line_column(8), LineColumn { line: 5, column: 1 });
+    }
+
+    #[test]
+    fn characters_outside_the_basic_plane_count_one() {
+        let file = SourceFile::new("𠀀好\n𠀀x".into());
+        let at = file.text().find('x').unwrap();
+        assert_eq!(file.line_column(at), LineColumn { line: 2, column: 2 });
+        assert_eq!(file.char_offset(at), 4);
+    }
+
+    #[test]
+    fn an_offset_inside_a_character_is_moved_to_its_start() {
+        let file = SourceFile::new("好".into());
+        assert_eq!(file.line_column(2).column, 1);
+        assert_eq!(file.char_offset(99), 1);
+    }
+}
