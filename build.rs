@@ -1,6 +1,8 @@
-//! Generates the folding table that `text::fold` reads: one entry for each character of the basic plane.
+//! Generates two things: the folding table that `text::fold` reads, and the list of embedded rule packs.
 //!
-//! Folding makes one spelling of the many that mean the same: full and half width, dashes, spaces, Traditional and
+//! Every YAML file under `rules/<pack>/` is embedded, so that adding a rule file needs no line of Rust.
+//!
+//! The folding table has one entry for each character of the basic plane. Folding makes one spelling of the many that mean the same: full and half width, dashes, spaces, Traditional and
 //! Simplified Chinese. It stays a table (and not a library call per character) because every character of every report
 //! goes through it; the conversion of Chinese characters is taken from OpenCC's tables as `zhhz` ships them.
 
@@ -49,6 +51,38 @@ fn main() -> io::Result<()> {
         }
     }
     source.push(']');
-    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set; build.rs runs under cargo"))?;
-    fs::write(Path::new(&out).join("fold_table.rs"), source)
+    let out =
+        env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set; build.rs runs under cargo"))?;
+    fs::write(Path::new(&out).join("fold_table.rs"), source)?;
+    fs::write(Path::new(&out).join("packs.rs"), packs()?)
+}
+
+/// `[(pack, path below rules/, text), …]`, sorted by path.
+fn packs() -> io::Result<String> {
+    println!("cargo:rerun-if-changed=rules");
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("rules");
+    let mut files = Vec::new();
+    for pack in fs::read_dir(&root)? {
+        let pack = pack?;
+        for file in fs::read_dir(pack.path()).into_iter().flatten() {
+            let path = file?.path();
+            println!("cargo:rerun-if-changed={}", path.display());
+            if path.extension().is_some_and(|e| e == "yaml") {
+                files.push((pack.file_name().to_string_lossy().into_owned(), path));
+            }
+        }
+    }
+    files.sort();
+    let mut source = String::from("&[\n");
+    for (pack, path) in files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let _ = writeln!(
+            source,
+            "({pack:?}, {:?}, include_str!({:?})),",
+            format!("{pack}/{name}"),
+            path.display().to_string()
+        );
+    }
+    source.push(']');
+    Ok(source)
 }

@@ -4,6 +4,12 @@
 //! its place, its provision and what to write. The modules form a ladder; each uses only those before it:
 //! `text ← document ← figures ← finding ← check ← rule ← scan ← output ← cli`, with `format` beside `figures`.
 
-pub mod text;
-pub mod format;
+pub mod check;
+pub mod cli;
 pub mod document;
+pub mod finding;
+pub mod format;
+pub mod output;
+pub mod rule;
+pub mod scan;
+pub mod text;

@@ -50,7 +50,10 @@ pub(super) fn find(lines: &Lines<'_>, title: Option<&Title>) -> Extent {
     let after_title = title.map_or(0, |t| t.last + 1);
     let first = (after_title..lines.len()).find(|i| opens(lines, *i, title)).unwrap_or(after_title.min(lines.len()));
     let prose_end = (first..lines.len()).rev().find(|i| is_prose(lines, *i)).map_or(first, |i| i + 1);
-    let end = (prose_end..lines.len()).take(6).find(|i| !is_signature(lines.text(*i))).unwrap_or(lines.len().min(prose_end + 6));
+    let end = (prose_end..lines.len())
+        .take(6)
+        .find(|i| !is_signature(lines.text(*i)))
+        .unwrap_or(lines.len().min(prose_end + 6));
     let cut = prose_end.checked_sub(1).map_or(usize::MAX, |last| cut_of(lines, last));
     Extent { first, end, prose_end, cut }
 }
@@ -68,7 +71,8 @@ fn opens(lines: &Lines<'_>, index: usize, title: Option<&Title>) -> bool {
     if is_furniture(text) {
         return false;
     }
-    let sentence = text.ends_with(['。', '!', ':', ';']) && length(text) >= 8 || (length(text) >= 60 && text.contains('。'));
+    let sentence =
+        text.ends_with(['。', '!', ':', ';']) && length(text) >= 8 || (length(text) >= 60 && text.contains('。'));
     sentence || is_bare_heading(lines, index)
 }
 
@@ -76,7 +80,11 @@ fn opens(lines: &Lines<'_>, index: usize, title: Option<&Title>) -> bool {
 fn is_bare_heading(lines: &Lines<'_>, index: usize) -> bool {
     let text = lines.text(index);
     let below = index + 1 < lines.len() && length(lines.text(index + 1)) > 40 && lines.text(index + 1).contains('。');
-    below && (4..=24).contains(&length(text)) && !text.contains([':', '>', '|', '[', '/']) && find_dates(text).is_empty() && !super::organ::looks_like_organ(text)
+    below
+        && (4..=24).contains(&length(text))
+        && !text.contains([':', '>', '|', '[', '/'])
+        && find_dates(text).is_empty()
+        && !super::organ::looks_like_organ(text)
 }
 
 fn is_prose(lines: &Lines<'_>, index: usize) -> bool {
@@ -84,14 +92,20 @@ fn is_prose(lines: &Lines<'_>, index: usize) -> bool {
     if is_furniture(text) || is_signature(text) {
         return false;
     }
-    let marker = Marker::read(text).filter(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::HanParen | MarkerKind::Arabic));
-    text.ends_with(['。', '!', '”', ';', ')', '…']) && length(text) > 6 || length(text) > 40 || marker.is_some() && length(text) > 4
+    let marker =
+        Marker::read(text).filter(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::HanParen | MarkerKind::Arabic));
+    text.ends_with(['。', '!', '”', ';', ')', '…']) && length(text) > 6
+        || length(text) > 40
+        || marker.is_some() && length(text) > 4
 }
 
 /// The organ's name or a date, as they stand below a report.
 fn is_signature(text: &str) -> bool {
     let dated = find_dates(text).first().is_some_and(|(span, _)| text.len() - span.len() <= 3 * 24);
-    !text.ends_with('。') && length(text) <= 40 && (dated || super::organ::looks_like_organ(text)) && !is_furniture(text)
+    !text.ends_with('。')
+        && length(text) <= 40
+        && (dated || super::organ::looks_like_organ(text))
+        && !is_furniture(text)
 }
 
 /// Where furniture glued to the end of the last paragraph begins.

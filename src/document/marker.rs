@@ -62,7 +62,9 @@ impl Marker {
         match first {
             '(' => Self::parenthesised(text),
             '0'..='9' => Self::arabic(text),
-            '①'..='⑳' => Some(Self { kind: MarkerKind::Circled, number: first as u32 - '①' as u32 + 1, len: first.len_utf8() }),
+            '①'..='⑳' => {
+                Some(Self { kind: MarkerKind::Circled, number: first as u32 - '①' as u32 + 1, len: first.len_utf8() })
+            }
             '第' => Self::ordinal(text),
             c if HAN.contains(&c) => Self::han(text),
             _ => None,
@@ -123,7 +125,11 @@ impl Marker {
         let rest = &inner[digits..];
         let len = '第'.len_utf8() + digits;
         if rest.starts_with("部分") {
-            let tail = rest["部分".len()..].chars().next().filter(|c| matches!(c, '、' | ':' | ',' | '.')).map_or(0, char::len_utf8);
+            let tail = rest["部分".len()..]
+                .chars()
+                .next()
+                .filter(|c| matches!(c, '、' | ':' | ',' | '.'))
+                .map_or(0, char::len_utf8);
             return Some(Self { kind: MarkerKind::Chapter, number, len: len + "部分".len() + tail });
         }
         let comma = rest.chars().next().filter(|c| matches!(c, ',' | '、' | ':'))?;
@@ -175,8 +181,24 @@ mod tests {
     #[test]
     fn numbers_that_are_no_markers() {
         for text in [
-            "二、三次会议", "一、二审案件", "第五、六、七次会议", "3.2万件", "12.4国家宪法日", "2023.5", "2023年", "一般", "一二三、",
-            "第一责任人", "第三次会议", "(2021-2025年)", "(草案)", "1", "十", "五保", "5.12、6月", "1.5%",
+            "二、三次会议",
+            "一、二审案件",
+            "第五、六、七次会议",
+            "3.2万件",
+            "12.4国家宪法日",
+            "2023.5",
+            "2023年",
+            "一般",
+            "一二三、",
+            "第一责任人",
+            "第三次会议",
+            "(2021-2025年)",
+            "(草案)",
+            "1",
+            "十",
+            "五保",
+            "5.12、6月",
+            "1.5%",
         ] {
             assert_eq!(Marker::read(text), None, "{text}");
         }

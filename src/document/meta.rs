@@ -88,7 +88,9 @@ fn label(name: &str) -> Label {
     match name {
         "索引号" | "信息索引号" => Label::Index,
         "发文字号" | "发布文号" | "文号" => Label::DocNumber,
-        "发布机构" | "发文机关" | "发布单位" | "公开机构" | "信息来源" | "文章来源" | "来源" | "稿源" => Label::Publisher,
+        "发布机构" | "发文机关" | "发布单位" | "公开机构" | "信息来源" | "文章来源" | "来源" | "稿源" => {
+            Label::Publisher
+        }
         "发布日期" | "发布时间" | "公开日期" | "时间" | "日期" => Label::Published,
         "成文日期" | "生成日期" | "制发日期" | "发文日期" | "印发日期" => Label::Written,
         "更新时间" | "更新日期" => Label::Updated,
@@ -108,7 +110,9 @@ pub(super) fn read(lines: &Lines<'_>, title: Option<&Title>, extent: &Extent, se
     }
     page_date(lines, extent, title, &mut meta);
     signature(lines, extent, &mut meta);
-    meta.addressee = (extent.first < lines.len() && lines.text(extent.first).ends_with(':') && length(lines.text(extent.first)) <= 30)
+    meta.addressee = (extent.first < lines.len()
+        && lines.text(extent.first).ends_with(':')
+        && length(lines.text(extent.first)) <= 30)
         .then(|| lines.span(extent.first));
     meta.year = year(lines, &meta, extent, sections);
     meta.reporter = reporter(lines, title, extent, publisher.as_deref());
@@ -142,12 +146,19 @@ fn labels(lines: &Lines<'_>, span: FSpan, meta: &mut Meta, publisher: &mut Optio
         let value = value.split('\n').next().unwrap_or("").trim_matches([':', '|', '[', ']', ' ']);
         let dated = |source| {
             let (at, date) = *find_dates(&text[*from..to]).first()?;
-            Some(SourcedDate { date, span: FSpan::new(span.start + from + at.start, span.start + from + at.end), source })
+            Some(SourcedDate {
+                date,
+                span: FSpan::new(span.start + from + at.start, span.start + from + at.end),
+                source,
+            })
         };
         let short = |v: &str| (!v.is_empty() && length(v) <= 40).then(|| v.to_owned());
         match label {
             Label::Index => meta.index_number = meta.index_number.take().or_else(|| short(value)),
-            Label::DocNumber => meta.doc_number = meta.doc_number.take().or_else(|| short(value).filter(|v| v.chars().any(|c| c.is_ascii_digit()))),
+            Label::DocNumber => {
+                meta.doc_number =
+                    meta.doc_number.take().or_else(|| short(value).filter(|v| v.chars().any(|c| c.is_ascii_digit())))
+            }
             Label::Publisher => *publisher = publisher.take().or_else(|| organ_in(value)),
             Label::Published => meta.published = meta.published.or_else(|| dated(DateSource::Label)),
             Label::Written => meta.written = meta.written.or_else(|| dated(DateSource::Label)),
@@ -180,7 +191,11 @@ fn page_date(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &m
         }
         if let Some((at, date)) = find_dates(text).first() {
             let base = lines.span(i).start;
-            meta.published = Some(SourcedDate { date: *date, span: FSpan::new(base + at.start, base + at.end), source: DateSource::Page });
+            meta.published = Some(SourcedDate {
+                date: *date,
+                span: FSpan::new(base + at.start, base + at.end),
+                source: DateSource::Page,
+            });
             return;
         }
     }
@@ -190,7 +205,11 @@ fn signature(lines: &Lines<'_>, extent: &Extent, meta: &mut Meta) {
     for i in extent.prose_end..extent.end {
         if let (Some((at, date)), None) = (find_dates(lines.text(i)).first(), meta.written) {
             let base = lines.span(i).start;
-            meta.written = Some(SourcedDate { date: *date, span: FSpan::new(base + at.start, base + at.end), source: DateSource::Signature });
+            meta.written = Some(SourcedDate {
+                date: *date,
+                span: FSpan::new(base + at.start, base + at.end),
+                source: DateSource::Signature,
+            });
         }
     }
 }
@@ -212,7 +231,8 @@ fn year(lines: &Lines<'_>, meta: &Meta, extent: &Extent, sections: &[Section]) -
         find_years(text).first().filter(|(at, _)| at.start < 60 && !in_book_title(text, at.start)).map(|y| y.1)
     });
     let folded = lines.folded.text();
-    let headed = || sections.iter().filter(|s| s.level <= 2).find_map(|s| find_years(s.heading.of(folded)).first().map(|y| y.1));
+    let headed =
+        || sections.iter().filter(|s| s.level <= 2).find_map(|s| find_years(s.heading.of(folded)).first().map(|y| y.1));
     let dated = || meta.published.or(meta.written).map(|d| d.date.year() - 1);
     opening.or_else(headed).or_else(dated)
 }
@@ -253,24 +273,39 @@ fn reporter(lines: &Lines<'_>, title: Option<&Title>, extent: &Extent, publisher
 /// people's government of the place.
 fn complete(reporter: &mut Reporter, signed: Option<&str>, publisher: Option<&str>) {
     let Some(name) = reporter.organ.clone() else { return };
-    let ends_with_place = matches!(name.chars().last(), Some('省' | '市' | '县' | '区' | '州' | '旗' | '盟' | '镇' | '乡'));
+    let ends_with_place =
+        matches!(name.chars().last(), Some('省' | '市' | '县' | '区' | '州' | '旗' | '盟' | '镇' | '乡'));
     if !ends_with_place || matches!(reporter.level, Some(Level::Department | Level::Zone | Level::Ministry)) {
         return;
     }
-    let fuller = [signed, publisher].into_iter().flatten().find(|o| o.contains(name.as_str()) && o.ends_with("人民政府"));
+    let fuller =
+        [signed, publisher].into_iter().flatten().find(|o| o.contains(name.as_str()) && o.ends_with("人民政府"));
     reporter.organ = Some(fuller.map_or_else(|| format!("{name}人民政府"), str::to_owned));
 }
 
 /// The organ or place before 关于, the year or the subject of a title.
 fn named_in_title(title: &str) -> &str {
-    let end = ["关于", "20", "年度", "法治", "推进", "开展", "贯彻", "落实", "依法"].iter().filter_map(|stop| title.find(stop)).min().unwrap_or(0);
+    let end = ["关于", "20", "年度", "法治", "推进", "开展", "贯彻", "落实", "依法"]
+        .iter()
+        .filter_map(|stop| title.find(stop))
+        .min()
+        .unwrap_or(0);
     let head = &title[..end];
     if !head.is_empty() {
         return head.trim_end_matches([',', ' ']);
     }
     // 2023年度石桥镇法治政府建设…, 关于石桥镇2023年度…
-    let rest = title.trim_start_matches("关于").trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches("年度").trim_start_matches('年').trim_start_matches('度');
-    let end = ["20", "年度", "法治", "推进", "开展", "贯彻", "落实", "依法", "的"].iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(0);
+    let rest = title
+        .trim_start_matches("关于")
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .trim_start_matches("年度")
+        .trim_start_matches('年')
+        .trim_start_matches('度');
+    let end = ["20", "年度", "法治", "推进", "开展", "贯彻", "落实", "依法", "的"]
+        .iter()
+        .filter_map(|stop| rest.find(stop))
+        .min()
+        .unwrap_or(0);
     &rest[..end]
 }
 
@@ -278,18 +313,28 @@ fn named_in_title(title: &str) -> &str {
 fn subject(paragraph: &str) -> Option<String> {
     let sentence = paragraph.split('。').next()?;
     sentence.split(',').take(6).find_map(|clause| {
-        let clause = clause.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches("年以来").trim_start_matches("年度").trim_start_matches('年');
-        let verbs = ["坚持", "深入", "认真", "以", "在", "全面", "紧紧", "扎实", "始终", "按照", "严格", "积极", "切实", "深学", "围绕", "高度", "持续", "牢固", "贯彻"];
+        let clause = clause
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .trim_start_matches("年以来")
+            .trim_start_matches("年度")
+            .trim_start_matches('年');
+        let verbs = [
+            "坚持", "深入", "认真", "以", "在", "全面", "紧紧", "扎实", "始终", "按照", "严格", "积极", "切实", "深学",
+            "围绕", "高度", "持续", "牢固", "贯彻",
+        ];
         let end = verbs.iter().filter_map(|v| clause.find(v)).min()?;
         let name = &clause[..end];
-        let own = !name.starts_with('我') && !name.starts_with('全') && !name.starts_with('各') && !name.starts_with('本');
+        let own =
+            !name.starts_with('我') && !name.starts_with('全') && !name.starts_with('各') && !name.starts_with('本');
         (own && organ::looks_like_organ(name)).then(|| name.to_owned())
     })
 }
 
 /// 我镇, 我县, 我局: how the text speaks of its own organ.
 fn self_reference(text: &str) -> Option<Level> {
-    let count = |words: &[&str]| words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>();
+    let count = |words: &[&str]| {
+        words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>()
+    };
     [
         (Level::Department, count(&["我局", "我委", "我厅", "我办", "局党组", "委党组", "厅党组", "局党委"])),
         (Level::Township, count(&["我镇", "我乡", "我街道", "全镇", "全乡", "镇党委", "街道党工委"])),
@@ -305,7 +350,23 @@ fn self_reference(text: &str) -> Option<Level> {
 }
 
 /// Titles of other documents on the same subject.
-const OTHER_KINDS: &[&str] = &["信息公开", "述法", "要点", "方案", "通知", "解读", "督察", "意见", "指引", "办法", "讲话", "规划", "白皮书", "评估", "清单"];
+const OTHER_KINDS: &[&str] = &[
+    "信息公开",
+    "述法",
+    "要点",
+    "方案",
+    "通知",
+    "解读",
+    "督察",
+    "意见",
+    "指引",
+    "办法",
+    "讲话",
+    "规划",
+    "白皮书",
+    "评估",
+    "清单",
+];
 
 /// Whether this is such a report: by its title; without one by what the text speaks of and how it is built.
 pub(super) fn is_report(lines: &Lines<'_>, meta: &Meta, sections: &[Section]) -> bool {
@@ -317,9 +378,12 @@ pub(super) fn is_report(lines: &Lines<'_>, meta: &Meta, sections: &[Section]) ->
         return false;
     }
     let text = lines.folded.text();
-    let count = |words: &[&str]| words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>();
+    let count = |words: &[&str]| {
+        words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>()
+    };
     let subject = count(&["法治政府", "依法行政", "法治建设"]);
-    let acts = count(&["行政执法", "行政复议", "合法性审", "规范性文件", "普法", "重大行政决策", "法律顾问", "第一责任人"]);
+    let acts =
+        count(&["行政执法", "行政复议", "合法性审", "规范性文件", "普法", "重大行政决策", "法律顾问", "第一责任人"]);
     let built = sections.iter().filter(|s| s.level == 1).count() >= 2 || meta.year.is_some();
     subject >= 3 && acts >= 3 && built && length(text) >= 300
 }

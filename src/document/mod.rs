@@ -65,6 +65,14 @@ impl Document {
         Self { source, folded, meta, body, sections, is_report }
     }
 
+    /// Takes the word of the user for the level, tier and year of a report, where he gives one.
+    pub fn assume(&mut self, level: Option<Level>, tier: Option<Tier>, year: Option<i16>) {
+        let reporter = &mut self.meta.reporter;
+        reporter.level = level.or(reporter.level);
+        reporter.tier = tier.or(reporter.tier);
+        self.meta.year = year.or(self.meta.year);
+    }
+
     /// The decoded text.
     #[must_use]
     pub fn source(&self) -> &SourceFile {
@@ -132,7 +140,12 @@ impl Document {
 
     /// The children of a section, in order.
     pub fn children(&self, id: SectionId) -> impl Iterator<Item = SectionId> + '_ {
-        self.sections.iter().enumerate().skip(id.0 + 1).filter(move |(_, s)| s.parent == Some(id)).map(|(i, _)| SectionId(i))
+        self.sections
+            .iter()
+            .enumerate()
+            .skip(id.0 + 1)
+            .filter(move |(_, s)| s.parent == Some(id))
+            .map(|(i, _)| SectionId(i))
     }
 }
 

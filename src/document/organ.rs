@@ -61,20 +61,88 @@ pub struct Reporter {
 }
 
 const DEPARTMENT: &[&str] = &[
-    "局", "厅", "部", "署", "委", "办", "委员会", "办公室", "中心", "支队", "总队", "大队", "院", "分局", "公司", "站", "社", "会", "行", "处", "所", "馆",
+    "局",
+    "厅",
+    "部",
+    "署",
+    "委",
+    "办",
+    "委员会",
+    "办公室",
+    "中心",
+    "支队",
+    "总队",
+    "大队",
+    "院",
+    "分局",
+    "公司",
+    "站",
+    "社",
+    "会",
+    "行",
+    "处",
+    "所",
+    "馆",
 ];
-const GOVERNMENT: &[&str] = &["", "人民政府", "政府", "委员会", "委", "党委", "人民政府办公室", "政府办公室", "办事处", "党工委", "党政办公室", "党政办"];
-const ZONE: &[&str] = &["开发区", "高新", "园区", "产业园", "示范区", "保税", "度假区", "景区", "风景名胜", "新区", "管委会", "管理委员会", "集聚区", "合作区", "功能区"];
+const GOVERNMENT: &[&str] = &[
+    "",
+    "人民政府",
+    "政府",
+    "委员会",
+    "委",
+    "党委",
+    "人民政府办公室",
+    "政府办公室",
+    "办事处",
+    "党工委",
+    "党政办公室",
+    "党政办",
+];
+const ZONE: &[&str] = &[
+    "开发区",
+    "高新",
+    "园区",
+    "产业园",
+    "示范区",
+    "保税",
+    "度假区",
+    "景区",
+    "风景名胜",
+    "新区",
+    "管委会",
+    "管理委员会",
+    "集聚区",
+    "合作区",
+    "功能区",
+];
 
 /// Whether a short line reads as the name of an organ: 望川县人民政府, 县教育局.
 pub(super) fn looks_like_organ(text: &str) -> bool {
     let name = text.trim_end_matches([')', '(']);
     (3..=32).contains(&length(name))
         && !name.contains(['。', ',', ':', ';', '、', '>', '|', '和', '的'])
-        && ["政府", "委员会", "管委会", "党委", "党组", "局", "厅", "办公室", "办事处", "街道", "党工委", "委", "院", "大队", "支队"]
-            .iter()
-            .any(|end| name.ends_with(end))
-        || matches!(name.chars().last(), Some('镇' | '乡' | '县' | '区' | '市' | '省')) && (3..=12).contains(&length(name)) && name.chars().all(is_han)
+        && [
+            "政府",
+            "委员会",
+            "管委会",
+            "党委",
+            "党组",
+            "局",
+            "厅",
+            "办公室",
+            "办事处",
+            "街道",
+            "党工委",
+            "委",
+            "院",
+            "大队",
+            "支队",
+        ]
+        .iter()
+        .any(|end| name.ends_with(end))
+        || matches!(name.chars().last(), Some('镇' | '乡' | '县' | '区' | '市' | '省'))
+            && (3..=12).contains(&length(name))
+            && name.chars().all(is_han)
         || name.starts_with("国家") && name.ends_with('部')
 }
 
@@ -103,7 +171,8 @@ pub(super) fn read(name: &str, text: &str) -> Reporter {
 
 fn level_of(own: Option<Tier>, rest: &str, text: &str) -> (Option<Level>, Option<Tier>) {
     let zone = ZONE.iter().any(|word| rest.contains(word)) && !rest.ends_with('局');
-    let national = own.is_none() && (rest.starts_with("国家") || rest.starts_with("中国") || (rest.ends_with('部') && length(rest) >= 3));
+    let national = own.is_none()
+        && (rest.starts_with("国家") || rest.starts_with("中国") || (rest.ends_with('部') && length(rest) >= 3));
     if national {
         return (Some(Level::Ministry), Some(Tier::Nation));
     }
@@ -146,7 +215,9 @@ fn bare_tier(rest: &str) -> (Option<Tier>, &str) {
 
 /// The lowest tier whose party committee and government the text names: a county bureau writes 县委、县政府.
 fn tier_by_mentions(text: &str) -> Option<Tier> {
-    let count = |words: &[&str]| words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>();
+    let count = |words: &[&str]| {
+        words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>()
+    };
     let county = count(&["县委", "区委", "县政府", "区政府", "旗委", "我县", "我区", "全县"]);
     let city = count(&["市委", "市政府", "我市", "州委", "州政府", "全市"]);
     let province = count(&["省委", "省政府", "我省", "自治区党委", "全省"]);
@@ -207,7 +278,12 @@ fn unit<'a>(name: &'a str, above: Option<&Unit<'_>>, text: &str) -> Option<(Unit
 
 /// 住房和城乡建设局 holds a 乡 that is none: a township's name ends the organ's or is followed by its kind of organ.
 fn is_township(head: &str, tail: &str) -> bool {
-    !head.ends_with("城乡") && !head.ends_with("城镇") && !head.ends_with("村镇") && !head.ends_with("乡镇") && (tail.is_empty() || ["人民政府", "政府", "党委", "委员会", "机关", "综合"].iter().any(|t| tail.starts_with(t)))
+    !head.ends_with("城乡")
+        && !head.ends_with("城镇")
+        && !head.ends_with("村镇")
+        && !head.ends_with("乡镇")
+        && (tail.is_empty()
+            || ["人民政府", "政府", "党委", "委员会", "机关", "综合"].iter().any(|t| tail.starts_with(t)))
 }
 
 /// A 市 in no gazetteer: of a county's rank below a prefecture or where the text reports to a 市 above and to 镇 below.
@@ -218,7 +294,19 @@ fn city_or_county(name: &str, above: Option<&Unit<'_>>, text: &str) -> Tier {
     let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
     // Another prefecture named before it: 云溪市望川市.
     let nested = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| text[..at].ends_with('市'));
-    let counties = has(&["各县(市", "县(市、区)", "县(市)区", "县区", "区县", "各县", "各区", "市县两级", "市县乡", "市、县", "市本级"]);
+    let counties = has(&[
+        "各县(市",
+        "县(市、区)",
+        "县(市)区",
+        "县区",
+        "区县",
+        "各县",
+        "各区",
+        "市县两级",
+        "市县乡",
+        "市、县",
+        "市本级",
+    ]);
     let towns = has(&["各镇", "镇街", "乡镇(街道)", "镇(街道)", "各乡镇", "镇、街道", "街镇"]);
     if nested || (towns && !counties) { Tier::County } else { Tier::City }
 }
@@ -284,7 +372,8 @@ mod tests {
 
     #[test]
     fn names_of_organs() {
-        for name in ["望川县人民政府", "县教育局", "石桥镇人民政府", "云溪经济技术开发区管理委员会", "石桥镇"] {
+        for name in ["望川县人民政府", "县教育局", "石桥镇人民政府", "云溪经济技术开发区管理委员会", "石桥镇"]
+        {
             assert!(looks_like_organ(name), "{name}");
         }
         for name in ["扎实推进依法行政", "一、主要工作", "2024年1月12日", "首页>政务公开"] {

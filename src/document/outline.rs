@@ -19,6 +19,12 @@ use crate::text::{FSpan, find_dates};
 pub struct SectionId(pub(super) usize);
 
 impl SectionId {
+    /// The section at an index of [`super::Document::sections`].
+    #[must_use]
+    pub fn from_index(index: usize) -> Self {
+        Self(index)
+    }
+
     /// The index into [`super::Document::sections`].
     #[must_use]
     pub fn index(self) -> usize {
@@ -122,7 +128,9 @@ fn paragraph(lines: &Lines<'_>, index: usize, found: &mut Vec<Found>) {
     let (span, text) = (lines.span(index), lines.text(index));
     let declared = lines.declared(index);
     let first = Marker::read(text).filter(|m| m.len < text.len());
-    if let Some(marker) = first.filter(|m| !m.kind.enumerates() || followed(text, *m) || sibling(found, *m) || m.number == 1) {
+    if let Some(marker) =
+        first.filter(|m| !m.kind.enumerates() || followed(text, *m) || sibling(found, *m) || m.number == 1)
+    {
         let evidence = if declared.is_some() { Evidence::Declared } else { Evidence::Marker };
         found.push(Found { at: span.start, marker: Some(marker), paragraph: index, evidence, declared });
     } else if declared.is_some() {
@@ -131,11 +139,20 @@ fn paragraph(lines: &Lines<'_>, index: usize, found: &mut Vec<Found>) {
     let mut open = first.map(|m| m.len);
     for (at, _) in text.char_indices().skip(1) {
         let Some(marker) = Marker::read(&text[at..]) else { continue };
-        if open.is_some_and(|open| at < open) || at + marker.len >= text.len() || !stands_inside(lines, span.start, text, at, marker, found) {
+        if open.is_some_and(|open| at < open)
+            || at + marker.len >= text.len()
+            || !stands_inside(lines, span.start, text, at, marker, found)
+        {
             continue;
         }
         open = Some(at + marker.len);
-        found.push(Found { at: span.start + at, marker: Some(marker), paragraph: index, evidence: Evidence::InlineMarker, declared: None });
+        found.push(Found {
+            at: span.start + at,
+            marker: Some(marker),
+            paragraph: index,
+            evidence: Evidence::InlineMarker,
+            declared: None,
+        });
     }
 }
 
@@ -154,7 +171,25 @@ fn stands_inside(lines: &Lines<'_>, base: usize, text: &str, at: usize, marker: 
             let clause = after_sentence || before == ',' || before == '、' && marker.number > 1;
             let listed = followed(&text[at..], marker) || (marker.number > 1 && sibling(found, marker));
             // 之一是, 统一是, 唯一是, 万一是: the 一 belongs to the word before.
-            let word = matches!(before, '之' | '统' | '唯' | '第' | '单' | '万' | '逐' | '合' | '同' | '归' | '专' | '划' | '不' | '其' | '有' | '十' | '年');
+            let word = matches!(
+                before,
+                '之' | '统'
+                    | '唯'
+                    | '第'
+                    | '单'
+                    | '万'
+                    | '逐'
+                    | '合'
+                    | '同'
+                    | '归'
+                    | '专'
+                    | '划'
+                    | '不'
+                    | '其'
+                    | '有'
+                    | '十'
+                    | '年'
+            );
             let requirement = text[at..].chars().nth(1) == Some('要') && !(after_sentence || before == ',');
             listed && !requirement && (clause || (!word && before_is_statement(text, at)))
         }
@@ -162,14 +197,21 @@ fn stands_inside(lines: &Lines<'_>, base: usize, text: &str, at: usize, marker: 
             let listed = followed(&text[at..], marker) || (marker.number > 1 && sibling(found, marker));
             listed && (after_sentence || before == ',' || before_is_statement(text, at))
         }
-        MarkerKind::Han | MarkerKind::Chapter => after_sentence && continues && before != ':' || (continues && lines.gap_before(base + at) > 0 && after_closing),
+        MarkerKind::Han | MarkerKind::Chapter => {
+            after_sentence && continues && before != ':'
+                || (continues && lines.gap_before(base + at) > 0 && after_closing)
+        }
         MarkerKind::HanParen => {
             let spaced = lines.gap_before(base + at) > 0;
             // A parent's title runs straight into it: 一、主要举措和成效(一)强化领导.
-            let parent = found.last().is_some_and(|f| f.at >= base && length(&text[f.at - base..at]) <= LONG_TITLE && !text[f.at - base..at].contains('。'));
+            let parent = found.last().is_some_and(|f| {
+                f.at >= base && length(&text[f.at - base..at]) <= LONG_TITLE && !text[f.at - base..at].contains('。')
+            });
             continues && before != '第' && (after_sentence || spaced || (parent && marker.number == 1))
         }
-        MarkerKind::Arabic | MarkerKind::ArabicParen | MarkerKind::Circled => after_sentence && continues && !before.is_ascii_digit(),
+        MarkerKind::Arabic | MarkerKind::ArabicParen | MarkerKind::Circled => {
+            after_sentence && continues && !before.is_ascii_digit()
+        }
     }
 }
 
@@ -193,7 +235,12 @@ fn followed(text: &str, marker: Marker) -> bool {
 
 /// Whether the number before it (or one two before, where one was lost) was found already.
 fn sibling(found: &[Found], marker: Marker) -> bool {
-    found.iter().rev().filter_map(|f| f.marker).find(|m| m.kind == marker.kind).is_some_and(|m| (1..=2).contains(&marker.number.saturating_sub(m.number)))
+    found
+        .iter()
+        .rev()
+        .filter_map(|f| f.marker)
+        .find(|m| m.kind == marker.kind)
+        .is_some_and(|m| (1..=2).contains(&marker.number.saturating_sub(m.number)))
 }
 
 /// Headings without a marker: short lines with running text below them.
@@ -213,9 +260,17 @@ fn short_lines(lines: &Lines<'_>, extent: &Extent, found: &mut Vec<Found>) {
             && !body::is_furniture(text)
             && !text.contains("报告如下");
         // A line broken off mid-sentence by the line before is no heading.
-        let whole_above = index == extent.first || lines.text(index - 1).ends_with(['。', '!', ';', ':', '”', ')']) || length(lines.text(index - 1)) <= 40;
+        let whole_above = index == extent.first
+            || lines.text(index - 1).ends_with(['。', '!', ';', ':', '”', ')'])
+            || length(lines.text(index - 1)) <= 40;
         if headed && plain && whole_above {
-            found.push(Found { at: lines.span(index).start, marker: None, paragraph: index, evidence: Evidence::ShortLine, declared: None });
+            found.push(Found {
+                at: lines.span(index).start,
+                marker: None,
+                paragraph: index,
+                evidence: Evidence::ShortLine,
+                declared: None,
+            });
         }
     }
 }
@@ -270,17 +325,64 @@ fn colon(sentence: &str) -> Option<usize> {
 /// White space of two characters or more after a title that has no full stop.
 fn gap(lines: &Lines<'_>, start: usize, end: usize) -> Option<usize> {
     let text = &lines.folded.text()[start..end];
-    text.char_indices()
-        .skip(4)
-        .take(LONG_TITLE)
-        .map(|(at, _)| start + at)
-        .find(|at| lines.gap_before(*at) >= 2)
+    text.char_indices().skip(4).take(LONG_TITLE).map(|(at, _)| start + at).find(|at| lines.gap_before(*at) >= 2)
 }
 
 /// Words that open a new statement after a heading that lost its full stop.
 const OPENERS: &[&str] = &[
-    "一是", "20", "截至", "今年", "全年", "动态", "持续", "深入", "认真", "全面", "严格", "积极", "大力", "充分", "切实", "扎实", "坚持", "把", "将", "按照", "依托", "围绕", "通过", "根据",
-    "发挥", "贯彻", "印发", "制定", "出台", "建立", "组织", "深化", "为", "以", "本着", "我", "对标", "紧紧", "结合", "聚焦", "牢固", "研究", "成立", "完善", "健全", "落实", "加强", "推进", "推动", "针对", "在", "常态化", "定期",
+    "一是",
+    "20",
+    "截至",
+    "今年",
+    "全年",
+    "动态",
+    "持续",
+    "深入",
+    "认真",
+    "全面",
+    "严格",
+    "积极",
+    "大力",
+    "充分",
+    "切实",
+    "扎实",
+    "坚持",
+    "把",
+    "将",
+    "按照",
+    "依托",
+    "围绕",
+    "通过",
+    "根据",
+    "发挥",
+    "贯彻",
+    "印发",
+    "制定",
+    "出台",
+    "建立",
+    "组织",
+    "深化",
+    "为",
+    "以",
+    "本着",
+    "我",
+    "对标",
+    "紧紧",
+    "结合",
+    "聚焦",
+    "牢固",
+    "研究",
+    "成立",
+    "完善",
+    "健全",
+    "落实",
+    "加强",
+    "推进",
+    "推动",
+    "针对",
+    "在",
+    "常态化",
+    "定期",
 ];
 
 /// Where the title of a fused heading ends: before the first word that opens a new statement once a verb with its object
@@ -295,16 +397,48 @@ fn fused(sentence: &str) -> Option<usize> {
         .filter(|(_, (at, _))| OPENERS.iter().any(|word| sentence[*at..].starts_with(word)))
         .map(|(_, (at, _))| at)
         .collect();
-    let inside = |at: usize| sentence[..at].rfind(['《', '“', '(']).is_some_and(|open| !sentence[open..at].contains(['》', '”', ')']));
+    let inside = |at: usize| {
+        sentence[..at].rfind(['《', '“', '(']).is_some_and(|open| !sentence[open..at].contains(['》', '”', ')']))
+    };
     // 以 and 为, 在 and 将 also stand inside a title: a following verb is better evidence.
     candidates.into_iter().find(|at| !inside(*at) && !ends_openly(&sentence[..*at]))
 }
 
 /// A title does not end with a word that wants an object or a conjunction.
 fn ends_openly(head: &str) -> bool {
-    ["和", "与", "及", "的", "地", "不断", "进一步", "全面", "深入", "持续", "切实", "积极", "加强", "推进", "推动", "强化", "落实", "完善", "健全", "扎实", "坚持", "优化", "深化", "、", "大力", "着力", "严格", "统筹", "加快"]
-        .iter()
-        .any(|word| head.ends_with(word))
+    [
+        "和",
+        "与",
+        "及",
+        "的",
+        "地",
+        "不断",
+        "进一步",
+        "全面",
+        "深入",
+        "持续",
+        "切实",
+        "积极",
+        "加强",
+        "推进",
+        "推动",
+        "强化",
+        "落实",
+        "完善",
+        "健全",
+        "扎实",
+        "坚持",
+        "优化",
+        "深化",
+        "、",
+        "大力",
+        "着力",
+        "严格",
+        "统筹",
+        "加快",
+    ]
+    .iter()
+    .any(|word| head.ends_with(word))
 }
 
 /// Puts sections into the tree: levels, parents.
@@ -333,7 +467,13 @@ fn nest(found: &[Found], sections: &mut [Section]) {
 fn rank(found: &[Found], i: usize, nested: bool, unnumbered_top: bool) -> u8 {
     match (found[i].marker.map(|m| m.kind), found[i].declared) {
         (Some(MarkerKind::Chapter), _) => 1,
-        (Some(MarkerKind::Han), _) => if nested { 4 } else { 2 },
+        (Some(MarkerKind::Han), _) => {
+            if nested {
+                4
+            } else {
+                2
+            }
+        }
         (Some(MarkerKind::HanParen), _) => 5,
         (Some(MarkerKind::Arabic), _) => 6,
         (Some(MarkerKind::ArabicParen), _) => 7,

@@ -48,7 +48,10 @@ impl Division {
 
     /// The name as running text shortens it: 福州 of 福州市.
     pub(super) fn short_name(self) -> &'static str {
-        self.name.strip_suffix(['省', '市', '县', '区', '盟', '旗']).filter(|short| short.chars().count() >= 2).unwrap_or(self.name)
+        self.name
+            .strip_suffix(['省', '市', '县', '区', '盟', '旗'])
+            .filter(|short| short.chars().count() >= 2)
+            .unwrap_or(self.name)
     }
 }
 

@@ -91,12 +91,18 @@ fn plain(lines: &Lines<'_>, first: usize, last: usize) -> bool {
 fn with_organ_line(lines: &Lines<'_>, title: Title, end: usize) -> Title {
     let mut title = title;
     // 法治政府建设 / 情况的报告: lines below that complete it.
-    while title.last + 1 < end && !title.text.ends_with("报告") && matches!(lines.text(title.last + 1), "报告" | "的报告" | "情况报告" | "情况的报告" | "工作报告") {
+    while title.last + 1 < end
+        && !title.text.ends_with("报告")
+        && matches!(lines.text(title.last + 1), "报告" | "的报告" | "情况报告" | "情况的报告" | "工作报告")
+    {
         title.last += 1;
         title.text.push_str(lines.text(title.last));
         title.span.end = lines.span(title.last).end;
     }
-    let bare = title.text.starts_with("关于") || title.text.starts_with("20") || title.text.starts_with("法治") || title.text.starts_with("年度");
+    let bare = title.text.starts_with("关于")
+        || title.text.starts_with("20")
+        || title.text.starts_with("法治")
+        || title.text.starts_with("年度");
     while bare && title.first > 0 {
         let above = lines.text(title.first - 1);
         let organ = super::organ::looks_like_organ(above) || (above.starts_with("关于") && length(above) <= 30);
@@ -135,7 +141,8 @@ mod tests {
         ] {
             assert!(TITLE.is_match(text), "{text}");
         }
-        for text in ["2023年政府信息公开工作年度报告", "2023年度部门决算情况", "关于2023年工作要点的通知"] {
+        for text in ["2023年政府信息公开工作年度报告", "2023年度部门决算情况", "关于2023年工作要点的通知"]
+        {
             assert!(!TITLE.is_match(text), "{text}");
         }
     }

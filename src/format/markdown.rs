@@ -45,8 +45,11 @@ fn paragraphs(text: &str) -> Vec<Paragraph> {
                     push(&mut out, marker);
                 }
             }
-            Event::Start(Tag::Paragraph | Tag::TableRow | Tag::TableHead | Tag::BlockQuote(_)) | Event::SoftBreak | Event::HardBreak => {
-                let keeps_number = matches!(event, Event::Start(Tag::Paragraph)) && out.last().is_some_and(|p| p.pieces.len() == 1 && is_number(text, p.pieces[0]));
+            Event::Start(Tag::Paragraph | Tag::TableRow | Tag::TableHead | Tag::BlockQuote(_))
+            | Event::SoftBreak
+            | Event::HardBreak => {
+                let keeps_number = matches!(event, Event::Start(Tag::Paragraph))
+                    && out.last().is_some_and(|p| p.pieces.len() == 1 && is_number(text, p.pieces[0]));
                 if !keeps_number {
                     fresh(&mut out, heading);
                 }

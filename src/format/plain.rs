@@ -52,7 +52,9 @@ mod tests {
     #[test]
     fn a_text_on_one_line_is_cut_at_its_headings() {
         let body = "坚持依法行政，健全工作机制，各项任务顺利完成。".repeat(12);
-        let text = format!("首页 > 公开 望川县2023年度法治政府建设报告 2023年，{body} 一、主要举措和成效 （一）强化领导。{body} 二、存在的问题 {body}");
+        let text = format!(
+            "首页 > 公开 望川县2023年度法治政府建设报告 2023年，{body} 一、主要举措和成效 （一）强化领导。{body} 二、存在的问题 {body}"
+        );
         let read = read(&text);
         assert!(read.iter().any(|p| p.trim() == "一、主要举措和成效"), "{read:#?}");
         assert!(read.iter().any(|p| p.trim() == "望川县2023年度法治政府建设报告"), "{read:#?}");

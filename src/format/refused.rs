@@ -63,7 +63,10 @@ pub(super) const PDF: Format = Format {
     parse: |_| {
         refuse(
             ("PDF 文件", "a PDF file"),
-            ("请从阅读软件中复制正文,存为纯文本(.txt),换行和页码不必清理", "copy its text into a .txt file; line breaks and page numbers may stay"),
+            (
+                "请从阅读软件中复制正文,存为纯文本(.txt),换行和页码不必清理",
+                "copy its text into a .txt file; line breaks and page numbers may stay",
+            ),
         )
     },
 };
@@ -93,7 +96,10 @@ pub(super) const HTML: Format = Format {
     parse: |_| {
         refuse(
             ("网页文件", "a web page"),
-            ("请在浏览器中复制正文,存为纯文本(.txt);栏目、导航等不必清理", "copy its text from the browser into a .txt file; navigation may stay"),
+            (
+                "请在浏览器中复制正文,存为纯文本(.txt);栏目、导航等不必清理",
+                "copy its text from the browser into a .txt file; navigation may stay",
+            ),
         )
     },
 };
@@ -102,7 +108,10 @@ pub(super) const IMAGE: Format = Format {
     name: "image",
     extensions: &["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"],
     sniff: |bytes| {
-        bytes.starts_with(b"\x89PNG\r\n\x1A\n") || bytes.starts_with(b"\xFF\xD8\xFF") || bytes.starts_with(b"GIF8") || bytes.starts_with(b"II*\0")
+        bytes.starts_with(b"\x89PNG\r\n\x1A\n")
+            || bytes.starts_with(b"\xFF\xD8\xFF")
+            || bytes.starts_with(b"GIF8")
+            || bytes.starts_with(b"II*\0")
     },
     parse: |_| {
         refuse(

@@ -11,7 +11,10 @@ use crate::text::{SourceFile, Span};
 
 #[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[\s\p{Pd}·.]*(?:第\s*)?[0-90-9]{1,3}(?:\s*页)?(?:\s*[,,/]?\s*共?\s*[0-90-9]{1,3}\s*页?)?[\s\p{Pd}·.]*$").expect("page number")
+    Regex::new(
+        r"^[\s\p{Pd}·.]*(?:第\s*)?[0-90-9]{1,3}(?:\s*页)?(?:\s*[,,/]?\s*共?\s*[0-90-9]{1,3}\s*页?)?[\s\p{Pd}·.]*$",
+    )
+    .expect("page number")
 });
 
 #[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
@@ -92,7 +95,9 @@ const ONE_LINE: usize = 600;
 /// heading's number, and wherever white space stands before the first sentence ends (title, dates, navigation).
 pub(super) fn cut(source: &SourceFile, line: Span) -> Vec<Span> {
     let text = source.slice(line);
-    let whole_report = line.end - line.start > ONE_LINE * 3 && text.matches('。').count() > 8 && (source.text().len() - text.len()) * 4 < text.len();
+    let whole_report = line.end - line.start > ONE_LINE * 3
+        && text.matches('。').count() > 8
+        && (source.text().len() - text.len()) * 4 < text.len();
     if !whole_report {
         return vec![line];
     }
@@ -109,7 +114,8 @@ pub(super) fn cut(source: &SourceFile, line: Span) -> Vec<Span> {
             next += space.len_utf8();
         }
         let after_sentence = text[from..at].ends_with(['。', '；', ';', '！', '!']);
-        let heading_before = MARKER.is_match(&text[from..at]) && !text[from..at].contains('。') && text[from..at].chars().count() <= 45;
+        let heading_before =
+            MARKER.is_match(&text[from..at]) && !text[from..at].contains('。') && text[from..at].chars().count() <= 45;
         if in_front || after_sentence || heading_before || MARKER.is_match(&text[next..]) {
             out.push(Span::new(line.start + from, line.start + at));
             from = next;

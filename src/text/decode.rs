@@ -129,10 +129,7 @@ fn is_han(c: char) -> bool {
 }
 
 fn binary(text: &str) -> bool {
-    let control = text
-        .bytes()
-        .filter(|byte| matches!(byte, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F))
-        .count();
+    let control = text.bytes().filter(|byte| matches!(byte, 0..=8 | 0x0E..=0x1A | 0x1C..=0x1F)).count();
     text.contains('\0') || control * 100 > text.len()
 }
 
@@ -143,7 +140,10 @@ fn whole(text: String, encoding: &'static Encoding) -> Decoded {
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let damage = had_errors
-        .then(|| text.find(char::REPLACEMENT_CHARACTER).map(|first| (first, text.matches(char::REPLACEMENT_CHARACTER).count())))
+        .then(|| {
+            text.find(char::REPLACEMENT_CHARACTER)
+                .map(|first| (first, text.matches(char::REPLACEMENT_CHARACTER).count()))
+        })
         .flatten();
     Decoded { damage, ..whole(text.into_owned(), encoding) }
 }
@@ -152,7 +152,8 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "石桥镇2023年度法治政府建设情况报告\r\n　　2023年，石桥镇扎实推进法治政府建设，各项工作取得新成效。\r\n";
+    const TEXT: &str =
+        "石桥镇2023年度法治政府建设情况报告\r\n　　2023年，石桥镇扎实推进法治政府建设，各项工作取得新成效。\r\n";
 
     fn utf16_bytes(text: &str, big: bool) -> Vec<u8> {
         text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()

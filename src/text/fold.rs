@@ -241,7 +241,8 @@ mod tests {
 
     #[test]
     fn simplified_text_is_left_alone() {
-        for text in ["着力", "著名", "了解", "乾隆", "瞭望", "征收", "余姚", "干部", "后勤", "里程"] {
+        for text in ["着力", "著名", "了解", "乾隆", "瞭望", "征收", "余姚", "干部", "后勤", "里程"]
+        {
             assert_eq!(fold_str(text).chars().count(), text.chars().count());
         }
         assert_eq!(fold_str("著名征收余干后里只表系台云"), "著名征收余干后里只表系台云");

@@ -43,7 +43,9 @@ fn exact(hir: &Hir) -> Option<Vec<String>> {
             Some(words)
         }
         HirKind::Capture(capture) => exact(&capture.sub),
-        HirKind::Concat(parts) => parts.iter().try_fold(vec![String::new()], |heads, part| cross(&heads, &exact(part)?)),
+        HirKind::Concat(parts) => {
+            parts.iter().try_fold(vec![String::new()], |heads, part| cross(&heads, &exact(part)?))
+        }
         HirKind::Alternation(parts) => {
             let words: Vec<String> = parts.iter().map(exact).collect::<Option<Vec<_>>>()?.concat();
             (words.len() <= MOST).then_some(words)
@@ -137,7 +139,8 @@ mod tests {
 
     #[test]
     fn every_match_contains_a_needed_word() {
-        for (pattern, matching) in [("(20[0-9]{2}|下一)年度?", "2024年"), ("a?b+c*d", "bbd"), ("(x|yz){2}", "xyz")] {
+        for (pattern, matching) in [("(20[0-9]{2}|下一)年度?", "2024年"), ("a?b+c*d", "bbd"), ("(x|yz){2}", "xyz")]
+        {
             match words(pattern) {
                 Words::Needed(list) | Words::Exact(list) => {
                     assert!(list.iter().any(|word| matching.contains(word.as_str())), "{pattern}: {list:?}");

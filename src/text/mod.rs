@@ -14,7 +14,7 @@ mod pattern;
 mod source;
 
 pub use date::{Date, find_dates, find_years};
-pub use decode::{Decoded, DecodeError, decode};
+pub use decode::{DecodeError, Decoded, decode};
 pub use fold::{Folded, fold_pattern, fold_str};
 pub use lang::{Lang, Said};
 pub use numeral::chinese_number;

@@ -107,9 +107,8 @@ impl PatternSetBuilder {
         let mut words: Vec<(String, Vec<PatternId>)> = self.words.into_iter().collect();
         words.sort();
         let (words, users): (Vec<String>, Vec<Vec<PatternId>>) = words.into_iter().unzip();
-        let automaton = (!words.is_empty())
-            .then(|| CharwiseDoubleArrayAhoCorasickBuilder::new().build(words).ok())
-            .flatten();
+        let automaton =
+            (!words.is_empty()).then(|| CharwiseDoubleArrayAhoCorasickBuilder::new().build(words).ok()).flatten();
         PatternSet { automaton, users, patterns: self.patterns }
     }
 }
@@ -219,9 +218,8 @@ impl PatternSet {
         // The syntax was checked by `add`; only the size limit of the regex crate can still refuse it.
         if let Some(regex) = pattern.regex.get_or_init(|| Regex::new(&pattern.folded).ok()) {
             let base = sentence.start;
-            found.extend(
-                regex.find_iter(sentence.of(text)).map(|m| (id, FSpan::new(base + m.start(), base + m.end()))),
-            );
+            found
+                .extend(regex.find_iter(sentence.of(text)).map(|m| (id, FSpan::new(base + m.start(), base + m.end()))));
         }
     }
 }
@@ -229,7 +227,8 @@ impl PatternSet {
 /// The sentence that holds the byte, its closing mark included.
 fn sentence_at(text: &str, at: usize) -> FSpan {
     let start = text[..at].char_indices().rev().find(|(_, c)| ends_sentence(*c)).map_or(0, |(i, c)| i + c.len_utf8());
-    let end = text[at..].char_indices().find(|(_, c)| ends_sentence(*c)).map_or(text.len(), |(i, c)| at + i + c.len_utf8());
+    let end =
+        text[at..].char_indices().find(|(_, c)| ends_sentence(*c)).map_or(text.len(), |(i, c)| at + i + c.len_utf8());
     FSpan::new(start, end)
 }
 
@@ -297,7 +296,8 @@ mod tests {
     #[test]
     fn agrees_with_the_regex_crate_sentence_by_sentence() {
         let text = "由于编制少、人员不足,执法慢。因人员不足,慢;由于路远,人手不足。\n第一责任人听取汇报12次,批示3件。\n";
-        for pattern in ["由于.{0,9}不足", "人员不足", "[0-9]+(次|件)", "第一责任人.*批示", "(因|由于)[^,。]+", ".足"] {
+        for pattern in ["由于.{0,9}不足", "人员不足", "[0-9]+(次|件)", "第一责任人.*批示", "(因|由于)[^,。]+", ".足"]
+        {
             let regex = Regex::new(pattern).unwrap();
             let mut expected = Vec::new();
             for sentence in text.split_inclusive(['。', '\n']) {
@@ -309,7 +309,10 @@ mod tests {
 
     #[test]
     fn the_longest_of_overlapping_words_is_the_hit() {
-        assert_eq!(found(&["存在的?问题|存在的问题和不足"], "存在的问题和不足,存在问题\n")[0], ["存在的问题和不足", "存在问题"]);
+        assert_eq!(
+            found(&["存在的?问题|存在的问题和不足"], "存在的问题和不足,存在问题\n")[0],
+            ["存在的问题和不足", "存在问题"]
+        );
         assert_eq!(found(&["上级|上级机关", "机关"], "上级机关"), [vec!["上级机关"], vec!["机关"]]);
     }
 

@@ -1,0 +1,125 @@
+//! `causes`: each listed shortcoming is told with its cause, by meaning, also without the word 原因.
+//!
+//! A cause is told in one of three ways. An explicit mark introduces it (由于…, 受…制约, 源于…). A lack of means (staff, money,
+//! training, rules: `lacks`) is said to lead to something (`leads_to`), so that what stands before the mark is the cause; the
+//! mark alone is not enough, because 导致 mostly introduces a consequence (执法不规范导致投诉多发 names no cause). Or a
+//! passage of its own analyses the causes of the whole list (`analysis`).
+
+use serde::Deserialize;
+
+use super::{Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, items, scope::sentences};
+use crate::{
+    finding::{Defect, Place},
+    text::{FSpan, Said},
+};
+
+/// Which reports are a defect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Told {
+    /// No cause at all is told.
+    None,
+    /// Some shortcomings have their cause and some have not.
+    Some,
+}
+
+/// `causes:` of a list of shortcomings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CausesSpec {
+    /// The defect: causes told for none, or only for some.
+    when: Told,
+    /// Marks that introduce a cause.
+    marks: WordsSpec,
+    /// Lacks of means: what may be the cause of something.
+    lacks: WordsSpec,
+    /// Marks between a cause and what it leads to.
+    leads_to: WordsSpec,
+    /// The heading or first words of a passage that analyses causes.
+    analysis: WordsSpec,
+    /// What makes a sentence of running text a shortcoming.
+    item: WordsSpec,
+}
+
+struct Causes {
+    when: Told,
+    marks: Words,
+    lacks: Words,
+    leads_to: Words,
+    analysis: Words,
+    item: Words,
+}
+
+impl Spec for CausesSpec {
+    fn compile(&self, cx: &mut Compile<'_>) -> Option<Box<dyn Check>> {
+        let marks = cx.words("marks", &self.marks);
+        let lacks = cx.words("lacks", &self.lacks);
+        let leads_to = cx.words("leads_to", &self.leads_to);
+        let analysis = cx.words("analysis", &self.analysis);
+        let item = cx.words("item", &self.item);
+        Some(Box::new(Causes {
+            when: self.when,
+            marks: marks?,
+            lacks: lacks?,
+            leads_to: leads_to?,
+            analysis: analysis?,
+            item: item?,
+        }))
+    }
+
+    fn facts(&self) -> &'static [&'static str] {
+        &["items", "without", "with"]
+    }
+}
+
+impl Check for Causes {
+    fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
+        let analysed = scope.spans.iter().find_map(|span| self.analysis.first(report.hits, *span));
+        if let Some(place) = analysed {
+            return Verdict::Met(vec![place]);
+        }
+        let items = items::of(report, scope, Some(&self.item));
+        if items.is_empty() {
+            return Verdict::NotApplicable;
+        }
+        let causes: Vec<Option<FSpan>> = items.iter().map(|item| self.cause(report, *item)).collect();
+        let told: Vec<FSpan> = causes.iter().flatten().copied().collect();
+        let unmet = match self.when {
+            Told::None => told.is_empty(),
+            Told::Some => !told.is_empty() && told.len() < items.len(),
+        };
+        if !unmet {
+            return Verdict::Met(told);
+        }
+        let mut defect = Defect::at(Place::At(scope.anchor))
+            .with_fact("items", items.len())
+            .with_fact("with", told.len())
+            .with_fact("without", items.len() - told.len());
+        if let (Told::Some, Some(first)) = (self.when, items.iter().zip(&causes).find(|(_, c)| c.is_none())) {
+            let text = report.document.text(*first.0);
+            let end = text.find([',', '。', ';', '\n']).unwrap_or(text.len());
+            defect = defect.with_related(
+                FSpan::new(first.0.start, first.0.start + end),
+                Said::new("如此条未写原因", "no cause here, for one"),
+            );
+        }
+        Verdict::Unmet(vec![defect])
+    }
+}
+
+impl Causes {
+    /// Where an item tells a cause.
+    fn cause(&self, report: &Report<'_>, item: FSpan) -> Option<FSpan> {
+        if let Some(mark) = self.marks.first(report.hits, item) {
+            return Some(mark);
+        }
+        // A lack of means before the mark, in the same sentence: 专业人员不足,导致审核不严.
+        sentences(report.document, item, false).into_iter().find_map(|sentence| {
+            let leads = self.leads_to.hits(report.hits, sentence);
+            self.lacks
+                .hits(report.hits, sentence)
+                .into_iter()
+                .find(|lack| leads.iter().any(|mark| lack.end <= mark.start))
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! The items of a listing part: one shortcoming each, one planned measure each.
+//!
+//! Reports list them as （一）…, as 一是…；二是… inside one paragraph or one paragraph each, as 第一，…, or in plain sentences.
+
+use super::{Report, Scope, Words, scope::sentences};
+use crate::text::FSpan;
+
+/// The items of a scope, in order: the outermost headings or enumerated items in it; without any, the sentences and
+/// clauses in which `telling` has a hit.
+pub(super) fn of(report: &Report<'_>, scope: &Scope, telling: Option<&Words>) -> Vec<FSpan> {
+    let document = report.document;
+    let inside = |at: usize| scope.spans.iter().any(|s| s.start <= at && at < s.end);
+    let sections: Vec<_> = document.sections().iter().filter(|s| inside(s.heading.start)).collect();
+    if let Some(level) = sections.iter().map(|s| s.level).min() {
+        let items: Vec<FSpan> = sections.iter().filter(|s| s.level == level).map(|s| clipped(scope, s.span)).collect();
+        // One heading alone (（一）存在的不足) is no list: what stands below it is.
+        if items.len() > 1 || sections.len() == 1 {
+            return items;
+        }
+        let below: Vec<FSpan> =
+            sections.iter().filter(|s| s.level == level + 1).map(|s| clipped(scope, s.span)).collect();
+        return if below.is_empty() { items } else { below };
+    }
+    let told = |span: &FSpan| telling.is_none_or(|words| words.in_span(report.hits, *span));
+    scope.spans.iter().flat_map(|span| sentences(document, *span, true)).filter(told).collect()
+}
+
+/// The last item of a paragraph ends with it where the part goes on with a paragraph of its own.
+fn clipped(scope: &Scope, span: FSpan) -> FSpan {
+    let end = scope
+        .spans
+        .iter()
+        .filter(|s| s.start <= span.start && span.start < s.end)
+        .map(|s| s.end)
+        .next()
+        .unwrap_or(span.end);
+    FSpan::new(span.start, span.end.min(end))
+}

@@ -1,0 +1,108 @@
+//! `mentions`: words stand in a text, or do not.
+
+use serde::Deserialize;
+
+use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec};
+use crate::{
+    finding::{Defect, Place},
+    text::Said,
+};
+
+/// `mentions: { any: [听取汇报, 批示], at_least: 2 }`: a defect when the conditions do not hold. `any` wants `at_least` hits
+/// (1) of the list together, `all` one of each entry, `none` no hit at all; a hit of `none` is the defect's place.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MentionsSpec {
+    /// Alternatives of which some must stand there.
+    #[serde(default)]
+    any: Option<WordsSpec>,
+    /// How many hits of `any` there must be.
+    #[serde(default = "one")]
+    at_least: usize,
+    /// Entries that must all stand there.
+    #[serde(default)]
+    all: Vec<WordsSpec>,
+    /// What must not stand there.
+    #[serde(default)]
+    none: Option<WordsSpec>,
+}
+
+fn one() -> usize {
+    1
+}
+
+struct Mentions {
+    any: Option<(Words, usize)>,
+    all: Vec<Words>,
+    none: Option<Words>,
+}
+
+impl Spec for MentionsSpec {
+    fn compile(&self, cx: &mut Compile<'_>) -> Option<Box<dyn Check>> {
+        if self.any.is_none() && self.all.is_empty() && self.none.is_none() {
+            let said = Said::new("mentions 要有 any、all 或 none 之一", "`mentions` needs `any`, `all` or `none`");
+            cx.problem("", ProblemKind::Value(said));
+        }
+        if self.at_least == 0 {
+            let said = Said::new(
+                "at_least 至少为 1;要求不出现请用 none",
+                "`at_least` is at least 1; to forbid words use `none`",
+            );
+            cx.problem("at_least", ProblemKind::Value(said));
+        }
+        let any = self.any.as_ref().map(|spec| cx.words("any", spec));
+        let all: Vec<Option<Words>> =
+            self.all.iter().enumerate().map(|(i, spec)| cx.words(&format!("all[{i}]"), spec)).collect();
+        let none = self.none.as_ref().map(|spec| cx.words("none", spec));
+        Some(Box::new(Mentions {
+            any: match any {
+                Some(words) => Some((words?, self.at_least)),
+                None => None,
+            },
+            all: all.into_iter().collect::<Option<_>>()?,
+            none: match none {
+                Some(words) => Some(words?),
+                None => None,
+            },
+        }))
+    }
+
+    fn facts(&self) -> &'static [&'static str] {
+        &["found", "at_least", "word"]
+    }
+}
+
+impl Check for Mentions {
+    fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
+        if let Some(none) = &self.none {
+            let found = none.hits_in(report.hits, &scope.spans);
+            if !found.is_empty() {
+                let defect = |span| {
+                    Defect::at(Place::At(span))
+                        .with_fact("word", report.document.text(span))
+                        .with_fact("found", found.len())
+                };
+                return Verdict::Unmet(found.iter().map(|span| defect(*span)).collect());
+            }
+        }
+        let mut evidence = Vec::new();
+        let mut met = true;
+        for words in &self.all {
+            let found = words.hits_in(report.hits, &scope.spans);
+            met &= !found.is_empty();
+            evidence.extend(found.first());
+        }
+        if let Some((words, at_least)) = &self.any {
+            let found = words.hits_in(report.hits, &scope.spans);
+            met &= found.len() >= *at_least;
+            evidence.extend(found);
+        }
+        if met {
+            return Verdict::Met(evidence);
+        }
+        let wanted = self.any.as_ref().map_or(self.all.len(), |any| any.1);
+        Verdict::Unmet(vec![
+            Defect::at(Place::At(scope.anchor)).with_fact("found", evidence.len()).with_fact("at_least", wanted),
+        ])
+    }
+}

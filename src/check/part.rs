@@ -1,0 +1,83 @@
+//! `part`: a part of the report is there, in a given way.
+
+use serde::Deserialize;
+
+use super::{Check, Compile, PartStatus, ProblemKind, Report, Scope, Spec, Verdict};
+use crate::{
+    finding::{Defect, Place},
+    text::Said,
+};
+
+/// `part: { name: shortcomings }`: a defect when the part is missing; with `is:` when it is in one of the named ways
+/// (`part: { is: [merged] }` looks at every part).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartCheckSpec {
+    /// The part; every part when left out.
+    #[serde(default)]
+    name: Option<String>,
+    /// The statuses that are a defect.
+    #[serde(default = "missing")]
+    is: Vec<PartStatus>,
+}
+
+fn missing() -> Vec<PartStatus> {
+    vec![PartStatus::Missing]
+}
+
+struct PartCheck {
+    parts: Vec<usize>,
+    is: Vec<PartStatus>,
+}
+
+impl Spec for PartCheckSpec {
+    fn compile(&self, cx: &mut Compile<'_>) -> Option<Box<dyn Check>> {
+        if self.is.is_empty() {
+            cx.problem("is", ProblemKind::EmptyList);
+        }
+        let parts = match &self.name {
+            Some(name) => vec![cx.part("name", name)?],
+            None => (0..cx.part_count()).collect(),
+        };
+        Some(Box::new(PartCheck { parts, is: self.is.clone() }))
+    }
+
+    fn facts(&self) -> &'static [&'static str] {
+        &["part", "shared"]
+    }
+}
+
+impl Check for PartCheck {
+    fn check(&self, report: &Report<'_>, _: &Scope) -> Verdict {
+        let mut told = std::collections::HashSet::new();
+        let defects: Vec<Defect> = self
+            .parts
+            .iter()
+            .filter(|part| self.is.contains(&report.parts.get(**part).status))
+            // Two parts that share a heading are one finding.
+            .filter(|part| report.parts.get(**part).section.is_none_or(|section| told.insert(section)))
+            .map(|part| defect(report, *part))
+            .collect();
+        if defects.is_empty() {
+            return Verdict::Met(self.parts.iter().filter_map(|p| report.parts.place(report.document, *p)).collect());
+        }
+        Verdict::Unmet(defects)
+    }
+}
+
+fn defect(report: &Report<'_>, part: usize) -> Defect {
+    let found = report.parts.get(part);
+    let shared: Vec<&str> = found.shared.iter().map(|p| report.names[*p].as_str()).collect();
+    let place = match report.parts.place(report.document, part) {
+        Some(span) => Place::At(span),
+        None => {
+            let insertion = report.parts.insertion(report.document, part);
+            Place::Missing { at: insertion.at, after: insertion.after, before: insertion.before }
+        }
+    };
+    let defect = Defect::at(place).with_fact("part", &report.names[part]).with_fact("shared", shared.join("、"));
+    match found.mention {
+        Some(mention) => defect.with_related(mention, Said::new("此处只是提及", "only mentioned here")),
+        None => defect,
+    }
+}

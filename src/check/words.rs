@@ -1,0 +1,106 @@
+//! Lists of alternative patterns with their look-alikes, as rules write them and as checks ask for them.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
+
+use crate::text::{FSpan, Hits, PatternId};
+
+/// A word list as written: `甲`, `[甲, 乙]`, or with look-alikes `{ any: [政协], except: [行政协议] }`.
+///
+/// An entry is a regular expression, or `$name` for a list of the pack's vocabulary. A hit that overlaps a hit of `except`
+/// does not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WordsSpec {
+    /// The alternatives.
+    pub any: Vec<String>,
+    /// Longer expressions in which an alternative means something else.
+    pub except: Vec<String>,
+    /// Whether it was written as a map.
+    pub(super) is_map: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    any: Vec<String>,
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for WordsSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = WordsSpec;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a pattern, a list of patterns, or a map with `any` and `except`")
+            }
+
+            fn visit_str<E: Error>(self, pattern: &str) -> Result<WordsSpec, E> {
+                Ok(WordsSpec { any: vec![pattern.to_owned()], ..WordsSpec::default() })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<WordsSpec, A::Error> {
+                let mut any = Vec::new();
+                while let Some(entry) = seq.next_element::<String>()? {
+                    any.push(entry);
+                }
+                Ok(WordsSpec { any, ..WordsSpec::default() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WordsSpec, A::Error> {
+                let Written { any, except } =
+                    Written::deserialize(MapAccessDeserializer::new(map)).map_err(A::Error::custom)?;
+                Ok(WordsSpec { any, except, is_map: true })
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// A compiled word list.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    pub(super) any: Vec<PatternId>,
+    pub(super) except: Vec<PatternId>,
+}
+
+impl Words {
+    /// The hits inside a span, in order, look-alikes left out.
+    #[must_use]
+    pub fn hits(&self, hits: &Hits, span: FSpan) -> Vec<FSpan> {
+        let mut found: Vec<FSpan> = self.any.iter().flat_map(|id| hits.within(*id, span)).copied().collect();
+        if !found.is_empty() && !self.except.is_empty() {
+            found.retain(|hit| !self.excepted(hits, *hit));
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// The first hit inside a span.
+    #[must_use]
+    pub fn first(&self, hits: &Hits, span: FSpan) -> Option<FSpan> {
+        self.hits(hits, span).first().copied()
+    }
+
+    /// Whether there is a hit inside a span.
+    #[must_use]
+    pub fn in_span(&self, hits: &Hits, span: FSpan) -> bool {
+        self.any.iter().any(|id| hits.within(*id, span).iter().any(|hit| !self.excepted(hits, *hit)))
+    }
+
+    /// The hits inside several spans.
+    #[must_use]
+    pub fn hits_in(&self, hits: &Hits, spans: &[FSpan]) -> Vec<FSpan> {
+        spans.iter().flat_map(|span| self.hits(hits, *span)).collect()
+    }
+
+    fn excepted(&self, hits: &Hits, hit: FSpan) -> bool {
+        self.except.iter().any(|id| hits.of(*id).iter().any(|other| other.overlaps(hit)))
+    }
+}

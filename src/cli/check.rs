@@ -1,0 +1,242 @@
+//! `hegui check PATH…`: the main job.
+
+use std::{
+    fs,
+    io::{self, Read, Write},
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{DONE, FINDINGS, Global, TROUBLE, person_watches, problem, rules};
+use crate::{
+    document::{Level, Tier},
+    finding::Severity,
+    output::{Format, RunInfo},
+    rule::RuleSet,
+    scan::{self, Input, InputProblem, Inputs, Options, Stage, Summary},
+    text::{Lang, Said},
+};
+
+/// From which severity a run fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<String>,
+    #[arg(short, long, value_name = "PATH")]
+    rules: Vec<PathBuf>,
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    select: Vec<String>,
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    ignore: Vec<String>,
+    #[arg(long, value_enum, default_value = "error")]
+    fail_on: FailOn,
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    #[arg(long, value_enum)]
+    stage: Option<Stage>,
+    #[arg(long, value_enum)]
+    level: Option<Level>,
+    #[arg(long, value_enum)]
+    tier: Option<Tier>,
+    #[arg(long, value_parser = clap::value_parser!(i16).range(2000..=2100))]
+    year: Option<i16>,
+    #[arg(long)]
+    assume_report: bool,
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+/// Runs it; the exit code.
+pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io::Result<u8> {
+    let lang = global.lang;
+    let Some(rules) = rules::load(&args.rules, lang) else { return Ok(TROUBLE) };
+    let named: Vec<String> = args.select.iter().chain(&args.ignore).cloned().collect();
+    if !rules::known(&named, &rules, lang) {
+        return Ok(TROUBLE);
+    }
+    let Some(inputs) = inputs(args, lang) else { return Ok(TROUBLE) };
+    for InputProblem { path, message } in &inputs.problems {
+        problem::say(path, message.get(lang));
+    }
+    let options = options(global, args);
+    let summary = evaluate(global, args, &inputs, &rules, &options, out)?;
+    if !global.quiet {
+        skipped(&inputs, lang);
+    }
+    let fail_on = match args.fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Note => Some(Severity::Note),
+        FailOn::Never => None,
+    };
+    Ok(if !inputs.problems.is_empty() {
+        TROUBLE
+    } else if scan::reaches(&summary, fail_on) {
+        FINDINGS
+    } else {
+        DONE
+    })
+}
+
+fn options(global: &Global, args: &CheckArgs) -> Options {
+    Options {
+        stage: args.stage,
+        assume_report: args.assume_report,
+        level: args.level,
+        tier: args.tier,
+        year: args.year,
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+        digest: args.format == Format::Json,
+        outcomes: args.format == Format::Json,
+        jobs: args.jobs,
+        ..Options::new(global.today())
+    }
+}
+
+fn evaluate(
+    global: &Global,
+    args: &CheckArgs,
+    inputs: &Inputs,
+    rules: &RuleSet,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<Summary> {
+    let mut renderer = args.format.renderer();
+    let run = RunInfo { packs: rules.packs.clone(), today: options.today, style: global.style() };
+    renderer.begin(out, &run)?;
+    let mut summary = Summary::default();
+    let mut progress = Progress::new(inputs.inputs.len(), global);
+    scan::run(&inputs.inputs, rules, options, |row| {
+        summary.add(&row);
+        progress.advance();
+        renderer.report(out, &row)
+    })?;
+    progress.finish();
+    renderer.finish(out, &summary)?;
+    Ok(summary)
+}
+
+/// What the arguments name; `None` after saying why nothing could be collected.
+fn inputs(args: &CheckArgs, lang: Lang) -> Option<Inputs> {
+    let mut paths = args.paths.clone();
+    if let Some(list) = &args.files_from {
+        match listed(list) {
+            Ok(more) => paths.extend(more),
+            Err(error) => {
+                problem::say(
+                    &scan::display(list),
+                    &lang.pick(
+                        format!("无法读取文件清单:{error}"),
+                        format!("the list of files cannot be read: {error}"),
+                    ),
+                );
+                return None;
+            }
+        }
+    }
+    if paths.is_empty() {
+        let said =
+            Said::new("没有要检查的文件。例:hegui check 报告.txt", "nothing to check. Example: hegui check report.txt");
+        problem::say(lang.pick("命令行", "usage"), said.get(lang));
+        return None;
+    }
+    let stdin = paths.iter().any(|path| path == Path::new("-"));
+    paths.retain(|path| path != Path::new("-"));
+    let mut inputs = scan::collect(&paths);
+    if stdin {
+        let mut bytes = Vec::new();
+        if let Err(error) = io::stdin().lock().take(scan::MAX_BYTES + 1).read_to_end(&mut bytes) {
+            problem::say(
+                "-",
+                &lang.pick(format!("无法读取标准输入:{error}"), format!("standard input cannot be read: {error}")),
+            );
+            return None;
+        }
+        let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
+        inputs.inputs.insert(0, Input { path: None, name, named: true, bytes: Some(bytes), failure: None });
+    }
+    Some(inputs)
+}
+
+/// The paths of a list, one a line; `-` is standard input.
+fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
+    let text = if list == Path::new("-") { io::read_to_string(io::stdin().lock())? } else { fs::read_to_string(list)? };
+    Ok(text
+        .lines()
+        .map(|line| line.trim_end_matches('\r'))
+        .filter(|line| !line.trim().is_empty())
+        .map(PathBuf::from)
+        .collect())
+}
+
+/// What folders held beside reports, said once.
+fn skipped(inputs: &Inputs, lang: Lang) {
+    let scan::Skipped { hidden, locks, others } = inputs.skipped;
+    if hidden + locks + others == 0 {
+        return;
+    }
+    let zh = format!("未检查:隐藏文件 {hidden} 个,办公软件锁文件 {locks} 个,其他类型文件 {others} 个");
+    let en =
+        format!("not examined: {hidden} hidden, {locks} lock files of office programs, {others} files of other kinds");
+    problem::say(lang.pick("文件夹", "folders"), &lang.pick(zh, en));
+}
+
+/// A progress bar on standard error, for a person, once a run takes longer than he likes to wait without a sign.
+struct Progress {
+    started: Instant,
+    total: usize,
+    done: u64,
+    lang: Lang,
+    bar: Option<ProgressBar>,
+    wanted: bool,
+}
+
+impl Progress {
+    const PATIENCE: Duration = Duration::from_millis(500);
+
+    fn new(total: usize, global: &Global) -> Self {
+        let wanted = total > 1 && person_watches() && !global.quiet;
+        Self { started: Instant::now(), total, done: 0, lang: global.lang, bar: None, wanted }
+    }
+
+    fn advance(&mut self) {
+        self.done += 1;
+        if !self.wanted || self.started.elapsed() < Self::PATIENCE {
+            return;
+        }
+        let (total, lang) = (self.total, self.lang);
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+            let template = lang.pick("{bar:30} {pos}/{len} 份,剩余约 {eta}", "{bar:30} {pos}/{len}, about {eta} left");
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+            bar
+        });
+        bar.set_position(self.done);
+    }
+
+    fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

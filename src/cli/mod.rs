@@ -1,0 +1,117 @@
+//! The command line: arguments, environment, exit codes. One file a command; no logic worth testing alone.
+
+mod check;
+mod help;
+mod outline;
+mod problem;
+mod rules;
+mod style;
+
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::{
+    output::Style,
+    text::{Date, Lang, find_dates},
+};
+pub use style::ColorChoice;
+
+/// Findings below the threshold, or none.
+pub const DONE: u8 = 0;
+/// Findings at or above `--fail-on`.
+pub const FINDINGS: u8 = 1;
+/// What was asked could not be done: usage, rules, a named path.
+pub const TROUBLE: u8 = 2;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "hegui", version, disable_help_subcommand = true, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+struct Global {
+    #[arg(long, value_enum, global = true, env = "HEGUI_LANG", hide_env = true, default_value = "zh")]
+    lang: Lang,
+    #[arg(long, value_enum, global = true, default_value = "auto")]
+    color: ColorChoice,
+    #[arg(long, global = true)]
+    ascii: bool,
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    #[arg(long, global = true, value_parser = day)]
+    today: Option<Date>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// check
+    Check(check::CheckArgs),
+    /// outline
+    Outline(outline::OutlineArgs),
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    match find_dates(text).as_slice() {
+        [(span, date)] if span.len() == text.len() => Ok(*date),
+        _ => Err(text.to_owned()),
+    }
+}
+
+impl Global {
+    fn style(&self) -> Style {
+        style::of(self.lang, self.color, self.ascii, self.quiet)
+    }
+
+    /// The day of the run: as given, as a reproducible build sets it, or today.
+    fn today(&self) -> Date {
+        let epoch = || {
+            let seconds: i64 = std::env::var("SOURCE_DATE_EPOCH").ok()?.parse().ok()?;
+            Some(jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date())
+        };
+        self.today.or_else(epoch).unwrap_or_else(|| jiff::Zoned::now().date())
+    }
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = help::lang_of(&arguments);
+    let command = help::localise(Cli::command(), lang);
+    let cli = match command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(problem::usage(&error, lang)),
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = match &cli.command {
+        Command::Check(args) => check::run(&cli.global, args, &mut out),
+        Command::Outline(args) => outline::run(&cli.global, args, &mut out),
+    };
+    let code = match result.and_then(|code| out.flush().map(|()| code)) {
+        Ok(code) => code,
+        // Whoever read our output has seen enough (`| head`).
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => DONE,
+        Err(error) => {
+            problem::say(lang.pick("无法写出结果", "the output cannot be written"), &error.to_string());
+            TROUBLE
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// Whether standard error is read by a person.
+fn person_watches() -> bool {
+    io::stderr().is_terminal()
+}

@@ -1,0 +1,92 @@
+//! Which rules a run uses: the embedded pack, or the files and folders of `--rules`.
+
+use std::path::{Path, PathBuf};
+
+use super::problem;
+use crate::{
+    rule::{self, RuleFile, RuleSet},
+    scan::{display, names_rule},
+    text::{Lang, Said},
+};
+
+/// Loads the rules; `None` when that failed, after every mistake was shown on standard error.
+pub(super) fn load(paths: &[PathBuf], lang: Lang) -> Option<RuleSet> {
+    let loaded = if paths.is_empty() { rule::national() } else { rule::load(files(paths, lang)?) };
+    loaded.map_err(|error| problem::rules(&error, lang)).ok()
+}
+
+/// The YAML files that paths name: a folder stands for those in it.
+fn files(paths: &[PathBuf], lang: Lang) -> Option<Vec<RuleFile>> {
+    let mut found = Vec::new();
+    let mut sound = true;
+    for path in paths {
+        let listed = if path.is_dir() { folder(path) } else { vec![path.clone()] };
+        if listed.is_empty() {
+            let said = Said::new("文件夹里没有规则文件(.yaml)", "the folder holds no rule file (.yaml)");
+            problem::say(&display(path), said.get(lang));
+            sound = false;
+        }
+        for file in listed {
+            match read(&file) {
+                Ok(rules) => found.push(rules),
+                Err(said) => {
+                    problem::say(&display(&file), said.get(lang));
+                    sound = false;
+                }
+            }
+        }
+    }
+    sound.then_some(found)
+}
+
+fn folder(path: &Path) -> Vec<PathBuf> {
+    let yaml = |path: &Path| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
+    walkdir::WalkDir::new(path)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .filter(|p| yaml(p))
+        .collect()
+}
+
+/// A rule file larger than this is none.
+const MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+fn read(path: &Path) -> Result<RuleFile, Said> {
+    let unreadable = |error: &std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => Said::new("没有这个规则文件,请检查路径", "no such rule file; check the path"),
+        std::io::ErrorKind::PermissionDenied => Said::new("没有权限读取该规则文件", "permission denied"),
+        _ => Said::new(format!("无法读取规则文件:{error}"), format!("the rule file cannot be read: {error}")),
+    };
+    let meta = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if meta.len() > MAX_BYTES {
+        return Err(Said::new(
+            "规则文件超过 4 MB,请确认选对了文件",
+            "the rule file has more than 4 MB; check that it is the right one",
+        ));
+    }
+    let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Said::new("规则文件应为 UTF-8 编码,请另存", "a rule file is UTF-8; save it so"))?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    Ok(RuleFile { name: display(path), text: text.into(), trusted: false })
+}
+
+/// Whether every name of `--select` and `--ignore` is a rule or a concern; what is not is said.
+pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
+    let unknown: Vec<&String> =
+        names.iter().filter(|name| !rules.rules.iter().any(|rule| names_rule(name, &rule.id))).collect();
+    for name in &unknown {
+        let concerns = rules.rules.iter().filter_map(|r| r.id.split_once('/')).map(|(concern, _)| concern);
+        let near = problem::nearest(name, rules.rules.iter().map(|r| r.id.as_str()).chain(concerns));
+        let help = near.map_or_else(
+            || Said::new("内置规则的编号见 README", "the README lists the rules"),
+            |near| Said::new(format!("是否想写“{near}”?"), format!("did you mean `{near}`?")),
+        );
+        let said =
+            Said::new(format!("没有规则“{name}”。{}", help.zh), format!("there is no rule `{name}`; {}", help.en));
+        problem::say(lang.pick("规则", "rules"), said.get(lang));
+    }
+    unknown.is_empty()
+}

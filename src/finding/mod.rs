@@ -1,0 +1,169 @@
+//! What hegui says about a report: findings with their places, and the outcome of each requirement.
+//!
+//! Two steps: a check knows only the report and returns a [`Defect`]; the engine stamps it with the rule's id, severity,
+//! words and authority and turns its places into the decoded text's: a [`Finding`]. Nothing is rendered here.
+
+mod place;
+
+pub use place::{Excerpt, Located, locate};
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{FSpan, Said};
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// 提示: worth a look.
+    Note,
+    /// 警告: a reviewer will ask.
+    Warning,
+    /// 错误: statutory content absent, or a contradiction proved under every reading; it will be sent back.
+    Error,
+}
+
+impl Severity {
+    /// The word that JSON and the command line use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// The word a person reads.
+    #[must_use]
+    pub fn said(self) -> Said {
+        match self {
+            Self::Note => Said::new("提示", "note"),
+            Self::Warning => Said::new("警告", "warning"),
+            Self::Error => Said::new("错误", "error"),
+        }
+    }
+}
+
+/// What became of one requirement in one report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Met.
+    Pass,
+    /// There, but weak.
+    Weak,
+    /// Not met.
+    Fail,
+    /// Does not apply to this reporter or year, or the part it is about is missing.
+    NotApplicable,
+    /// Cannot be told from the text.
+    Undecided,
+}
+
+/// Where in a report a defect is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At a span of the folded text.
+    At(FSpan),
+    /// Something is absent: where it belongs (a byte of the folded text), and between which headings.
+    Missing {
+        /// The insertion point.
+        at: usize,
+        /// The heading after which it belongs.
+        after: Option<FSpan>,
+        /// The heading before which it belongs.
+        before: Option<FSpan>,
+    },
+    /// The file as a whole.
+    File,
+}
+
+/// A value that a check found and that a rule's message may show: `{items}`.
+pub type Fact = (&'static str, String);
+
+/// What a check returns where a requirement is not met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// Where.
+    pub place: Place,
+    /// Other places that explain it, with a word each.
+    pub related: Vec<(FSpan, Said)>,
+    /// Values for the rule's message.
+    pub facts: Vec<Fact>,
+}
+
+impl Defect {
+    /// A defect at a place, with nothing else to say.
+    #[must_use]
+    pub fn at(place: Place) -> Self {
+        Self { place, related: Vec::new(), facts: Vec::new() }
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn with_related(mut self, span: FSpan, said: Said) -> Self {
+        self.related.push((span, said));
+        self
+    }
+
+    /// Adds a value for the message.
+    #[must_use]
+    pub fn with_fact(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.facts.push((name, value.to_string()));
+        self
+    }
+}
+
+/// A finding as every output gets it: it needs neither the rules nor the document any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule, such as `part/shortcomings`.
+    pub rule: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: Said,
+    /// What to write.
+    pub fix: Said,
+    /// The provision.
+    pub authority: Said,
+    /// The titles of the sections it stands in, outermost first.
+    pub section: Vec<String>,
+    /// Where; `None` for the file as a whole.
+    pub place: Option<Located>,
+    /// Whether something is absent: the place is then where it belongs.
+    pub missing: bool,
+    /// For something absent: the headings between which it belongs.
+    pub neighbours: (Option<String>, Option<String>),
+    /// Other places that explain it.
+    pub related: Vec<(Located, Said)>,
+    /// Whether a waiver covers it.
+    pub waived: bool,
+}
+
+impl Finding {
+    /// A finding about the file as a whole, which no rule of a pack made.
+    #[must_use]
+    pub fn of_file(rule: &str, severity: Severity, message: Said, fix: Said) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            severity,
+            message,
+            fix,
+            authority: Said::default(),
+            section: Vec::new(),
+            place: None,
+            missing: false,
+            neighbours: (None, None),
+            related: Vec::new(),
+            waived: false,
+        }
+    }
+
+    /// The order in which findings are shown: by place, then rule.
+    #[must_use]
+    pub fn order(&self) -> (usize, usize, &str) {
+        self.place.as_ref().map_or((0, 0, self.rule.as_str()), |p| (p.span.start, p.span.end, self.rule.as_str()))
+    }
+}

@@ -1,0 +1,96 @@
+//! A place as an output needs it: characters and columns counted, and enough of the line to show it.
+//!
+//! Findings outlive the document they were made from (a batch of thousands keeps no documents), so each takes a stretch of
+//! its line along; the renderer cuts it to the width of the terminal.
+
+use crate::text::{LineColumn, SourceFile, Span};
+
+/// So many characters on each side of a place are kept; wider than any terminal shows.
+const REACH: usize = 240;
+
+/// A stretch of one line around a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text of the stretch.
+    pub text: String,
+    /// Its first character's column in the line, from 1.
+    pub column: usize,
+    /// Byte range of the place within `text`; empty for an absence.
+    pub hit: (usize, usize),
+    /// Whether the line goes on before and after the stretch.
+    pub cut: (bool, bool),
+}
+
+/// A place in the decoded text with everything an output may want to know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// Bytes.
+    pub span: Span,
+    /// Characters from the start of the text, from 0: first, and one past the last.
+    pub chars: (usize, usize),
+    /// First character.
+    pub start: LineColumn,
+    /// One past the last character.
+    pub end: LineColumn,
+    /// The text of the place, at most [`REACH`] characters.
+    pub quote: String,
+    /// Its line, as far as it is shown.
+    pub excerpt: Excerpt,
+}
+
+/// Looks up a span of the decoded text.
+#[must_use]
+pub fn locate(source: &SourceFile, span: Span) -> Located {
+    let quote: String = source.slice(span).chars().take(REACH).collect();
+    Located {
+        span,
+        chars: (source.char_offset(span.start), source.char_offset(span.end)),
+        start: source.line_column(span.start),
+        end: source.line_column(span.end),
+        quote,
+        excerpt: excerpt(source, span),
+    }
+}
+
+fn excerpt(source: &SourceFile, span: Span) -> Excerpt {
+    let line = source.line(source.line_of(span.start));
+    let text = source.text();
+    let start = span.start.min(line.end);
+    let end = span.end.clamp(start, line.end);
+    let from = text[line.start..start].char_indices().rev().nth(REACH - 1).map_or(line.start, |(i, _)| line.start + i);
+    let to = text[start..line.end].char_indices().nth(2 * REACH).map_or(line.end, |(i, _)| start + i);
+    let kept = &text[from..to];
+    Excerpt {
+        text: kept.to_owned(),
+        column: source.line_column(from).column,
+        hit: (start - from, end.min(to) - from),
+        cut: (from > line.start, to < line.end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_long_line_keeps_its_surroundings() {
+        let line = format!("{}此处{}", "甲".repeat(500), "乙".repeat(900));
+        let source = SourceFile::new(format!("首行\n{line}\n末行"));
+        let at = source.text().find("此处").unwrap();
+        let located = locate(&source, Span::new(at, at + 6));
+        assert_eq!((located.start.line, located.start.column), (2, 501));
+        assert_eq!(located.chars, (503, 505));
+        assert_eq!(&located.excerpt.text[located.excerpt.hit.0..located.excerpt.hit.1], "此处");
+        assert_eq!(located.excerpt.column, 501 - REACH);
+        assert_eq!(located.excerpt.cut, (true, true));
+    }
+
+    #[test]
+    fn a_span_over_several_lines_shows_its_first() {
+        let source = SourceFile::new("甲乙\n丙丁".into());
+        let located = locate(&source, Span::new(3, 10));
+        assert_eq!(located.excerpt.text, "甲乙");
+        assert_eq!(located.excerpt.hit, (3, 6));
+        assert_eq!(located.end, LineColumn { line: 2, column: 2 });
+    }
+}

@@ -1,0 +1,182 @@
+//! One JSON object for a run, schema `hegui.check/1`. Later versions keep these names; positions are in characters.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Output, RunInfo};
+use crate::{
+    check::PartStatus,
+    document::{Level, Tier},
+    finding::{Finding, Located, Outcome, Severity},
+    scan::{Row, Stage, Summary},
+    text::Lang,
+};
+
+#[derive(Default)]
+pub(super) struct Json {
+    lang: Lang,
+    started: bool,
+}
+
+/// A place: characters from 0 of the decoded text, line and column from 1.
+#[derive(Serialize)]
+pub(super) struct Span {
+    start: usize,
+    end: usize,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+impl From<&Located> for Span {
+    fn from(place: &Located) -> Self {
+        Self {
+            start: place.chars.0,
+            end: place.chars.1,
+            line: place.start.line,
+            column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    status: PartStatus,
+    heading: Option<&'a str>,
+    span: Span,
+}
+
+#[derive(Serialize)]
+struct OutcomeOf<'a> {
+    rule: &'a str,
+    outcome: Outcome,
+    weight: u32,
+    evidence: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    span: Span,
+    quote: &'a str,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct FindingOf<'a> {
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    fix: &'a str,
+    authority: Option<&'a str>,
+    section: &'a [String],
+    quote: Option<&'a str>,
+    span: Option<Span>,
+    missing: bool,
+    related: Vec<Related<'a>>,
+    waived: bool,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    path: &'a str,
+    sha256: Option<&'a str>,
+    format: Option<&'a str>,
+    encoding: Option<&'a str>,
+    is_report: bool,
+    stage: Option<Stage>,
+    title: Option<&'a str>,
+    organ: Option<&'a str>,
+    place: Option<&'a str>,
+    level: Option<Level>,
+    tier: Option<Tier>,
+    year: Option<i16>,
+    published: Option<String>,
+    written: Option<String>,
+    parts: serde_json::Map<String, serde_json::Value>,
+    /// Scores come with the weights of the whole national pack.
+    score: Option<f64>,
+    outcomes: Vec<OutcomeOf<'a>>,
+    findings: Vec<FindingOf<'a>>,
+}
+
+impl Output for Json {
+    fn begin(&mut self, out: &mut dyn Write, run: &RunInfo) -> io::Result<()> {
+        self.lang = run.style.lang;
+        let tool = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
+        let rules = serde_json::to_string(&run.packs)?;
+        write!(
+            out,
+            "{{\n\"schema\": \"hegui.check/1\",\n\"tool\": {tool},\n\"rules\": {rules},\n\"today\": \"{}\",\n\"reports\": [",
+            run.today
+        )
+    }
+
+    fn report(&mut self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
+        out.write_all(if self.started { b",\n" } else { b"\n" })?;
+        self.started = true;
+        serde_json::to_writer(&mut *out, &report(row, self.lang)?)?;
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        writeln!(out, "\n],\n\"summary\": {}\n}}", serde_json::to_string(summary)?)
+    }
+}
+
+fn report(row: &Row, lang: Lang) -> io::Result<Report<'_>> {
+    let mut parts = serde_json::Map::new();
+    for part in &row.parts {
+        let value = Part { status: part.status, heading: part.heading.as_deref(), span: (&part.place).into() };
+        parts.insert(part.key.clone(), serde_json::to_value(value)?);
+    }
+    Ok(Report {
+        path: &row.path,
+        sha256: row.sha256.as_deref(),
+        format: row.format,
+        encoding: row.encoding,
+        is_report: row.is_report,
+        stage: row.stage,
+        title: row.title.as_deref(),
+        organ: row.organ.as_deref(),
+        place: row.place.as_deref(),
+        level: row.level,
+        tier: row.tier,
+        year: row.year,
+        published: row.published.map(|d| d.to_string()),
+        written: row.written.map(|d| d.to_string()),
+        parts,
+        score: None,
+        outcomes: row
+            .outcomes
+            .iter()
+            .map(|o| OutcomeOf { rule: &o.rule, outcome: o.outcome, weight: o.weight, evidence: &o.evidence })
+            .collect(),
+        findings: row.findings.iter().map(|f| finding(f, lang)).collect(),
+    })
+}
+
+fn finding(finding: &Finding, lang: Lang) -> FindingOf<'_> {
+    let authority = finding.authority.get(lang);
+    FindingOf {
+        rule: &finding.rule,
+        severity: finding.severity,
+        message: finding.message.get(lang),
+        fix: finding.fix.get(lang),
+        authority: (!authority.is_empty()).then_some(authority),
+        section: &finding.section,
+        quote: finding.place.as_ref().map(|p| p.quote.as_str()),
+        span: finding.place.as_ref().map(Into::into),
+        missing: finding.missing,
+        related: finding
+            .related
+            .iter()
+            .map(|(place, said)| Related { span: place.into(), quote: &place.quote, message: said.get(lang) })
+            .collect(),
+        waived: finding.waived,
+    }
+}

@@ -1,0 +1,82 @@
+//! `applies_to`: for which reports a rule is.
+
+use serde::{Deserialize, Deserializer, de::Error};
+
+use crate::document::{Level, Meta, Tier};
+
+/// A range of report years as rules write it: `2019..`, `..2018`, `2021..2025` (both included).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct YearRange {
+    /// First year.
+    pub from: i16,
+    /// Last year.
+    pub to: i16,
+}
+
+impl YearRange {
+    fn parse(text: &str) -> Option<Self> {
+        let (from, to) = text.trim().split_once("..")?;
+        let year = |text: &str, open: i16| {
+            if text.trim().is_empty() {
+                Some(open)
+            } else {
+                text.trim().parse().ok().filter(|y| (2000..=2100).contains(y))
+            }
+        };
+        let range = Self { from: year(from, i16::MIN)?, to: year(to, i16::MAX)? };
+        (range.from <= range.to && text.trim() != "..").then_some(range)
+    }
+}
+
+impl<'de> Deserialize<'de> for YearRange {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| {
+            D::Error::custom(format_args!(
+                "invalid value: {text:?}, expected years such as 2019.., ..2018 or 2021..2025"
+            ))
+        })
+    }
+}
+
+/// The reports a rule is for; what is left out does not restrict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppliesTo {
+    /// Levels of reporters.
+    #[serde(default)]
+    pub levels: Option<Vec<Level>>,
+    /// Tiers of government.
+    #[serde(default)]
+    pub tiers: Option<Vec<Tier>>,
+    /// Years reported on.
+    #[serde(default)]
+    pub years: Option<YearRange>,
+}
+
+impl AppliesTo {
+    /// Whether a report is among them. What is unknown of a report excludes it from nothing but a level or tier that the
+    /// rule demands: a rule for provinces is not held against a report of unknown level, a rule from 2019 on is held
+    /// against one of unknown year.
+    #[must_use]
+    pub fn matches(&self, meta: &Meta) -> bool {
+        let level = self.levels.as_ref().is_none_or(|levels| meta.reporter.level.is_some_and(|l| levels.contains(&l)));
+        let tier = self.tiers.as_ref().is_none_or(|tiers| meta.reporter.tier.is_some_and(|t| tiers.contains(&t)));
+        let year = self.years.is_none_or(|range| meta.year.is_none_or(|year| (range.from..=range.to).contains(&year)));
+        level && tier && year
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn year_ranges() {
+        assert_eq!(YearRange::parse("2019.."), Some(YearRange { from: 2019, to: i16::MAX }));
+        assert_eq!(YearRange::parse("..2018"), Some(YearRange { from: i16::MIN, to: 2018 }));
+        for text in ["..", "2019", "2025..2021", "19.."] {
+            assert_eq!(YearRange::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The packs embedded in the binary: every YAML file under `rules/`, found at build time.
+
+use super::{LoadError, RuleFile, RuleSet, load};
+
+/// The files of the embedded packs: (pack, path below `rules/`, text), sorted by path.
+static FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+/// The files of an embedded pack; empty when there is no such pack.
+#[must_use]
+pub fn embedded(pack: &str) -> Vec<RuleFile> {
+    FILES
+        .iter()
+        .filter(|(of, ..)| *of == pack)
+        .map(|(_, path, text)| RuleFile { name: format!("rules/{path}"), text: (*text).into(), trusted: true })
+        .collect()
+}
+
+/// The names of the embedded packs.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    let mut last = "";
+    FILES.iter().map(|(pack, ..)| *pack).filter(move |pack| std::mem::replace(&mut last, pack) != *pack)
+}
+
+/// The national pack, compiled.
+///
+/// # Errors
+/// None in a released binary: the tests compile the pack.
+///
+/// ```
+/// let rules = hegui::rule::national().unwrap();
+/// assert!(rules.rules.iter().any(|rule| rule.id == "part/shortcomings"));
+/// ```
+pub fn national() -> Result<RuleSet, LoadError> {
+    load(embedded("national"))
+}

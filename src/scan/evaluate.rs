@@ -1,0 +1,207 @@
+//! One document against the rules: every check in its scope, every defect stamped and located.
+
+use super::{Options, OutcomeRow, PartRow, Row, Stage, read::Loaded};
+use crate::{
+    check::{PartMap, Report, Scope, Verdict},
+    document::Document,
+    finding::{Defect, Fact, Finding, Located, Outcome, Place, Severity, locate},
+    rule::{Rule, RuleSet},
+    text::{FSpan, Said, Span},
+};
+
+/// An input that was read to its row.
+pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options) -> Row {
+    let Loaded { name, named, draft, format, sha256 } = loaded;
+    let (encoding, damage) = (draft.encoding, draft.damage);
+    let mut document = Document::new(draft);
+    document.assume(options.level, options.tier, options.year);
+    let mut row = if document.is_report() || options.assume_report {
+        evaluate(&document, rules, options)
+    } else {
+        Row { findings: vec![not_a_report(&document, named)], ..described(&document) }
+    };
+    if let Some((first, count)) = damage {
+        row.findings.push(damaged(&document, first, count));
+        row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    }
+    Row { path: name, sha256, format: Some(format), encoding: Some(encoding), ..row }
+}
+
+/// What the document says of itself.
+fn described(document: &Document) -> Row {
+    let meta = document.meta();
+    Row {
+        is_report: document.is_report(),
+        title: meta.title.clone(),
+        organ: meta.reporter.organ.clone(),
+        place: meta.reporter.place.clone(),
+        level: meta.reporter.level,
+        tier: meta.reporter.tier,
+        year: meta.year,
+        published: meta.published.map(|d| d.date),
+        written: meta.written.map(|d| d.date),
+        ..Row::default()
+    }
+}
+
+/// Evaluates every rule that is asked for. The row has no path yet.
+#[must_use]
+pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row {
+    let hits = rules.patterns.scan(document.folded().text());
+    let parts = rules.parts.locate(document, &hits);
+    let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_titles };
+    let stage =
+        options.stage.unwrap_or(if document.meta().published.is_some() { Stage::Published } else { Stage::Submission });
+    let mut row =
+        Row { is_report: true, stage: Some(stage), parts: part_rows(document, rules, &parts), ..described(document) };
+    row.is_report = true;
+    for rule in rules.rules.iter().filter(|rule| options.wants(&rule.id, rule.enabled)) {
+        let verdict = verdict(rule, &report);
+        if options.outcomes {
+            row.outcomes.push(outcome(rule, &verdict, document));
+        }
+        if let Verdict::Unmet(defects) = verdict {
+            row.findings.extend(defects.into_iter().map(|defect| stamp(rule, defect, document, stage)));
+        }
+    }
+    row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    row
+}
+
+fn verdict(rule: &Rule, report: &Report<'_>) -> Verdict {
+    if !rule.applies_to.matches(report.document.meta()) {
+        return Verdict::NotApplicable;
+    }
+    let scope = match rule.within {
+        None => Some(Scope::body(report.document)),
+        Some(within) => Scope::of_part(report, within),
+    };
+    scope.map_or(Verdict::NotApplicable, |scope| rule.check.check(report, &scope))
+}
+
+/// So many quotes show an outcome.
+const QUOTES: usize = 3;
+
+fn outcome(rule: &Rule, verdict: &Verdict, document: &Document) -> OutcomeRow {
+    let quote =
+        |span: &FSpan| document.source().slice(document.folded().to_source(*span)).chars().take(80).collect::<String>();
+    let (outcome, evidence) = match verdict {
+        Verdict::Met(places) => (Outcome::Pass, places.iter().take(QUOTES).map(quote).collect()),
+        Verdict::Undecided => (Outcome::Undecided, Vec::new()),
+        Verdict::NotApplicable => (Outcome::NotApplicable, Vec::new()),
+        Verdict::Unmet(defects) => {
+            let places = defects.iter().filter_map(|d| match d.place {
+                Place::At(span) => Some(span),
+                Place::Missing { .. } | Place::File => None,
+            });
+            let outcome = if rule.severity == Severity::Error { Outcome::Fail } else { Outcome::Weak };
+            (outcome, places.take(QUOTES).map(|span| quote(&span)).collect())
+        }
+    };
+    OutcomeRow { rule: rule.id.clone(), outcome, weight: rule.weight, evidence }
+}
+
+/// A defect with the rule's words, its places in the decoded text.
+fn stamp(rule: &Rule, defect: Defect, document: &Document, stage: Stage) -> Finding {
+    let (place, missing, neighbours) = match defect.place {
+        Place::At(span) => (Some(span), false, (None, None)),
+        Place::Missing { at, after, before } => {
+            let quote = |heading: Option<FSpan>| {
+                heading.map(|h| document.source().slice(document.folded().to_source(h)).to_owned())
+            };
+            (Some(FSpan::new(at, at)), true, (quote(after), quote(before)))
+        }
+        Place::File => (None, false, (None, None)),
+    };
+    let message = fill(&rule.message, &defect.facts);
+    // A published text may lawfully leave out what is secret: what is absent there is absent from the published text.
+    let message = if missing && stage == Stage::Published {
+        Said::new(format!("公开文本{}", message.zh), format!("in the published text: {}", message.en))
+    } else {
+        message
+    };
+    Finding {
+        rule: rule.id.clone(),
+        severity: rule.severity,
+        message,
+        fix: fill(&rule.fix, &defect.facts),
+        authority: rule.authority.clone(),
+        section: place.map_or_else(Vec::new, |span| section_path(document, span, missing)),
+        place: place.map(|span| located(document, span, missing)),
+        missing,
+        neighbours,
+        related: defect.related.into_iter().map(|(span, said)| (located(document, span, false), said)).collect(),
+        waived: false,
+    }
+}
+
+/// Puts the values into a message's `{places}`.
+fn fill(message: &Said, facts: &[Fact]) -> Said {
+    facts.iter().fold(message.clone(), |said, (name, value)| {
+        let place = format!("{{{name}}}");
+        Said::new(said.zh.replace(&place, value), said.en.replace(&place, value))
+    })
+}
+
+fn located(document: &Document, span: FSpan, missing: bool) -> Located {
+    let folded = document.folded();
+    if missing {
+        // The insertion point stands after the text before it, not before the heading that follows.
+        let text = folded.text();
+        let kept = text[..span.start.min(text.len())].trim_end_matches('\n').len();
+        let end = folded.to_source(FSpan::new(kept.saturating_sub(1), kept)).end;
+        return locate(document.source(), Span::at(if kept == 0 { 0 } else { end }));
+    }
+    locate(document.source(), folded.to_source(span))
+}
+
+fn section_path(document: &Document, span: FSpan, missing: bool) -> Vec<String> {
+    if missing {
+        return Vec::new();
+    }
+    let title = |id| document.source().slice(document.folded().to_source(document.section(id).heading)).to_owned();
+    document.section_at(span.start).map_or_else(Vec::new, |id| document.path_to(id).into_iter().map(title).collect())
+}
+
+fn part_rows(document: &Document, rules: &RuleSet, parts: &PartMap) -> Vec<PartRow> {
+    let source = |span: FSpan| document.source().slice(document.folded().to_source(span)).to_owned();
+    rules
+        .part_names
+        .iter()
+        .zip(parts.iter())
+        .enumerate()
+        .map(|(i, (name, found))| {
+            let place = match (found.section, found.spans.first(), found.spans.last()) {
+                (Some(id), ..) => located(document, document.section(id).span, false),
+                (None, Some(first), Some(last)) => located(document, FSpan::new(first.start, last.end), false),
+                _ => located(document, FSpan::new(parts.insertion(document, i).at, 0), true),
+            };
+            let heading = found.section.map(|id| source(document.section(id).heading));
+            PartRow { key: name.key.clone(), status: found.status, heading, place }
+        })
+        .collect()
+}
+
+fn not_a_report(document: &Document, named: bool) -> Finding {
+    let severity = if named { Severity::Error } else { Severity::Note };
+    let message = Said::new(
+        "不像法治政府建设年度报告,未作检查",
+        "this does not look like an annual rule-of-law report; it was not checked",
+    );
+    let fix =
+        Said::new("如确是年度报告,请加 --assume-report 再检查", "if it is one, check it again with --assume-report");
+    let mut finding = Finding::of_file("identity/not-a-report", severity, message, fix);
+    finding.place = Some(locate(document.source(), document.folded().to_source(FSpan::new(0, 0))));
+    finding
+}
+
+fn damaged(document: &Document, first: usize, count: usize) -> Finding {
+    let message = Said::new(
+        format!("有 {count} 处字节无法解码,已用“\u{FFFD}”代替"),
+        format!("{count} places could not be decoded and stand as \u{FFFD}"),
+    );
+    let fix = Said::new("请核对原文后用 UTF-8 重新保存", "compare with the original and save it again in UTF-8");
+    let mut finding = Finding::of_file("input/damaged", Severity::Warning, message, fix);
+    finding.place = Some(locate(document.source(), Span::new(first, first + char::REPLACEMENT_CHARACTER.len_utf8())));
+    finding
+}

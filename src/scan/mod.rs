@@ -1,0 +1,144 @@
+//! A run: inputs found, read and evaluated in parallel, rows handed on in the order of their paths.
+//!
+//! Each input becomes one [`Row`], whatever happens to it: a report with its findings, a file that is no report, a file
+//! that cannot be read. Nothing is printed here; a panic inside one report becomes a finding of that report.
+
+mod evaluate;
+mod example;
+mod read;
+mod row;
+mod walk;
+
+use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path};
+
+use rayon::prelude::*;
+
+pub use evaluate::evaluate;
+pub use example::{Broken, Expected, run_examples};
+pub use read::MAX_BYTES;
+pub use row::{OutcomeRow, PartRow, Row, Stage, Summary};
+pub use walk::{Input, InputProblem, Inputs, Skipped, collect};
+
+use crate::{
+    document::{Level, Tier},
+    finding::Severity,
+    rule::RuleSet,
+    text::Date,
+};
+
+/// What a run was asked to do.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The day on which the run takes place.
+    pub today: Date,
+    /// The stage of every report; recognised when `None`.
+    pub stage: Option<Stage>,
+    /// Evaluate files that are no such reports, too.
+    pub assume_report: bool,
+    /// The level of every reporter; recognised when `None`.
+    pub level: Option<Level>,
+    /// The tier of every reporter; recognised when `None`.
+    pub tier: Option<Tier>,
+    /// The year of every report; recognised when `None`.
+    pub year: Option<i16>,
+    /// Rules or concerns to evaluate; all that are enabled when empty.
+    pub select: Vec<String>,
+    /// Rules or concerns to leave out.
+    pub ignore: Vec<String>,
+    /// Whether rows carry the digest of their input.
+    pub digest: bool,
+    /// Whether rows carry the outcome of each requirement.
+    pub outcomes: bool,
+    /// Threads; as many as there are processors when `None`.
+    pub jobs: Option<NonZeroUsize>,
+}
+
+impl Options {
+    /// The defaults of the command line, on a given day.
+    #[must_use]
+    pub fn new(today: Date) -> Self {
+        Self {
+            today,
+            stage: None,
+            assume_report: false,
+            level: None,
+            tier: None,
+            year: None,
+            select: Vec::new(),
+            ignore: Vec::new(),
+            digest: false,
+            outcomes: false,
+            jobs: None,
+        }
+    }
+
+    /// Whether a rule is asked for: by its id or its concern.
+    #[must_use]
+    pub fn wants(&self, id: &str, enabled: bool) -> bool {
+        let named = |list: &[String]| list.iter().any(|name| names_rule(name, id));
+        let selected = if self.select.is_empty() { enabled } else { named(&self.select) };
+        selected && !named(&self.ignore)
+    }
+}
+
+/// Whether `name` is a rule's id or its concern (`part` names `part/plan`).
+#[must_use]
+pub fn names_rule(name: &str, id: &str) -> bool {
+    id == name || id.split_once('/').is_some_and(|(concern, _)| concern == name)
+}
+
+/// So many inputs are evaluated before their rows are handed on and dropped.
+const BATCH: usize = 256;
+
+/// Evaluates every input and hands each row to `each`, in the order of the inputs; an error of `each` ends the run.
+///
+/// # Errors
+/// What `each` returns.
+pub fn run<E>(
+    inputs: &[Input],
+    rules: &RuleSet,
+    options: &Options,
+    mut each: impl FnMut(Row) -> Result<(), E>,
+) -> Result<(), E> {
+    let threads = options.jobs.map_or(0, NonZeroUsize::get);
+    // One input, or one thread: starting a pool would cost more than it saves. A pool that cannot start is not needed.
+    let pool = (inputs.len() > 1 && threads != 1)
+        .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
+        .flatten();
+    for batch in inputs.chunks(BATCH) {
+        let rows: Vec<Row> = match &pool {
+            Some(pool) => pool.install(|| batch.par_iter().map(|input| one(input, rules, options)).collect()),
+            None => batch.iter().map(|input| one(input, rules, options)).collect(),
+        };
+        for row in rows {
+            each(row)?;
+        }
+    }
+    Ok(())
+}
+
+/// One input to its row; a panic is contained.
+fn one(input: &Input, rules: &RuleSet, options: &Options) -> Row {
+    let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        read::read(input, options).map_or_else(|row| *row, |loaded| evaluate::row(loaded, rules, options))
+    }));
+    attempt.unwrap_or_else(|_| read::internal_error(&input.name))
+}
+
+/// The display form of a path, with forward slashes.
+#[must_use]
+pub fn display(path: &Path) -> String {
+    let text = path.display().to_string();
+    if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
+/// Whether findings of a run reach a threshold.
+#[must_use]
+pub fn reaches(summary: &Summary, fail_on: Option<Severity>) -> bool {
+    match fail_on {
+        None => false,
+        Some(Severity::Error) => summary.errors > 0,
+        Some(Severity::Warning) => summary.errors + summary.warnings > 0,
+        Some(Severity::Note) => summary.errors + summary.warnings + summary.notes > 0,
+    }
+}

@@ -1,0 +1,122 @@
+//! Reading one input: from a path to a draft, or to a row that says why not.
+
+use std::{fs, io::Read, path::Path};
+
+use sha2::{Digest, Sha256};
+
+use super::{Input, Options, Row};
+use crate::{
+    finding::{Finding, Severity},
+    format::{self, Draft, FormatError},
+    text::{DecodeError, Said},
+};
+
+/// A report larger than this is none: the longest known has 60 KB.
+pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
+
+/// An input that was read.
+pub(super) struct Loaded {
+    pub(super) name: String,
+    pub(super) named: bool,
+    pub(super) draft: Draft,
+    pub(super) format: &'static str,
+    pub(super) sha256: Option<String>,
+}
+
+/// Reads an input; the row tells why it cannot be.
+pub(super) fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
+    if let Some(failure) = &input.failure {
+        let fix = Said::new("请检查该路径的权限或链接", "check the permissions or the link");
+        return Err(failed(input, "input/unreadable", failure.clone(), fix));
+    }
+    let bytes = match (&input.bytes, &input.path) {
+        (Some(bytes), _) => bytes.clone(),
+        (None, Some(path)) => bytes(input, path)?,
+        (None, None) => Vec::new(),
+    };
+    let extension = Path::new(&input.name).extension().map(|e| e.to_string_lossy().into_owned());
+    let format = format::detect(extension.as_deref(), &bytes);
+    let draft = (format.parse)(&bytes).map_err(|error| refused(input, &error))?;
+    let sha256 = options.digest.then(|| Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect());
+    Ok(Loaded { name: input.name.clone(), named: input.named, draft, format: format.name, sha256 })
+}
+
+fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
+    let unreadable = |error: &std::io::Error| {
+        let message = match error.kind() {
+            std::io::ErrorKind::PermissionDenied => Said::new("没有权限读取该文件", "permission denied"),
+            std::io::ErrorKind::NotFound => Said::new("文件已不存在", "the file is no longer there"),
+            _ => Said::new(format!("读取失败:{error}"), format!("reading failed: {error}")),
+        };
+        failed(
+            input,
+            "input/unreadable",
+            message,
+            Said::new("请检查文件权限后重试", "check the permissions and try again"),
+        )
+    };
+    let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if !meta.is_file() {
+        let message = Said::new("不是普通文件(管道、设备等)", "not a regular file (a pipe, a device)");
+        let fix = Said::new("请指定报告文件;要从管道读入,用“-”", "name a report file; to read from a pipe, use `-`");
+        return Err(failed(input, "input/unreadable", message, fix));
+    }
+    let mib = |bytes: u64| bytes / (1024 * 1024);
+    let too_large = |size: u64| {
+        let message = Said::new(
+            format!("文件有 {} MB,超过上限 {} MB,未检查", mib(size), mib(MAX_BYTES)),
+            format!("the file has {} MB, more than the limit of {} MB; it was not checked", mib(size), mib(MAX_BYTES)),
+        );
+        let fix = Said::new(
+            "年度报告通常不到 1 MB,请确认选对了文件",
+            "a report has less than 1 MB; check that this is the right file",
+        );
+        failed(input, "input/too-large", message, fix)
+    };
+    if meta.len() > MAX_BYTES {
+        return Err(too_large(meta.len()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0) + 1);
+    let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
+    // A file may grow while it is read: never more than the limit.
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > MAX_BYTES { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
+}
+
+fn refused(input: &Input, error: &FormatError) -> Box<Row> {
+    match error {
+        FormatError::Refused { name, advice } => {
+            let message = Said::new(
+                format!("这是{},目前还不能读取", name.zh),
+                format!("this is {}, which cannot be read yet", name.en),
+            );
+            failed(input, "input/unsupported", message, advice.clone())
+        }
+        FormatError::Text(DecodeError::Empty) => {
+            let fix = Said::new("请确认文件已保存且选对了文件", "check that the file was saved and is the right one");
+            failed(input, "input/empty", Said::new("文件是空的", "the file is empty"), fix)
+        }
+        FormatError::Text(DecodeError::Binary) => {
+            let fix = Said::new("请提供报告的文字稿(.txt 或 .md)", "send the report as text (.txt or .md)");
+            failed(input, "input/not-text", Said::new("文件不是文字(二进制内容)", "the file is binary, not text"), fix)
+        }
+        FormatError::Text(DecodeError::Unknown) => {
+            let fix = Said::new("请用 UTF-8 或 GB18030 编码重新保存", "save it again in UTF-8 or GB18030");
+            let message = Said::new("无法识别文件的文字编码", "the encoding of the file cannot be recognised");
+            failed(input, "input/undecodable", message, fix)
+        }
+    }
+}
+
+fn failed(input: &Input, rule: &str, message: Said, fix: Said) -> Box<Row> {
+    let finding = Finding::of_file(rule, Severity::Error, message, fix);
+    Box::new(Row { path: input.name.clone(), findings: vec![finding], ..Row::default() })
+}
+
+/// The row of an input on which the program itself failed.
+pub(super) fn internal_error(name: &str) -> Row {
+    let message = Said::new("检查该文件时程序出错,结果不完整", "the program failed on this file");
+    let fix = Said::new("请把该文件(可隐去内容)反馈给开发者", "please report this file to the developers");
+    let finding = Finding::of_file("input/internal-error", Severity::Error, message, fix);
+    Row { path: name.to_owned(), findings: vec![finding], ..Row::default() }
+}

@@ -1,0 +1,127 @@
+//! What is known of one input after it was evaluated, and the sums over a run.
+
+use serde::Serialize;
+
+use crate::{
+    check::PartStatus,
+    document::{Level, Tier},
+    finding::{Finding, Located, Outcome, Severity},
+    text::Date,
+};
+
+/// The stage of a report on its way to the public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// 草稿
+    Draft,
+    /// 报送稿
+    Submission,
+    /// 已公开
+    Published,
+}
+
+/// How one part is there.
+#[derive(Clone, Debug)]
+pub struct PartRow {
+    /// The name that rules use.
+    pub key: String,
+    /// Its status.
+    pub status: PartStatus,
+    /// The text of its heading.
+    pub heading: Option<String>,
+    /// Its place: the section, the sentences, or the insertion point.
+    pub place: Located,
+}
+
+/// What became of one requirement.
+#[derive(Clone, Debug)]
+pub struct OutcomeRow {
+    /// The rule.
+    pub rule: String,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Its share in the score.
+    pub weight: u32,
+    /// Quotes that show it.
+    pub evidence: Vec<String>,
+}
+
+/// One input.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// The path as shown.
+    pub path: String,
+    /// SHA-256 of the bytes, hexadecimal, when asked for.
+    pub sha256: Option<String>,
+    /// The format's name; `None` when it was not read.
+    pub format: Option<&'static str>,
+    /// The encoding's name.
+    pub encoding: Option<&'static str>,
+    /// Whether it is such a report.
+    pub is_report: bool,
+    /// Its stage.
+    pub stage: Option<Stage>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Who reports.
+    pub organ: Option<String>,
+    /// Of which place.
+    pub place: Option<String>,
+    /// Of which level.
+    pub level: Option<Level>,
+    /// Of which tier.
+    pub tier: Option<Tier>,
+    /// On which year.
+    pub year: Option<i16>,
+    /// Published when.
+    pub published: Option<Date>,
+    /// Written when.
+    pub written: Option<Date>,
+    /// Its parts.
+    pub parts: Vec<PartRow>,
+    /// Its requirements, when asked for.
+    pub outcomes: Vec<OutcomeRow>,
+    /// Its findings, in the order of their places.
+    pub findings: Vec<Finding>,
+}
+
+impl Row {
+    /// How many findings of a severity stand, waived ones left out.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|f| f.severity == severity && !f.waived).count()
+    }
+}
+
+/// The sums over a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Inputs that are such reports.
+    pub reports: usize,
+    /// Inputs that are not.
+    pub not_reports: usize,
+    /// Findings by severity.
+    pub errors: usize,
+    /// Findings by severity.
+    pub warnings: usize,
+    /// Findings by severity.
+    pub notes: usize,
+    /// Findings covered by a waiver.
+    pub waived: usize,
+}
+
+impl Summary {
+    /// Adds one input.
+    pub fn add(&mut self, row: &Row) {
+        if row.is_report {
+            self.reports += 1
+        } else {
+            self.not_reports += 1
+        }
+        self.errors += row.count(Severity::Error);
+        self.warnings += row.count(Severity::Warning);
+        self.notes += row.count(Severity::Note);
+        self.waived += row.findings.iter().filter(|f| f.waived).count();
+    }
+}

@@ -1,0 +1,222 @@
+//! Inputs: named files, folders, lists of files, standard input.
+//!
+//! Nothing is passed over in silence: what a folder holds beside reports is counted, and a named path that is not there is
+//! a problem of the run, which goes on with the rest.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use walkdir::WalkDir;
+
+use super::display;
+use crate::{format, text::Said};
+
+/// One thing to examine.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Where it is; `None` for standard input.
+    pub path: Option<PathBuf>,
+    /// Its name as shown.
+    pub name: String,
+    /// Whether it was named, and not met by walking a folder.
+    pub named: bool,
+    /// The bytes, where they are not to be read from the path.
+    pub bytes: Option<Vec<u8>>,
+    /// Why it cannot be examined, where walking told so.
+    pub failure: Option<Said>,
+}
+
+/// Something that was asked for and could not be done; the run ends with exit code 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputProblem {
+    /// The path.
+    pub path: String,
+    /// What is wrong, and what to do.
+    pub message: Said,
+}
+
+/// What folders held beside reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// Hidden entries (`.git`).
+    pub hidden: usize,
+    /// Lock files of office programs (`~$…`, `.~…`).
+    pub locks: usize,
+    /// Files of other kinds, by their extension.
+    pub others: usize,
+}
+
+/// Everything that a run examines.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// Sorted by path, each once.
+    pub inputs: Vec<Input>,
+    /// What was asked for and is not there.
+    pub problems: Vec<InputProblem>,
+    /// What was passed over.
+    pub skipped: Skipped,
+}
+
+/// Finds what `paths` name. `-` is left to the caller, who has standard input.
+#[must_use]
+pub fn collect(paths: &[PathBuf]) -> Inputs {
+    let mut found = Found::default();
+    for path in paths {
+        match std::fs::metadata(path) {
+            Err(error) => found.problems.push(not_there(path, &error)),
+            Ok(meta) if meta.is_dir() => found.folder(path),
+            Ok(_) => found.add(path.clone(), true, None),
+        }
+    }
+    Inputs { inputs: found.inputs.into_values().collect(), problems: found.problems, skipped: found.skipped }
+}
+
+fn not_there(path: &Path, error: &std::io::Error) -> InputProblem {
+    let message = match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Said::new("没有这个文件或文件夹,请检查路径", "no such file or folder; check the path")
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            Said::new("没有权限访问,请检查文件权限", "permission denied; check the file's permissions")
+        }
+        _ => Said::new(format!("无法访问:{error}"), format!("cannot be accessed: {error}")),
+    };
+    InputProblem { path: display(path), message }
+}
+
+#[derive(Default)]
+struct Found {
+    inputs: BTreeMap<PathBuf, Input>,
+    problems: Vec<InputProblem>,
+    skipped: Skipped,
+}
+
+impl Found {
+    fn add(&mut self, path: PathBuf, named: bool, failure: Option<Said>) {
+        let name = display(&path);
+        let entry =
+            self.inputs.entry(path.clone()).or_insert(Input { path: Some(path), name, named, bytes: None, failure });
+        entry.named |= named;
+    }
+
+    fn folder(&mut self, root: &Path) {
+        let before = self.inputs.len();
+        let mut skipped = Skipped::default();
+        let mut walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            match entry {
+                Err(error) => self.failed(root, &error),
+                Ok(entry) if entry.depth() > 0 && set_aside(&entry.file_name().to_string_lossy(), &mut skipped) => {
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if examined(entry.path()) => self.add(entry.into_path(), false, None),
+                Ok(_) => skipped.others += 1,
+            }
+        }
+        self.skipped.hidden += skipped.hidden;
+        self.skipped.locks += skipped.locks;
+        self.skipped.others += skipped.others;
+        if self.inputs.len() == before {
+            let zh = format!(
+                "文件夹里没有可检查的报告({}){}",
+                EXAMPLES,
+                if skipped.others > 0 { format!(",另有其他文件 {} 个", skipped.others) } else { String::new() }
+            );
+            let en = format!("the folder holds no report to check ({EXAMPLES}); other files: {}", skipped.others);
+            self.problems.push(InputProblem { path: display(root), message: Said::new(zh, en) });
+        }
+    }
+
+    /// A place that walking could not enter is an input of its own: it gets a row with its finding.
+    fn failed(&mut self, root: &Path, error: &walkdir::Error) {
+        let path = error.path().unwrap_or(root).to_owned();
+        let said = if error.loop_ancestor().is_some() {
+            Said::new(
+                "符号链接指回上级文件夹,已跳过",
+                "a symbolic link leads back to a folder above; it was not followed",
+            )
+        } else {
+            match error.io_error().map(std::io::Error::kind) {
+                Some(std::io::ErrorKind::PermissionDenied) => Said::new("没有权限读取", "permission denied"),
+                Some(std::io::ErrorKind::NotFound) => {
+                    Said::new("链接的目标不存在", "the target of the link does not exist")
+                }
+                _ => Said::new(format!("无法读取:{error}"), format!("cannot be read: {error}")),
+            }
+        };
+        self.add(path, false, Some(said));
+    }
+}
+
+const EXAMPLES: &str = ".txt .md";
+
+/// Hidden entries and lock files, counted.
+fn set_aside(name: &str, skipped: &mut Skipped) -> bool {
+    if name.starts_with("~$") || name.starts_with(".~") {
+        skipped.locks += 1;
+        true
+    } else if name.starts_with('.') {
+        skipped.hidden += 1;
+        true
+    } else {
+        false
+    }
+}
+
+fn examined(path: &Path) -> bool {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    extension.is_some_and(|e| format::walked_extensions().any(|known| known == e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_yields_its_reports_in_order_and_counts_the_rest() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in
+            ["b.txt", "a.md", "~$草稿.docx", ".~lock.b.txt#", ".hidden.txt", "图.svg", "sub/c.TXT", ".git/x.txt"]
+        {
+            let path = dir.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "x").unwrap();
+        }
+        let found = collect(&[dir.path().to_owned(), dir.path().join("b.txt")]);
+        let names: Vec<_> = found
+            .inputs
+            .iter()
+            .map(|i| i.path.as_ref().unwrap().strip_prefix(dir.path()).unwrap().display().to_string())
+            .collect();
+        assert_eq!(names, ["a.md", "b.txt", "sub/c.TXT"]);
+        assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1 });
+        assert_eq!(found.inputs.iter().map(|i| i.named).collect::<Vec<_>>(), [false, true, false]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_a_problem_and_the_rest_goes_on() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a.txt"), "x").unwrap();
+        let empty = dir.path().join("空");
+        std::fs::create_dir(&empty).unwrap();
+        let found = collect(&[dir.path().join("无.txt"), dir.path().join("a.txt"), empty]);
+        assert_eq!(found.inputs.len(), 1);
+        assert_eq!(found.problems.len(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_loop_of_links_is_named_and_not_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a.txt"), "x").unwrap();
+        std::os::unix::fs::symlink(dir.path(), dir.path().join("环")).unwrap();
+        let found = collect(&[dir.path().to_owned()]);
+        assert_eq!(found.inputs.len(), 2);
+        assert!(found.inputs.iter().any(|i| i.failure.is_some() && i.name.ends_with("环")));
+    }
+}
