@@ -15,6 +15,9 @@ use serde::Deserialize;
 struct Label {
     title: Option<String>,
     organ: Option<String>,
+    /// Other readings of the organ that are as good.
+    #[serde(default)]
+    organ_accept: Vec<String>,
     level: Option<String>,
     tier: Option<String>,
     year: Option<i16>,
@@ -54,7 +57,9 @@ fn differences(file: &Path, label: &Label) -> (Vec<String>, [usize; 3]) {
     };
     let folded = |text: &Option<String>| text.as_deref().map(hegui::text::fold_str);
     same("title", row.title.clone(), &folded(&label.title));
-    same("organ", row.organ.clone(), &folded(&label.organ));
+    if !label.organ_accept.iter().any(|organ| row.organ.as_ref() == Some(organ)) {
+        same("organ", row.organ.clone(), &folded(&label.organ));
+    }
     same("level", row.level.and_then(name), &label.level);
     same("tier", row.tier.and_then(name), &label.tier);
     same("year", row.year.map(|y| y.to_string()), &label.year.map(|y| y.to_string()));

@@ -2,8 +2,9 @@
 //!
 //! A cause is told in one of three ways. An explicit mark introduces it (由于…, 受…制约, 源于…). A lack of means (staff, money,
 //! training, rules: `lacks`) is said to lead to something (`leads_to`), so that what stands before the mark is the cause; the
-//! mark alone is not enough, because 导致 mostly introduces a consequence (执法不规范导致投诉多发 names no cause). Or a
-//! passage of its own analyses the causes of the whole list (`analysis`).
+//! mark alone is not enough, because 导致 mostly introduces a consequence (执法不规范导致投诉多发 names no cause) - unless the
+//! shortcoming was stated in a sentence before, so that this one explains it (`explains`). Or a passage of its own analyses
+//! the causes of the whole list (`analysis`).
 
 use serde::Deserialize;
 
@@ -35,6 +36,8 @@ pub struct CausesSpec {
     lacks: WordsSpec,
     /// Marks between a cause and what it leads to.
     leads_to: WordsSpec,
+    /// Marks that tell a cause in a sentence after the one that states the shortcoming.
+    explains: WordsSpec,
     /// The heading or first words of a passage that analyses causes.
     analysis: WordsSpec,
     /// What makes a sentence of running text a shortcoming.
@@ -46,6 +49,7 @@ struct Causes {
     marks: Words,
     lacks: Words,
     leads_to: Words,
+    explains: Words,
     analysis: Words,
     item: Words,
 }
@@ -55,6 +59,7 @@ impl Spec for CausesSpec {
         let marks = cx.words("marks", &self.marks);
         let lacks = cx.words("lacks", &self.lacks);
         let leads_to = cx.words("leads_to", &self.leads_to);
+        let explains = cx.words("explains", &self.explains);
         let analysis = cx.words("analysis", &self.analysis);
         let item = cx.words("item", &self.item);
         Some(Box::new(Causes {
@@ -62,6 +67,7 @@ impl Spec for CausesSpec {
             marks: marks?,
             lacks: lacks?,
             leads_to: leads_to?,
+            explains: explains?,
             analysis: analysis?,
             item: item?,
         }))
@@ -113,13 +119,12 @@ impl Causes {
         if let Some(mark) = self.marks.first(report.hits, item) {
             return Some(mark);
         }
-        // A lack of means before the mark, in the same sentence: 专业人员不足,导致审核不严.
-        sentences(report.document, item, false).into_iter().find_map(|sentence| {
+        sentences(report.document, item, false).into_iter().enumerate().find_map(|(i, sentence)| {
+            // A lack of means before the mark, in the same sentence: 专业人员不足,导致审核不严.
             let leads = self.leads_to.hits(report.hits, sentence);
-            self.lacks
-                .hits(report.hits, sentence)
-                .into_iter()
-                .find(|lack| leads.iter().any(|mark| lack.end <= mark.start))
+            let lacks = self.lacks.hits(report.hits, sentence);
+            let lack = lacks.into_iter().find(|lack| leads.iter().any(|mark| lack.end <= mark.start));
+            lack.or_else(|| self.explains.first(report.hits, sentence).filter(|_| i > 0))
         })
     }
 }

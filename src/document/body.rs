@@ -49,13 +49,26 @@ pub(super) fn is_furniture(text: &str) -> bool {
 pub(super) fn find(lines: &Lines<'_>, title: Option<&Title>) -> Extent {
     let after_title = title.map_or(0, |t| t.last + 1);
     let first = (after_title..lines.len()).find(|i| opens(lines, *i, title)).unwrap_or(after_title.min(lines.len()));
-    let prose_end = (first..lines.len()).rev().find(|i| is_prose(lines, *i)).map_or(first, |i| i + 1);
+    let last = footer(lines, first).unwrap_or(lines.len());
+    let prose_end = (first..last).rev().find(|i| is_prose(lines, *i)).map_or(first, |i| i + 1);
     let end = (prose_end..lines.len())
         .take(6)
         .find(|i| !is_signature(lines.text(*i)))
         .unwrap_or(lines.len().min(prose_end + 6));
     let cut = prose_end.checked_sub(1).map_or(usize::MAX, |last| cut_of(lines, last));
     Extent { first, end, prose_end, cut }
+}
+
+#[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
+static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:上一(?:篇|条|页)|下一(?:篇|条|页)|相关(?:链接|解读|政策|稿件|附件|文档|文件|文章|阅读|信息)|分享到|扫一扫|主办(?:单位)?:|承办(?:单位)?:|版权所有|网站(?:地图|标识码)|\[?【?打印|关闭窗口|责任编辑)").expect("footer")
+});
+
+/// The first line of the page's footer: links to other pages may look like headings, but no prose follows it.
+fn footer(lines: &Lines<'_>, first: usize) -> Option<usize> {
+    let prose = |i: usize| lines.text(i).ends_with('。') && length(lines.text(i)) > 40;
+    let last_prose = (first..lines.len()).rev().find(|i| prose(*i))?;
+    (last_prose + 1..lines.len()).find(|i| FOOTER.is_match(lines.text(*i)))
 }
 
 /// Whether the body opens with this paragraph: a heading, a sentence, or an addressee.
@@ -89,7 +102,8 @@ fn is_bare_heading(lines: &Lines<'_>, index: usize) -> bool {
 
 fn is_prose(lines: &Lines<'_>, index: usize) -> bool {
     let text = lines.text(index);
-    if is_furniture(text) || is_signature(text) {
+    let remark = text.starts_with('(') && text.ends_with(')') && length(text) <= 16;
+    if is_furniture(text) || is_signature(text) || remark {
         return false;
     }
     let marker =

@@ -177,26 +177,25 @@ fn organ_in(value: &str) -> Option<String> {
     (organ::looks_like_organ(&name) && !name.contains("网")).then_some(name)
 }
 
-/// A date alone on a line near the title (发布机构 and date without labels), where no label gives one.
+/// A date near the title that no label explains: in brackets it is the day of the report (题注), bare the page's.
 fn page_date(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &mut Meta) {
-    if meta.published.is_some() {
-        return;
-    }
     let from = title.map_or(0, |t| t.first.saturating_sub(2));
     for i in from..extent.first {
         let text = lines.text(i);
         // The clock of the page: 今天是…, …星期二.
-        if text.contains("星期") || text.contains("今天") || length(text) > 60 || LABEL.is_match(text) {
+        if text.contains("星期") || text.contains("今天") || length(text) > 80 {
             continue;
         }
-        if let Some((at, date)) = find_dates(text).first() {
-            let base = lines.span(i).start;
-            meta.published = Some(SourcedDate {
-                date: *date,
-                span: FSpan::new(base + at.start, base + at.end),
-                source: DateSource::Page,
-            });
-            return;
+        let unlabelled = &text[..LABEL.find(text).map_or(text.len(), |label| label.start())];
+        let Some((at, date)) = find_dates(unlabelled).first().copied() else { continue };
+        let base = lines.span(i).start;
+        let bracketed = unlabelled[..at.start].ends_with('(') && unlabelled.ends_with(')');
+        let source = if bracketed { DateSource::Signature } else { DateSource::Page };
+        let found = Some(SourcedDate { date, span: FSpan::new(base + at.start, base + at.end), source });
+        if bracketed {
+            meta.written = meta.written.or(found);
+        } else {
+            meta.published = meta.published.or(found);
         }
     }
 }
@@ -265,26 +264,33 @@ fn reporter(lines: &Lines<'_>, title: Option<&Title>, extent: &Extent, publisher
             _ => None,
         });
     }
-    complete(&mut reporter, signed, publisher);
+    complete(&mut reporter);
     reporter
 }
 
-/// A title that names only the place (椒江区2023年度…) leaves the organ to the publisher or the signature, else it is the
-/// people's government of the place.
-fn complete(reporter: &mut Reporter, signed: Option<&str>, publisher: Option<&str>) {
-    let Some(name) = reporter.organ.clone() else { return };
-    let ends_with_place =
-        matches!(name.chars().last(), Some('省' | '市' | '县' | '区' | '州' | '旗' | '盟' | '镇' | '乡'));
-    if !ends_with_place || matches!(reporter.level, Some(Level::Department | Level::Zone | Level::Ministry)) {
-        return;
-    }
-    let fuller =
-        [signed, publisher].into_iter().flatten().find(|o| o.contains(name.as_str()) && o.ends_with("人民政府"));
-    reporter.organ = Some(fuller.map_or_else(|| format!("{name}人民政府"), str::to_owned));
+/// A title that names only the place (椒江区2023年度…) means its people's government; one that names a sub-district means its
+/// office. Of a joint report's two organs both are named.
+fn complete(reporter: &mut Reporter) {
+    let Some(name) = reporter.organ.take() else { return };
+    let alone = matches!(reporter.level, Some(Level::Province | Level::City | Level::County | Level::Township));
+    let completed = match name.chars().last() {
+        Some('省' | '市' | '县' | '区' | '州' | '旗' | '盟' | '镇' | '乡') if alone => {
+            format!("{name}人民政府")
+        }
+        Some('道') if name.ends_with("街道") => format!("{name}办事处"),
+        _ => match name.find("委员会") {
+            Some(at) if name.starts_with("中共") && name.ends_with("政府") => {
+                let (party, government) = name.split_at(at + "委员会".len());
+                format!("{party}、{}", government.trim_start_matches(['、', '和', ' ']))
+            }
+            _ => name,
+        },
+    };
+    reporter.organ = Some(completed);
 }
 
 /// The organ or place before 关于, the year or the subject of a title.
-fn named_in_title(title: &str) -> &str {
+pub(super) fn named_in_title(title: &str) -> &str {
     let end = ["关于", "20", "年度", "法治", "推进", "开展", "贯彻", "落实", "依法"]
         .iter()
         .filter_map(|stop| title.find(stop))
@@ -384,6 +390,6 @@ pub(super) fn is_report(lines: &Lines<'_>, meta: &Meta, sections: &[Section]) ->
     let subject = count(&["法治政府", "依法行政", "法治建设"]);
     let acts =
         count(&["行政执法", "行政复议", "合法性审", "规范性文件", "普法", "重大行政决策", "法律顾问", "第一责任人"]);
-    let built = sections.iter().filter(|s| s.level == 1).count() >= 2 || meta.year.is_some();
-    subject >= 3 && acts >= 3 && built && length(text) >= 300
+    let built = sections.iter().filter(|s| s.level == 1).count() >= 2;
+    subject >= 1 && acts >= 2 && subject + acts >= 4 && built && length(text) >= 300
 }

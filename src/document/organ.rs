@@ -192,7 +192,9 @@ fn level_of(own: Option<Tier>, rest: &str, text: &str) -> (Option<Level>, Option
     let branch = (rest.ends_with("分局") && rest.contains(['区', '县'])).then_some(Tier::County);
     let tier = branch.or(own).or(bare_tier).or_else(|| tier_by_mentions(text));
     if zone {
-        return (Some(Level::Zone), tier);
+        // A zone's own 区政府 is rare; what it names above itself is the city.
+        let city = text.contains("市委") || text.contains("市政府");
+        return (Some(Level::Zone), own.or(bare_tier).or(if city { Some(Tier::City) } else { tier }));
     }
     let department = DEPARTMENT.iter().any(|end| rest.ends_with(end)) || rest.ends_with("党组");
     if department { (Some(Level::Department), tier) } else { (None, tier) }
@@ -294,21 +296,28 @@ fn city_or_county(name: &str, above: Option<&Unit<'_>>, text: &str) -> Tier {
     let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
     // Another prefecture named before it: 云溪市望川市.
     let nested = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| text[..at].ends_with('市'));
-    let counties = has(&[
-        "各县(市",
-        "县(市、区)",
-        "县(市)区",
-        "县区",
-        "区县",
-        "各县",
-        "各区",
-        "市县两级",
-        "市县乡",
-        "市、县",
-        "市本级",
-    ]);
+    let counties = has(&["各县", "各区", "县(市", "县(区", "县区", "区县", "个县", "县级", "市县", "市、县", "市本级"]);
     let towns = has(&["各镇", "镇街", "乡镇(街道)", "镇(街道)", "各乡镇", "镇、街道", "街镇"]);
-    if nested || (towns && !counties) { Tier::County } else { Tier::City }
+    if nested || guided_by_another_city(name, text) || (towns && !counties) { Tier::County } else { Tier::City }
+}
+
+/// Whether the text reports to another 市: 在云溪市交通运输局指导下.
+fn guided_by_another_city(name: &str, text: &str) -> bool {
+    ["领导下", "指导下", "领导、", "指导和"]
+        .iter()
+        .flat_map(|word| memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()))
+        .any(|at| {
+            let before: String = text[..at].chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect();
+            let clause = before.rsplit(['。', '\n']).next().unwrap_or("");
+            clause.match_indices('市').any(|(i, _)| {
+                let head: String = clause[..i].chars().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
+                let own = name.contains(&head);
+                length(&head) == 2
+                    && head.chars().all(is_han)
+                    && !own
+                    && !head.contains(['、', '和', '在', '我', '全', '省', '区'])
+            })
+        })
 }
 
 fn place_of(units: &[Unit<'_>], level: Option<Level>, text: &str) -> Option<String> {

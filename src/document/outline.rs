@@ -118,7 +118,7 @@ pub(super) fn build(lines: &Lines<'_>, extent: &Extent) -> Vec<Section> {
     let end = extent.span(lines.folded).end;
     found.retain(|f| f.at < end);
     let mut sections: Vec<Section> = (0..found.len()).map(|i| title(lines, &found, i)).collect();
-    nest(&found, &mut sections);
+    nest(lines, &found, &mut sections);
     close(&mut sections, end);
     sections
 }
@@ -248,31 +248,35 @@ fn short_lines(lines: &Lines<'_>, extent: &Extent, found: &mut Vec<Found>) {
     if !lines.declared.is_empty() {
         return;
     }
-    for index in extent.first..extent.prose_end {
-        let text = lines.text(index);
+    // From below upwards: a short line may stand above another that heads the prose (主要工作 / 规范执法 / prose).
+    let mut headed_below = false;
+    for index in (extent.first..extent.prose_end).rev() {
         let below = (index + 1 < extent.prose_end).then(|| lines.text(index + 1));
-        let headed = below.is_some_and(|b| Marker::read(b).is_some() || (length(b) > 40 && b.contains(['。', ';'])));
-        let plain = (4..=32).contains(&length(text))
-            && !text.ends_with(['。', '!', ';', ',', '、', ':', '.', '”', ')'])
-            && !text.contains(['。', '|', '>', '@', '[', '《'])
-            && Marker::read(text).is_none()
-            && find_dates(text).is_empty()
-            && !body::is_furniture(text)
-            && !text.contains("报告如下");
-        // A line broken off mid-sentence by the line before is no heading.
-        let whole_above = index == extent.first
-            || lines.text(index - 1).ends_with(['。', '!', ';', ':', '”', ')'])
-            || length(lines.text(index - 1)) <= 40;
-        if headed && plain && whole_above {
-            found.push(Found {
-                at: lines.span(index).start,
-                marker: None,
-                paragraph: index,
-                evidence: Evidence::ShortLine,
-                declared: None,
-            });
+        let heads = headed_below || below.is_some_and(|b| Marker::read(b).is_some() || is_prose(b));
+        headed_below = heads && is_short_line(lines, extent, index);
+        if headed_below {
+            let at = lines.span(index).start;
+            found.push(Found { at, marker: None, paragraph: index, evidence: Evidence::ShortLine, declared: None });
         }
     }
+}
+
+fn is_prose(text: &str) -> bool {
+    length(text) >= 12 && text.contains(['。', ';'])
+}
+
+/// A line that could name a section: short, without closing mark, and not broken off from the line before.
+fn is_short_line(lines: &Lines<'_>, extent: &Extent, index: usize) -> bool {
+    let text = lines.text(index);
+    let plain = (4..=32).contains(&length(text))
+        && !text.ends_with(['。', '!', ';', ',', '、', ':', '.', '”', ')'])
+        && !text.contains(['。', '|', '>', '@', '[', '《'])
+        && Marker::read(text).is_none()
+        && find_dates(text).is_empty()
+        && !body::is_furniture(text)
+        && !text.contains("报告如下");
+    let above = || lines.text(index - 1);
+    plain && (index == extent.first || above().ends_with(['。', '!', ';', ':', '”', ')']) || length(above()) <= 40)
 }
 
 /// The heading at a found place: where its title ends, and whether prose follows.
@@ -284,10 +288,14 @@ fn title(lines: &Lines<'_>, found: &[Found], i: usize) -> Section {
     let whole = lines.folded.text();
     let rest = &whole[start..next];
     let enumerated = f.marker.is_some_and(|m| m.kind.enumerates());
-    let stop = rest.find(['。', ';', '!', '?']).unwrap_or(rest.len());
+    let stop = sentence_end(rest);
     let mut end = start + colon(&rest[..stop]).unwrap_or(stop);
     let mut evidence = f.evidence;
-    if !enumerated && length(&whole[start..end]) > LONG_TITLE {
+    let top = f.marker.is_some_and(|m| m.kind == MarkerKind::Han);
+    if let Some(cut) = named_and_told(&whole[start..end]).filter(|_| top) {
+        end = start + cut;
+        evidence = Evidence::Fused;
+    } else if !enumerated && (length(&whole[start..end]) > LONG_TITLE || tells(&whole[start..end])) {
         if let Some(cut) = gap(lines, start, end) {
             end = cut;
         } else if let Some(cut) = fused(&whole[start..end]) {
@@ -314,6 +322,42 @@ fn title(lines: &Lines<'_>, found: &[Found], i: usize) -> Section {
     }
 }
 
+/// Where the first sentence of a heading's text ends. `．` between two Chinese characters stands for a full stop.
+fn sentence_end(text: &str) -> usize {
+    let han = |c: Option<char>| c.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    text.char_indices()
+        .find(|(at, c)| match c {
+            '。' | ';' | '!' | '?' => true,
+            '.' => han(text[..*at].chars().next_back()) && han(text[at + 1..].chars().next()),
+            _ => false,
+        })
+        .map_or(text.len(), |(at, _)| at)
+}
+
+/// A heading of the first level that lost the white space after it: 履行第一责任人职责情况镇党委书记…
+fn named_and_told(sentence: &str) -> Option<usize> {
+    const NAMES: [&str; 9] = ["情况", "成效", "问题", "不足", "原因", "安排", "打算", "计划", "思路"];
+    let ends = NAMES.iter().flat_map(|name| sentence.match_indices(name).map(|(at, name)| at + name.len()));
+    let cut = ends.filter(|end| length(&sentence[..*end]) <= LONG_TITLE).max()?;
+    let rest = &sentence[cut..];
+    let goes_on =
+        rest.starts_with(['和', '与', '及', '、', ',', '的', '(', '以', '”', '》', '等', '中', '进', '汇', '为']);
+    (length(rest) >= 8 && !goes_on).then_some(cut)
+}
+
+/// Whether a heading's first sentence counts something: then it is told, not named (1.强化案卷评查抽查案卷96份).
+fn tells(sentence: &str) -> bool {
+    let mut digits = sentence.char_indices().filter(|(_, c)| c.is_ascii_digit()).peekable();
+    let counted = digits.any(|(at, _)| {
+        let after = sentence[at..]
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '万' || c == '余' || c == '多');
+        after.starts_with([
+            '件', '次', '人', '个', '份', '场', '名', '条', '项', '家', '期', '起', '宗', '轮', '篇', '%',
+        ])
+    });
+    counted && length(sentence) > 14
+}
+
 /// A colon that ends a title: 一是抓学法用法:坚持…
 fn colon(sentence: &str) -> Option<usize> {
     let at = sentence.find(':')?;
@@ -329,61 +373,7 @@ fn gap(lines: &Lines<'_>, start: usize, end: usize) -> Option<usize> {
 }
 
 /// Words that open a new statement after a heading that lost its full stop.
-const OPENERS: &[&str] = &[
-    "一是",
-    "20",
-    "截至",
-    "今年",
-    "全年",
-    "动态",
-    "持续",
-    "深入",
-    "认真",
-    "全面",
-    "严格",
-    "积极",
-    "大力",
-    "充分",
-    "切实",
-    "扎实",
-    "坚持",
-    "把",
-    "将",
-    "按照",
-    "依托",
-    "围绕",
-    "通过",
-    "根据",
-    "发挥",
-    "贯彻",
-    "印发",
-    "制定",
-    "出台",
-    "建立",
-    "组织",
-    "深化",
-    "为",
-    "以",
-    "本着",
-    "我",
-    "对标",
-    "紧紧",
-    "结合",
-    "聚焦",
-    "牢固",
-    "研究",
-    "成立",
-    "完善",
-    "健全",
-    "落实",
-    "加强",
-    "推进",
-    "推动",
-    "针对",
-    "在",
-    "常态化",
-    "定期",
-];
+const OPENERS: &str = "一是 20 截至 今年 全年 动态 持续 深入 认真 全面 严格 积极 大力 充分 切实 扎实 坚持 把 将 按照 依托 围绕 通过 根据 发挥 贯彻 印发 制定 出台 建立 组织 深化 为 以 本着 我 对标 紧紧 结合 聚焦 牢固 研究 成立 完善 健全 落实 加强 推进 推动 针对 在 常态化 定期 公布 抽查 开展 举办 召开 办理 受理 收到 审查 审核 评查 排查 梳理 选派 聘请 编制 修订 清理 完成 实现";
 
 /// Where the title of a fused heading ends: before the first word that opens a new statement once a verb with its object
 /// (six characters at least) has been said; or at the first comma, where it comes early.
@@ -394,7 +384,7 @@ fn fused(sentence: &str) -> Option<usize> {
         .enumerate()
         .skip(6)
         .take(24)
-        .filter(|(_, (at, _))| OPENERS.iter().any(|word| sentence[*at..].starts_with(word)))
+        .filter(|(_, (at, _))| OPENERS.split(' ').any(|word| sentence[*at..].starts_with(word)))
         .map(|(_, (at, _))| at)
         .collect();
     let inside = |at: usize| {
@@ -442,13 +432,13 @@ fn ends_openly(head: &str) -> bool {
 }
 
 /// Puts sections into the tree: levels, parents.
-fn nest(found: &[Found], sections: &mut [Section]) {
-    let nested = nested_han(found);
-    let unnumbered_top = !found.iter().any(|f| f.marker.is_some_and(|m| m.kind == MarkerKind::Han));
+fn nest(lines: &Lines<'_>, found: &[Found], sections: &mut [Section]) {
+    let nested = nested_han(lines, found);
+    let ranks = Ranks::new(lines, found);
     // (rank, section): the open sections, outermost first.
     let mut stack: Vec<(u8, usize)> = Vec::new();
     for i in 0..sections.len() {
-        let rank = rank(found, i, nested[i], unnumbered_top);
+        let rank = ranks.of(i, nested[i]);
         let enumerated = sections[i].kind == SectionKind::Enumerated;
         if let Some(position) = stack.iter().position(|(r, _)| *r == rank) {
             stack.truncate(position);
@@ -463,27 +453,74 @@ fn nest(found: &[Found], sections: &mut [Section]) {
     }
 }
 
-/// The order of nesting: the smaller encloses the larger.
-fn rank(found: &[Found], i: usize, nested: bool, unnumbered_top: bool) -> u8 {
-    match (found[i].marker.map(|m| m.kind), found[i].declared) {
-        (Some(MarkerKind::Chapter), _) => 1,
-        (Some(MarkerKind::Han), _) => {
-            if nested {
-                4
-            } else {
-                2
+/// The order of nesting: the smaller rank encloses the larger.
+struct Ranks<'a> {
+    lines: &'a Lines<'a>,
+    found: &'a [Found],
+    /// Whether some heading is numbered 一、: an unnumbered line is then of the first level only where a number is lost.
+    numbered: bool,
+    /// Whether an unnumbered line names a part (…情况, …问题, …安排): the others are then below such lines.
+    named: bool,
+}
+
+impl<'a> Ranks<'a> {
+    fn new(lines: &'a Lines<'a>, found: &'a [Found]) -> Self {
+        let numbered = found.iter().any(|f| f.marker.is_some_and(|m| m.kind == MarkerKind::Han));
+        let named = found.iter().any(|f| f.evidence == Evidence::ShortLine && names_a_part(lines.text(f.paragraph)));
+        Self { lines, found, numbered, named }
+    }
+
+    fn of(&self, i: usize, nested: bool) -> u8 {
+        let f = &self.found[i];
+        match (f.marker, f.declared) {
+            (Some(marker), _) if nested => Self::of_kind(marker.kind) + 2,
+            (Some(marker), _) => Self::of_kind(marker.kind),
+            (None, Some(level)) => self.declared(level),
+            (None, None) if self.numbered => {
+                if lost_number(self.found, i) {
+                    2
+                } else {
+                    9
+                }
+            }
+            (None, None) => {
+                if self.named && !names_a_part(self.lines.text(f.paragraph)) {
+                    3
+                } else {
+                    2
+                }
             }
         }
-        (Some(MarkerKind::HanParen), _) => 5,
-        (Some(MarkerKind::Arabic), _) => 6,
-        (Some(MarkerKind::ArabicParen), _) => 7,
-        (Some(MarkerKind::Circled), _) => 8,
-        (Some(MarkerKind::Ordinal), _) => 10,
-        (Some(MarkerKind::Is), _) => 11,
-        (None, Some(level)) => 2 + level.min(6),
-        (None, None) if unnumbered_top || lost_number(found, i) => 2,
-        (None, None) => 9,
     }
+
+    fn of_kind(kind: MarkerKind) -> u8 {
+        match kind {
+            MarkerKind::Chapter => 1,
+            MarkerKind::Han => 2,
+            MarkerKind::HanParen => 5,
+            MarkerKind::Arabic => 6,
+            MarkerKind::ArabicParen => 7,
+            MarkerKind::Circled => 8,
+            MarkerKind::Ordinal => 10,
+            MarkerKind::Is => 11,
+        }
+    }
+
+    /// A declared heading without a number ranks with the numbered ones of its level.
+    fn declared(&self, level: u8) -> u8 {
+        let alike = self.found.iter().find(|f| f.declared == Some(level) && f.marker.is_some());
+        alike.and_then(|f| f.marker).map_or(2 + level.min(6), |marker| Self::of_kind(marker.kind))
+    }
+}
+
+/// Whether a line names a part of a report by its last word.
+fn names_a_part(text: &str) -> bool {
+    [
+        "情况", "成效", "举措", "措施", "问题", "不足", "原因", "短板", "差距", "职责", "安排", "打算", "计划", "思路",
+        "方向", "工作",
+    ]
+    .iter()
+    .any(|word| text.ends_with(word))
 }
 
 /// Whether a level-one number is missing just where an unnumbered line stands: 一、 二、 (line) 四、, or after the last.
@@ -494,34 +531,50 @@ fn lost_number(found: &[Found], i: usize) -> bool {
     after.is_none_or(|next| next == before + 2)
 }
 
-/// Which 一、 are items of a second list inside another (主要举措 itself numbered 一、二、三、): a list that restarts at
-/// 一、 and after which the outer list goes on.
-fn nested_han(found: &[Found]) -> Vec<bool> {
-    let han: Vec<(usize, u32)> = found
+/// Which 一、 are items of a second list inside another: 一、主要举措 itself told as 一、二、三、.
+///
+/// Each number goes on the outer list or opens or goes on an inner one; of all readings the one with the fewest breaks in
+/// numbering is taken, and of equals the one in which lines that only name (and do not tell) are the outer headings.
+fn nested_han(lines: &Lines<'_>, found: &[Found]) -> Vec<bool> {
+    let han: Vec<(usize, u32, bool)> = found
         .iter()
         .enumerate()
-        .filter_map(|(i, f)| f.marker.filter(|m| m.kind == MarkerKind::Han).map(|m| (i, m.number)))
+        .filter_map(|(i, f)| {
+            let marker = f.marker.filter(|m| m.kind == MarkerKind::Han)?;
+            Some((i, marker.number, lines.text(f.paragraph).contains('。')))
+        })
         .collect();
     let mut nested = vec![false; found.len()];
-    let mut k = 0;
-    let mut outer = 0;
-    while k < han.len() {
-        let number = han[k].1;
-        if number == 1 && outer > 0 {
-            // The inner list: 1, 2, 3 … and then the outer one goes on with `outer + 1` where the inner does not.
-            let run = (1..).zip(&han[k..]).take_while(|(n, h)| h.1 == *n).count();
-            // The outer list may go on in the middle of the run: 一、(一、二、)二、 reads 1 | 1 2 | 2.
-            let resume = (k + run..han.len()).find(|j| han[*j].1 == outer + 1);
-            if resume == Some(k + run) {
-                for (i, _) in &han[k..k + run] {
-                    nested[*i] = true;
+    if han.iter().filter(|(_, number, _)| *number == 1).count() < 2 {
+        return nested;
+    }
+    // (last outer number, last inner number): cost and the readings that led there.
+    let mut states: std::collections::BTreeMap<(u32, u32), (u32, Vec<bool>)> = [((0, 0), (0, Vec::new()))].into();
+    for (_, number, told) in &han {
+        let mut next = std::collections::BTreeMap::new();
+        for ((outer, inner), (cost, path)) in &states {
+            let mut take = |state, added: u32, is_inner: bool| {
+                let cost = cost + added;
+                let entry: &mut (u32, Vec<bool>) = next.entry(state).or_insert((u32::MAX, Vec::new()));
+                if cost < entry.0 {
+                    *entry = (cost, path.iter().copied().chain([is_inner]).collect());
                 }
-                k += run;
-                continue;
+            };
+            take((*number, 0), if *number == outer + 1 { 0 } else { 6 } + 2 * u32::from(*told), false);
+            if *outer > 0 && (*inner > 0 || *number == 1) {
+                take(
+                    (*outer, *number),
+                    if *number == inner + 1 { 0 } else { 6 } + u32::from(*inner == 0) + 2 * u32::from(!told),
+                    true,
+                );
             }
         }
-        outer = number;
-        k += 1;
+        states = next;
+    }
+    if let Some((_, path)) = states.into_values().min_by_key(|(cost, _)| *cost) {
+        for ((i, ..), inner) in han.iter().zip(path) {
+            nested[*i] = inner;
+        }
     }
     nested
 }

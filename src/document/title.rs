@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Lines, Marker, length};
+use super::{Lines, Marker, length, meta, organ};
 use crate::text::FSpan;
 
 #[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
@@ -33,21 +33,29 @@ const DEPTH: usize = 48;
 /// A title is not longer than this, in characters.
 const LONGEST: usize = 80;
 
-/// Finds the title among the paragraphs before the first heading.
+/// Finds the title among the paragraphs before the first heading: the one that reads most like one, of equals the first.
 pub(super) fn find(lines: &Lines<'_>) -> Option<Title> {
     let end = (0..lines.len().min(DEPTH)).find(|i| starts_body(lines, *i)).unwrap_or(lines.len().min(DEPTH));
-    let mut best: Option<Title> = None;
+    let mut best: Option<(i32, Title)> = None;
     for first in 0..end {
         for last in first..end.min(first + 4) {
             let Some(title) = read(lines, first, last) else { continue };
-            // The earliest and shortest that matches; a title repeated below the metadata says nothing more. A title of
-            // several lines is taken over one of its lines alone (法治政府 / 建设工作情况报告).
-            if best.is_none() {
-                best = Some(title);
+            let score = score(&title);
+            if best.as_ref().is_none_or(|(old, _)| score > *old) {
+                best = Some((score, title));
             }
         }
     }
-    best.map(|title| with_organ_line(lines, title, end))
+    best.map(|(_, title)| with_organ_line(lines, title, end))
+}
+
+/// A title names a year and ends with what it is; each further line makes it less likely to be one.
+fn score(title: &Title) -> i32 {
+    let year = title.text.contains("20");
+    let kind = ["报告", "情况", "总结"].iter().any(|end| title.text.ends_with(end));
+    let named = organ::looks_like_organ(meta::named_in_title(&title.text));
+    let lines = i32::try_from(title.last - title.first).unwrap_or(9);
+    6 * i32::from(year) + 3 * i32::from(kind) + 3 * i32::from(named) - 2 * lines
 }
 
 /// Whether a paragraph belongs to the body: a heading of the first level, or a sentence.
@@ -83,7 +91,7 @@ fn plain(lines: &Lines<'_>, first: usize, last: usize) -> bool {
         !label
             && !text.contains(['>', '|', '《', '。', '[', '【'])
             && !text.starts_with("解读")
-            && (first == last || length(text) <= 30)
+            && (first == last || (3..=30).contains(&length(text)))
     })
 }
 
@@ -105,7 +113,7 @@ fn with_organ_line(lines: &Lines<'_>, title: Title, end: usize) -> Title {
         || title.text.starts_with("年度");
     while bare && title.first > 0 {
         let above = lines.text(title.first - 1);
-        let organ = super::organ::looks_like_organ(above) || (above.starts_with("关于") && length(above) <= 30);
+        let organ = organ::looks_like_organ(above) || (above.starts_with("关于") && length(above) <= 30);
         if !organ || length(above) > 30 || above.contains([':', '>', '|', '。', ']']) {
             break;
         }

@@ -8,7 +8,16 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{Draft, Format, FormatError, Paragraph};
 use crate::text::{Span, decode};
 
-pub(super) const MARKDOWN: Format = Format { name: "md", extensions: &["md", "markdown"], sniff: |_| false, parse };
+pub(super) const MARKDOWN: Format = Format { name: "md", extensions: &["md", "markdown"], sniff, parse };
+
+/// A text with several `#` headings is Markdown whatever it is called.
+fn sniff(bytes: &[u8]) -> bool {
+    let heading = |line: &[u8]| {
+        let marks = line.iter().take_while(|b| **b == b'#').count();
+        (1..=6).contains(&marks) && line.get(marks) == Some(&b' ')
+    };
+    bytes.split(|b| *b == b'\n').filter(|line| heading(line)).nth(1).is_some()
+}
 
 fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
     let decoded = decode(bytes).map_err(FormatError::Text)?;

@@ -89,7 +89,7 @@ fn length(line: &str) -> usize {
 }
 
 /// A text of this many characters on one line has lost its line ends.
-const ONE_LINE: usize = 600;
+const ONE_LINE: usize = 300;
 
 /// Cuts a line that holds a whole report where its lines once ended: at white space after the end of a sentence, before a
 /// heading's number, and wherever white space stands before the first sentence ends (title, dates, navigation).

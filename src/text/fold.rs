@@ -39,7 +39,7 @@ const LINEAR: u32 = u32::MAX;
 /// use hegui::text::{FSpan, Folded, SourceFile};
 /// let file = SourceFile::new("（一） 加強 領導".into());
 /// let folded = Folded::new(&file, [[file.line(0)]]);
-/// assert_eq!(folded.text(), "(一)加强领导");
+/// assert_eq!(folded.text(), "(一)加强领导\n");
 /// let at = folded.text().find("领导").unwrap();
 /// assert_eq!(file.slice(folded.to_source(FSpan::new(at, at + 6))), "領導");
 /// ```
