@@ -22,7 +22,30 @@ pub(super) fn of(report: &Report<'_>, scope: &Scope, telling: Option<&Words>) ->
         return if below.is_empty() { items } else { below };
     }
     let told = |span: &FSpan| telling.is_none_or(|words| words.in_span(report.hits, *span));
-    scope.spans.iter().flat_map(|span| sentences(document, *span, true)).filter(told).collect()
+    let items: Vec<FSpan> = scope.spans.iter().flat_map(|span| sentences(document, *span, true)).filter(told).collect();
+    match items.as_slice() {
+        // All in one sentence: 仍存在一些薄弱环节,如学法不够系统,执法不够规范等.
+        [one] => {
+            let clauses: Vec<FSpan> = listed(document.text(*one), one.start).into_iter().filter(told).collect();
+            if clauses.len() > 1 { clauses } else { items }
+        }
+        _ => items,
+    }
+}
+
+/// The clauses of a sentence, after the words that introduce a list.
+fn listed(sentence: &str, base: usize) -> Vec<FSpan> {
+    const INTRODUCERS: [&str; 8] = [":", "主要是", "主要有", "表现在", "表现为", "体现在", "包括", ",如"];
+    let from = INTRODUCERS.iter().filter_map(|word| Some(sentence.find(word)? + word.len())).min().unwrap_or(0);
+    let mut at = from;
+    sentence[from..]
+        .split(',')
+        .map(|clause| {
+            let span = FSpan::new(base + at, base + at + clause.len());
+            at += clause.len() + 1;
+            span
+        })
+        .collect()
 }
 
 /// The last item of a paragraph ends with it where the part goes on with a paragraph of its own.

@@ -45,7 +45,7 @@ impl Spec for MentionsSpec {
         }
         if self.at_least == 0 {
             let said = Said::new(
-                "at_least 至少为 1;要求不出现请用 none",
+                "at_least 至少为 1；要求不出现请用 none",
                 "`at_least` is at least 1; to forbid words use `none`",
             );
             cx.problem("at_least", ProblemKind::Value(said));

@@ -123,7 +123,7 @@ impl Parts {
                 remaining_prose(index, document, &mut map);
             }
             if map.0[index].status == PartStatus::Missing {
-                map.0[index].mention = part.mentions.as_ref().and_then(|words| words.first(hits, document.body()));
+                map.0[index].mention = part.mentions.as_ref().and_then(|words| words.plainest(hits, document.body()));
             }
         }
         map
@@ -288,7 +288,7 @@ impl<'a> Claims<'a> {
         let shared: Vec<usize> = self.of[main].iter().copied().filter(|p| *p != part).collect();
         let spans = candidates
             .iter()
-            .filter(|i| level(**i) == level(main) && (self.of[**i].len() > 1) == !shared.is_empty())
+            .filter(|i| level(**i) == level(main) && (self.of[**i].len() > 1) != shared.is_empty())
             .map(|i| sections[*i].body())
             .filter(|span| !span.is_empty())
             .collect();

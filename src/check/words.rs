@@ -88,6 +88,12 @@ impl Words {
         self.hits(hits, span).first().copied()
     }
 
+    /// The first hit inside a span of the first entry that has one: lists of mentions name the plainest first.
+    #[must_use]
+    pub fn plainest(&self, hits: &Hits, span: FSpan) -> Option<FSpan> {
+        self.any.iter().find_map(|id| hits.within(*id, span).iter().copied().find(|hit| !self.excepted(hits, *hit)))
+    }
+
     /// Whether there is a hit inside a span.
     #[must_use]
     pub fn in_span(&self, hits: &Hits, span: FSpan) -> bool {

@@ -18,7 +18,7 @@ use crate::{
     output::{Format, RunInfo},
     rule::RuleSet,
     scan::{self, Input, InputProblem, Inputs, Options, Stage, Summary},
-    text::{Lang, Said},
+    text::{Effort, Lang, Said},
 };
 
 /// From which severity a run fails.
@@ -75,7 +75,7 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     for InputProblem { path, message } in &inputs.problems {
         problem::say(path, message.get(lang));
     }
-    let options = options(global, args);
+    let options = Options { effort: effort(&inputs), ..options(global, args) };
     let summary = evaluate(global, args, &inputs, &rules, &options, out)?;
     if !global.quiet {
         skipped(&inputs, lang);
@@ -93,6 +93,10 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     } else {
         DONE
     })
+}
+
+fn effort(inputs: &Inputs) -> Effort {
+    if inputs.inputs.len() < scan::MANY { Effort::Few } else { Effort::Many }
 }
 
 fn options(global: &Global, args: &CheckArgs) -> Options {
@@ -141,20 +145,16 @@ fn inputs(args: &CheckArgs, lang: Lang) -> Option<Inputs> {
         match listed(list) {
             Ok(more) => paths.extend(more),
             Err(error) => {
-                problem::say(
-                    &scan::display(list),
-                    &lang.pick(
-                        format!("无法读取文件清单:{error}"),
-                        format!("the list of files cannot be read: {error}"),
-                    ),
-                );
+                problem::say(&scan::display(list), scan::io_said(&error).get(lang));
                 return None;
             }
         }
     }
     if paths.is_empty() {
-        let said =
-            Said::new("没有要检查的文件。例:hegui check 报告.txt", "nothing to check. Example: hegui check report.txt");
+        let said = Said::new(
+            "没有要检查的文件。例：hegui check 报告.txt",
+            "nothing to check. Example: hegui check report.txt",
+        );
         problem::say(lang.pick("命令行", "usage"), said.get(lang));
         return None;
     }
@@ -164,10 +164,7 @@ fn inputs(args: &CheckArgs, lang: Lang) -> Option<Inputs> {
     if stdin {
         let mut bytes = Vec::new();
         if let Err(error) = io::stdin().lock().take(scan::MAX_BYTES + 1).read_to_end(&mut bytes) {
-            problem::say(
-                "-",
-                &lang.pick(format!("无法读取标准输入:{error}"), format!("standard input cannot be read: {error}")),
-            );
+            problem::say("-", scan::io_said(&error).get(lang));
             return None;
         }
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
@@ -193,10 +190,16 @@ fn skipped(inputs: &Inputs, lang: Lang) {
     if hidden + locks + others == 0 {
         return;
     }
-    let zh = format!("未检查:隐藏文件 {hidden} 个,办公软件锁文件 {locks} 个,其他类型文件 {others} 个");
-    let en =
-        format!("not examined: {hidden} hidden, {locks} lock files of office programs, {others} files of other kinds");
-    problem::say(lang.pick("文件夹", "folders"), &lang.pick(zh, en));
+    let counted =
+        |n: usize, zh: &str, en: &str| (n > 0).then(|| lang.pick(format!("{zh} {n} 个"), format!("{en}: {n}")));
+    let kinds = [
+        counted(hidden, "隐藏文件", "hidden"),
+        counted(locks, "办公软件锁文件", "lock files of office programs"),
+        counted(others, "其他类型文件", "files of other kinds"),
+    ];
+    let list = kinds.into_iter().flatten().collect::<Vec<_>>().join(lang.pick("，", ", "));
+    let said = lang.pick("未检查：", "not examined: ").to_owned() + &list;
+    problem::say(lang.pick("文件夹", "folders"), &said);
 }
 
 /// A progress bar on standard error, for a person, once a run takes longer than he likes to wait without a sign.
@@ -225,7 +228,7 @@ impl Progress {
         let (total, lang) = (self.total, self.lang);
         let bar = self.bar.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
-            let template = lang.pick("{bar:30} {pos}/{len} 份,剩余约 {eta}", "{bar:30} {pos}/{len}, about {eta} left");
+            let template = lang.pick("{bar:30} {pos}/{len} 份，剩余约 {eta}", "{bar:30} {pos}/{len}, about {eta} left");
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }

@@ -39,7 +39,7 @@ fn texts(command: Command, lang: Lang) -> Command {
     let name = command.get_name().to_owned();
     let about = about(&name).get(lang).to_owned();
     let template = lang.pick(
-        "{about-with-newline}\n用法:{usage}\n\n{all-args}{after-help}",
+        "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
     let mut command = command.about(about).help_template(template).override_usage(usage(&name).get(lang).to_owned());
@@ -81,15 +81,16 @@ fn argument(arg: Arg, lang: Lang, options: &'static str) -> Arg {
 fn about(command: &str) -> Said {
     match command {
         "check" => Said::new(
-            "检查报告:缺什么、弱在哪里、依据何在、应当怎样写",
+            "检查报告：缺什么、弱在哪里、依据何在、应当怎样写",
             "Check reports: what is missing or weak, where, under which provision, what to write",
         ),
         "outline" => {
             Said::new("列出报告的标题层次和基本信息", "Print what a report says of itself and its tree of headings")
         }
-        _ => {
-            Said::new("合规:法治政府建设年度报告检查工具", "hegui (合规): checks annual rule-of-law government reports")
-        }
+        _ => Said::new(
+            "合规：法治政府建设年度报告检查工具",
+            "hegui （合规）： checks annual rule-of-law government reports",
+        ),
     }
 }
 
@@ -104,65 +105,65 @@ fn usage(command: &str) -> Said {
 fn after(command: &str) -> Said {
     match command {
         "check" => Said::new(
-            "退出码:0 没有达到 --fail-on 的问题;1 有;2 未能完成(用法、规则或路径有误)",
+            "退出码：0 没有达到 --fail-on 的问题；1 有；2 未能完成（用法、规则或路径有误）",
             "Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 what was asked could not be done",
         ),
         "outline" => Said::default(),
-        _ => Said::new("例:hegui check 报告.txt", "Example: hegui check report.txt"),
+        _ => Said::new("例：hegui check 报告.txt", "Example: hegui check report.txt"),
     }
 }
 
 /// The help of an argument by its name.
 fn of(argument: &str) -> Said {
     match argument {
-        "lang" => Said::new("语言:zh 中文(默认)、en 英文", "Language: zh (default), en"),
-        "color" => Said::new("颜色:auto(默认)、always、never", "Colour: auto (default), always, never"),
+        "lang" => Said::new("语言：zh 中文（默认）、en 英文", "Language: zh (default), en"),
+        "color" => Said::new("颜色：auto（默认）、always、never", "Colour: auto (default), always, never"),
         "ascii" => Said::new("只用 ASCII 字符画线", "Draw with ASCII characters only"),
         "quiet" => Said::new("只输出发现的问题", "Print findings only"),
-        "today" => Said::new("以某日为“今天”,如 2024-03-01", "The day to take for today, such as 2024-03-01"),
-        "paths" => Said::new("报告文件或文件夹;“-”为标准输入", "Report files or folders; `-` is standard input"),
+        "today" => Said::new("以某日为“今天”，如 2024-03-01", "The day to take for today, such as 2024-03-01"),
+        "paths" => Said::new("报告文件或文件夹；“-”为标准输入", "Report files or folders; `-` is standard input"),
         "files_from" => Said::new(
-            "从清单读取文件路径,每行一个;“-”为标准输入",
+            "从清单读取文件路径，每行一个；“-”为标准输入",
             "Read paths from a list, one a line; `-` is standard input",
         ),
         "stdin_filename" => Said::new(
-            "标准输入的文件名,用于显示和识别格式",
+            "标准输入的文件名，用于显示和识别格式",
             "The name of standard input, to show and to tell its format",
         ),
         "rules" => Said::new(
-            "改用这些规则文件或文件夹;规则包写明 extends: national 的,在内置规则之上",
+            "改用这些规则文件或文件夹；规则包写明 extends: national 的，在内置规则之上",
             "Use these rule files or folders instead; a pack with `extends: national` builds on the embedded one",
         ),
         "select" => Said::new(
-            "只查这些规则,如 part/plan 或 part,逗号分隔",
+            "只查这些规则，如 part/plan 或 part，逗号分隔",
             "Only these rules, such as part/plan or part, comma-separated",
         ),
         "ignore" => Said::new("不查这些规则", "Leave these rules out"),
         "fail_on" => Said::new(
-            "出现哪一级问题时以 1 退出:error(默认)、warning、note、never",
+            "出现哪一级问题时以 1 退出：error（默认）、warning、note、never",
             "Exit with 1 from this severity: error (default), warning, note, never",
         ),
         "format" => Said::new(
-            "输出格式:human(默认)、json,check 另有 concise",
+            "输出格式：human（默认）、json,check 另有 concise",
             "Output: human (default), json; check also concise",
         ),
         "stage" => Said::new(
-            "报告所处阶段:draft 草稿、submission 报送稿、published 已公开;不写则自动识别",
+            "报告所处阶段：draft 草稿、submission 报送稿、published 已公开；不写则自动识别",
             "Stage: draft, submission, published; recognised when left out",
         ),
         "level" => Said::new(
-            "报告主体的层级:province、city、county、township、department、zone、ministry;不写则自动识别",
+            "报告主体的层级：province、city、county、township、department、zone、ministry；不写则自动识别",
             "Level of the reporter: province, city, county, township, department, zone, ministry; recognised when left out",
         ),
         "tier" => Said::new(
-            "部门所属政府的层级:nation、province、city、county、township",
+            "部门所属政府的层级：nation、province、city、county、township",
             "Tier of government of a department: nation, province, city, county, township",
         ),
-        "year" => Said::new("报告年度;不写则自动识别", "The year reported on; recognised when left out"),
+        "year" => Said::new("报告年度；不写则自动识别", "The year reported on; recognised when left out"),
         "assume_report" => {
             Said::new("不像年度报告的文件也照查", "Check files that do not look like such a report, too")
         }
-        "jobs" => Said::new("并行线程数,默认与处理器数相同", "Threads; as many as processors by default"),
+        "jobs" => Said::new("并行线程数，默认与处理器数相同", "Threads; as many as processors by default"),
         "file" => Said::new("报告文件", "The report"),
         _ => Said::default(),
     }

@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use miette::{GraphicalReportHandler, GraphicalTheme};
-
 use super::{DONE, TROUBLE, style};
-use crate::{output::safe, rule::LoadError, text::Lang};
+use crate::{
+    output::{self, safe},
+    rule::LoadError,
+    text::Lang,
+};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// `hegui: SUBJECT: what is wrong`.
 pub(super) fn say(subject: &str, message: &str) {
@@ -14,34 +16,29 @@ pub(super) fn say(subject: &str, message: &str) {
     let _ = writeln!(io::stderr(), "hegui: {}: {}", safe(subject), safe(message));
 }
 
-/// Every mistake of the rule files, each with a caret in the YAML.
+/// At most so many mistakes are shown at once: an alias bomb has thousands, all alike.
+const MOST: usize = 20;
+
+/// The mistakes of the rule files, each with a caret in the YAML.
 pub(super) fn rules(error: &LoadError, lang: Lang) {
     let look = style::of(lang, super::ColorChoice::Never, false, false);
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
-        .with_width(look.width)
-        .with_context_lines(1);
-    for problem in &error.0 {
-        let mut text = String::new();
-        if handler.render_report(&mut text, &problem.in_lang(lang)).is_ok() {
-            let text: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-            let text = text.replace("  help: ", lang.pick("  建议:", "  help: "));
-            let _ = writeln!(io::stderr(), "{text}");
-        }
+    let mut text = String::new();
+    for problem in error.0.iter().take(MOST) {
+        text.push_str(&output::rule_error(problem, look));
     }
+    let _ = write!(io::stderr(), "{text}");
     let count = error.0.len();
+    let more = count.saturating_sub(MOST);
+    if more > 0 {
+        say(
+            lang.pick("规则文件", "rule files"),
+            &lang.pick(format!("另有 {more} 处错误未列出"), format!("{more} more mistakes are not listed")),
+        );
+    }
     say(
         lang.pick("规则文件", "rule files"),
-        &lang.pick(format!("共 {count} 处错误,未开始检查"), format!("{count} mistakes; nothing was checked")),
+        &lang.pick(format!("共 {count} 处错误，未开始检查"), format!("{count} mistakes; nothing was checked")),
     );
-}
-
-/// The closest of some names to a misspelt one.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|k| (strsim::damerau_levenshtein(name, k), k))
-        .filter(|(d, k)| *d <= 1 + k.chars().count() / 4)
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, k)| k)
 }
 
 /// A mistake on the command line, or the help that was asked for; the exit code.
@@ -66,7 +63,7 @@ pub(super) fn usage(error: &clap::Error, lang: Lang) -> u8 {
         ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
         ErrorKind::InvalidValue if value.is_empty() => format!("选项“{argument}”缺少取值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("选项“{argument}”不能取“{value}”"),
-        ErrorKind::MissingRequiredArgument => format!("缺少:{argument}"),
+        ErrorKind::MissingRequiredArgument => format!("缺少：{argument}"),
         ErrorKind::ArgumentConflict => format!("选项“{argument}”不能与“{}”同用或重复", text(ContextKind::PriorArg)),
         _ => "命令行写法有误".to_owned(),
     };
@@ -76,8 +73,8 @@ pub(super) fn usage(error: &clap::Error, lang: Lang) -> u8 {
         .map(text)
         .find(|t| !t.is_empty());
     let help = match (suggested, valid) {
-        (Some(near), _) => format!("。是否想写“{near}”?"),
-        (None, Some(valid)) => format!("。可用的有:{valid}"),
+        (Some(near), _) => format!("。是否想写“{near}”？"),
+        (None, Some(valid)) => format!("。可用的有：{valid}"),
         (None, None) => "。用法见 hegui --help".to_owned(),
     };
     say("命令行", &(message + &help));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::problem;
 use crate::{
     rule::{self, RuleFile, RuleSet},
-    scan::{display, names_rule},
+    scan::{self, display, names_rule},
     text::{Lang, Said},
 };
 
@@ -54,21 +54,16 @@ fn folder(path: &Path) -> Vec<PathBuf> {
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 fn read(path: &Path) -> Result<RuleFile, Said> {
-    let unreadable = |error: &std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Said::new("没有这个规则文件,请检查路径", "no such rule file; check the path"),
-        std::io::ErrorKind::PermissionDenied => Said::new("没有权限读取该规则文件", "permission denied"),
-        _ => Said::new(format!("无法读取规则文件:{error}"), format!("the rule file cannot be read: {error}")),
-    };
-    let meta = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
+    let meta = std::fs::metadata(path).map_err(|error| scan::io_said(&error))?;
     if meta.len() > MAX_BYTES {
         return Err(Said::new(
-            "规则文件超过 4 MB,请确认选对了文件",
+            "规则文件超过 4 MB，请确认选对了文件",
             "the rule file has more than 4 MB; check that it is the right one",
         ));
     }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
+    let bytes = std::fs::read(path).map_err(|error| scan::io_said(&error))?;
     let text = String::from_utf8(bytes)
-        .map_err(|_| Said::new("规则文件应为 UTF-8 编码,请另存", "a rule file is UTF-8; save it so"))?;
+        .map_err(|_| Said::new("规则文件应为 UTF-8 编码，请另存", "a rule file is UTF-8; save it so"))?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     Ok(RuleFile { name: display(path), text: text.into(), trusted: false })
 }
@@ -79,10 +74,10 @@ pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
         names.iter().filter(|name| !rules.rules.iter().any(|rule| names_rule(name, &rule.id))).collect();
     for name in &unknown {
         let concerns = rules.rules.iter().filter_map(|r| r.id.split_once('/')).map(|(concern, _)| concern);
-        let near = problem::nearest(name, rules.rules.iter().map(|r| r.id.as_str()).chain(concerns));
+        let near = rule::nearest(name, rules.rules.iter().map(|r| r.id.as_str()).chain(concerns));
         let help = near.map_or_else(
             || Said::new("内置规则的编号见 README", "the README lists the rules"),
-            |near| Said::new(format!("是否想写“{near}”?"), format!("did you mean `{near}`?")),
+            |near| Said::new(format!("是否想写“{near}”？"), format!("did you mean `{near}`?")),
         );
         let said =
             Said::new(format!("没有规则“{name}”。{}", help.zh), format!("there is no rule `{name}`; {}", help.en));

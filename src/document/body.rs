@@ -108,7 +108,7 @@ fn is_prose(lines: &Lines<'_>, index: usize) -> bool {
     }
     let marker =
         Marker::read(text).filter(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::HanParen | MarkerKind::Arabic));
-    text.ends_with(['。', '!', '”', ';', ')', '…']) && length(text) > 6
+    text.ends_with(['。', '!', '”', ';', ')', '…']) && length(text) > 3
         || length(text) > 40
         || marker.is_some() && length(text) > 4
 }

@@ -124,12 +124,8 @@ impl Marker {
         let (number, digits) = han_number(inner)?;
         let rest = &inner[digits..];
         let len = '第'.len_utf8() + digits;
-        if rest.starts_with("部分") {
-            let tail = rest["部分".len()..]
-                .chars()
-                .next()
-                .filter(|c| matches!(c, '、' | ':' | ',' | '.'))
-                .map_or(0, char::len_utf8);
+        if let Some(rest) = rest.strip_prefix("部分") {
+            let tail = rest.chars().next().filter(|c| matches!(c, '、' | ':' | ',' | '.')).map_or(0, char::len_utf8);
             return Some(Self { kind: MarkerKind::Chapter, number, len: len + "部分".len() + tail });
         }
         let comma = rest.chars().next().filter(|c| matches!(c, ',' | '、' | ':'))?;

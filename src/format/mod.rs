@@ -91,7 +91,7 @@ pub fn detect(extension: Option<&str>, bytes: &[u8]) -> &'static Format {
     sniffed
         .iter()
         .copied()
-        .find(|format| named(&format))
+        .find(|format| named(format))
         .or_else(|| sniffed.last().copied())
         .or_else(|| FORMATS.iter().find(named))
         .unwrap_or(&plain::PLAIN)

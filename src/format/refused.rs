@@ -10,7 +10,7 @@ fn refuse(name: (&str, &str), advice: (&str, &str)) -> Result<Draft, FormatError
 }
 
 const SAVE_AS_TEXT: (&str, &str) = (
-    "请在 Word 或 WPS 中打开,用“另存为”选“纯文本(.txt)”,再检查该文件",
+    "请在 Word 或 WPS 中打开，用“另存为”选“纯文本（.txt）”，再检查该文件",
     "open it in Word or WPS, save it as plain text (.txt) and check that file",
 );
 
@@ -22,7 +22,7 @@ pub(super) const DOCX: Format = Format {
     name: "docx",
     extensions: &["docx", "docm"],
     sniff: zip,
-    parse: |_| refuse(("Word 文件(.docx)", "a Word file (.docx)"), SAVE_AS_TEXT),
+    parse: |_| refuse(("Word 文件（.docx）", "a Word file (.docx)"), SAVE_AS_TEXT),
 };
 
 pub(super) const XLSX: Format = Format {
@@ -32,7 +32,7 @@ pub(super) const XLSX: Format = Format {
     parse: |_| {
         refuse(
             ("表格文件", "a spreadsheet"),
-            ("报告正文应为文字;请把正文另存为纯文本(.txt)", "a report is running text; save the text as .txt"),
+            ("报告正文应为文字；请把正文另存为纯文本（.txt）", "a report is running text; save the text as .txt"),
         )
     },
 };
@@ -43,8 +43,8 @@ pub(super) const OFD: Format = Format {
     sniff: zip,
     parse: |_| {
         refuse(
-            ("版式文件(.ofd)", "an OFD file"),
-            ("请用阅读软件复制正文,存为纯文本(.txt)", "copy the text in an OFD reader and save it as .txt"),
+            ("版式文件（.ofd）", "an OFD file"),
+            ("请用阅读软件复制正文，存为纯文本（.txt）", "copy the text in an OFD reader and save it as .txt"),
         )
     },
 };
@@ -64,7 +64,7 @@ pub(super) const PDF: Format = Format {
         refuse(
             ("PDF 文件", "a PDF file"),
             (
-                "请从阅读软件中复制正文,存为纯文本(.txt),换行和页码不必清理",
+                "请从阅读软件中复制正文，存为纯文本（.txt），换行和页码不必清理",
                 "copy its text into a .txt file; line breaks and page numbers may stay",
             ),
         )
@@ -75,7 +75,7 @@ pub(super) const OLE: Format = Format {
     name: "doc",
     extensions: &["doc", "wps", "dot"],
     sniff: |bytes| bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
-    parse: |_| refuse(("旧版 Word 或 WPS 文件(.doc/.wps)", "an old Word or WPS file (.doc, .wps)"), SAVE_AS_TEXT),
+    parse: |_| refuse(("旧版 Word 或 WPS 文件（.doc/.wps）", "an old Word or WPS file (.doc, .wps)"), SAVE_AS_TEXT),
 };
 
 pub(super) const RTF: Format = Format {
@@ -97,7 +97,7 @@ pub(super) const HTML: Format = Format {
         refuse(
             ("网页文件", "a web page"),
             (
-                "请在浏览器中复制正文,存为纯文本(.txt);栏目、导航等不必清理",
+                "请在浏览器中复制正文，存为纯文本（.txt）；栏目、导航等不必清理",
                 "copy its text from the browser into a .txt file; navigation may stay",
             ),
         )

@@ -20,9 +20,10 @@ use super::{
 };
 use crate::{
     check::PartStatus,
-    finding::{Finding, Located, Severity},
+    finding::{Finding, Located, Severity, locate},
+    rule::RuleError,
     scan::{Row, Summary},
-    text::{Lang, Said},
+    text::{Lang, Said, SourceFile, Span},
 };
 
 #[derive(Default)]
@@ -63,19 +64,39 @@ impl Output for Human {
             Said::default()
         } else {
             Said::new(
-                format!("(另有 {not_reports} 份未作为报告检查)"),
+                format!("（另有 {not_reports} 份未作为报告检查）"),
                 format!(" ({not_reports} not checked as reports)"),
             )
         };
         let zh = format!(
-            "共检查报告 {reports} 份{}:错误 {errors} 处,警告 {warnings} 处,提示 {notes} 处{}",
+            "共检查报告 {reports} 份{}\n错误 {errors} 处，警告 {warnings} 处，提示 {notes} 处{}",
             others.zh, waived.zh
         );
         let en = format!(
-            "{reports} reports checked{}: {errors} errors, {warnings} warnings, {notes} notes{}",
+            "reports checked: {reports}{}\nerrors: {errors}, warnings: {warnings}, notes: {notes}{}",
             others.en, waived.en
         );
         writeln!(out, "{}", Said::new(zh, en).get(style.lang))
+    }
+}
+
+/// A path that would not fit on a line, without its beginning: its end tells the files of a run apart.
+fn clip_path(path: &str, columns: usize) -> String {
+    let mut room = columns;
+    let kept: Vec<char> = path
+        .chars()
+        .rev()
+        .take_while(|c| {
+            let wide = window::columns(c.encode_utf8(&mut [0; 4]));
+            let fits = wide <= room;
+            room = room.saturating_sub(wide);
+            fits
+        })
+        .collect();
+    if kept.len() == path.chars().count() {
+        path.to_owned()
+    } else {
+        format!("…{}", kept.into_iter().rev().collect::<String>())
     }
 }
 
@@ -86,24 +107,72 @@ fn paint(style: Style, code: &str, text: &str) -> String {
 
 /// One finding as miette draws it.
 fn block(row: &Row, finding: &Finding, style: Style) -> String {
+    let mut windows = Windows { name: shown_path(&row.path, style), segments: Vec::new() };
+    let mut labels = Vec::new();
+    let places = finding.place.iter().map(|place| (place, primary(finding, style.lang)));
+    let related = finding.related.iter().map(|(place, said)| (place, Some(said.get(style.lang).to_owned())));
+    for (place, text) in places.chain(related) {
+        labels.push(windows.label(place, text, style));
+    }
+    draw(
+        &Shown {
+            message: safe(finding.message.get(style.lang)).into_owned(),
+            code: finding.rule.clone(),
+            severity: finding.severity,
+            footer: footer(row, finding, style),
+            windows,
+            labels,
+        },
+        style,
+    )
+}
+
+/// A mistake in a rule file, drawn like a finding.
+pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
+    let mut windows = Windows { name: shown_path(&error.file, style), segments: Vec::new() };
+    let source = SourceFile::new(error.text.to_string());
+    let label = |(start, end)| {
+        windows.label(&locate(&source, Span::new(start, end)), Some(style.lang.pick("此处", "here").to_owned()), style)
+    };
+    let labels = error.at.map(label).into_iter().collect();
+    let help = error
+        .help
+        .as_ref()
+        .map(|help| format!("{}{}", style.lang.pick("建议：", "What to do: "), help.get(style.lang)));
+    draw(
+        &Shown {
+            message: safe(error.message.get(style.lang)).into_owned(),
+            code: "rules".to_owned(),
+            severity: Severity::Error,
+            footer: help.unwrap_or_default(),
+            windows,
+            labels,
+        },
+        style,
+    )
+}
+
+/// miette's drawing, its words replaced by ours.
+fn draw(shown: &Shown, style: Style) -> String {
     let mut characters = if style.ascii { ThemeCharacters::ascii() } else { ThemeCharacters::unicode() };
-    // The severity stands in words before the rule's id; signs of ambiguous width would shift the line.
-    characters.error = finding.severity.said().get(style.lang).to_owned() + ":";
+    // The severity stands in words before the message; signs of ambiguous width would shift the line.
+    characters.error = shown.severity.said().get(style.lang).to_owned() + style.lang.pick("：", ":");
     characters.warning.clone_from(&characters.error);
     characters.advice.clone_from(&characters.error);
     let theme =
         GraphicalTheme { characters, styles: if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() } };
-    let handler = GraphicalReportHandler::new_themed(theme)
+    let mut handler = GraphicalReportHandler::new_themed(theme)
         .with_links(false)
         .with_width(style.width)
         .with_context_lines(0)
         .without_cause_chain()
-        .without_syntax_highlighting()
-        .with_footer(footer(finding, style.lang));
-    let shown = Shown::new(row, finding, style);
+        .without_syntax_highlighting();
+    if !shown.footer.is_empty() {
+        handler = handler.with_footer(shown.footer.clone());
+    }
     let mut text = String::new();
-    if handler.render_report(&mut text, &shown).is_err() {
-        text = format!("{} {}\n", finding.rule, safe(finding.message.get(style.lang)));
+    if handler.render_report(&mut text, shown).is_err() {
+        text = format!("{} {}\n", shown.code, shown.message);
     }
     // miette separates lines of its own with trailing blanks.
     let mut out: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
@@ -111,26 +180,33 @@ fn block(row: &Row, finding: &Finding, style: Style) -> String {
     out
 }
 
-/// What to write, and the provision.
-fn footer(finding: &Finding, lang: Lang) -> String {
+/// A path as a header shows it, with room for line and column.
+fn shown_path(path: &str, style: Style) -> String {
+    clip_path(&safe(path), style.width.saturating_sub(24))
+}
+
+/// The file where no place names it, where something absent belongs, what to write, and the provision.
+fn footer(row: &Row, finding: &Finding, style: Style) -> String {
+    let lang = style.lang;
     let mut lines = Vec::new();
+    if finding.place.is_none() {
+        lines.push(format!("{}{}", lang.pick("文件：", "File: "), shown_path(&row.path, style)));
+    }
     let quoted = |heading: &Option<String>| heading.as_deref().map(|h| shorten(&safe(h), 24));
     match (quoted(&finding.neighbours.0), quoted(&finding.neighbours.1)) {
-        (Some(after), Some(before)) => {
-            lines.push(lang.pick(
-                format!("位置:“{after}”之后、“{before}”之前"),
-                format!("Place: after “{after}”, before “{before}”"),
-            ))
-        }
-        (Some(after), None) => lines.push(lang.pick(format!("位置:“{after}”之后"), format!("Place: after “{after}”"))),
+        (Some(after), Some(before)) => lines.push(lang.pick(
+            format!("位置：“{after}”之后、“{before}”之前"),
+            format!("Place: after “{after}”, before “{before}”"),
+        )),
+        (Some(after), None) => lines.push(lang.pick(format!("位置：“{after}”之后"), format!("Place: after “{after}”"))),
         (None, Some(before)) => {
-            lines.push(lang.pick(format!("位置:“{before}”之前"), format!("Place: before “{before}”")))
+            lines.push(lang.pick(format!("位置：“{before}”之前"), format!("Place: before “{before}”")))
         }
         (None, None) => {}
     }
-    lines.push(format!("{}{}", lang.pick("建议:", "What to write: "), finding.fix.get(lang)));
+    lines.push(format!("{}{}", lang.pick("建议：", "What to write: "), finding.fix.get(lang)));
     if !finding.authority.get(lang).is_empty() {
-        lines.push(format!("{}{}", lang.pick("依据:", "Provision: "), finding.authority.get(lang)));
+        lines.push(format!("{}{}", lang.pick("依据：", "Provision: "), finding.authority.get(lang)));
     }
     lines.join("\n")
 }
@@ -159,17 +235,17 @@ fn verdict(row: &Row, style: Style) -> String {
     let parts: Vec<String> =
         row.parts.iter().map(|part| format!("{} {}", short_name(&part.key, lang), status(part.status, lang))).collect();
     let counts = lang.pick(
-        format!("错误 {errors},警告 {warnings},提示 {notes}"),
-        format!("{errors} errors, {warnings} warnings, {notes} notes"),
+        format!("错误 {errors}，警告 {warnings}，提示 {notes}"),
+        format!("errors: {errors}, warnings: {warnings}, notes: {notes}"),
     );
-    let rule = if style.ascii { "=" } else { "━" };
+    let rule = if style.ascii { "==" } else { "━━" };
+    let path = clip_path(&safe(&row.path), style.width.saturating_sub(window::columns(word) + 6));
+    let line = parts.join(lang.pick("，", ", "));
+    let parts = if window::columns(&line) + 3 <= style.width { line } else { parts.join("\n   ") };
     format!(
-        "{} {} {}\n   {}\n   {}\n\n",
-        paint(style, code, &format!("{}{word}", rule.repeat(2))),
-        safe(&row.path),
+        "{} {path}\n   {}\n   {parts}\n   {counts}\n\n",
+        paint(style, code, &format!("{rule} {word}")),
         subject.join(" "),
-        parts.join(lang.pick(",", ", ")),
-        counts,
     )
 }
 
@@ -193,40 +269,15 @@ fn status(status: PartStatus, lang: Lang) -> &'static str {
     }
 }
 
-/// A finding as a diagnostic.
+/// What miette is given to draw.
 #[derive(Debug)]
 struct Shown {
     message: String,
     code: String,
-    severity: miette::Severity,
+    severity: Severity,
+    footer: String,
     windows: Windows,
     labels: Vec<LabeledSpan>,
-}
-
-impl Shown {
-    fn new(row: &Row, finding: &Finding, style: Style) -> Self {
-        let mut windows = Windows { name: safe(&row.path).into_owned(), segments: Vec::new() };
-        let mut labels = Vec::new();
-        let places = finding.place.iter().map(|place| (place, primary(finding, style.lang)));
-        for (place, text) in
-            places.chain(finding.related.iter().map(|(place, said)| (place, Some(said.get(style.lang).to_owned()))))
-        {
-            let at = windows.add(place, style.width);
-            labels.push(LabeledSpan::new(text, at.0, at.1 - at.0));
-        }
-        let severity = match finding.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-            Severity::Note => miette::Severity::Advice,
-        };
-        Self {
-            message: safe(finding.message.get(style.lang)).into_owned(),
-            code: finding.rule.clone(),
-            severity,
-            windows,
-            labels,
-        }
-    }
 }
 
 /// The word at the place of a finding.
@@ -248,7 +299,11 @@ impl Diagnostic for Shown {
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(self.severity)
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -279,14 +334,15 @@ struct Segment {
 const GUTTER: usize = 10;
 
 impl Windows {
-    /// Adds a place; its virtual offsets.
-    fn add(&mut self, place: &Located, width: usize) -> (usize, usize) {
-        let window = window::cut(&place.excerpt, width.saturating_sub(GUTTER).max(20));
+    /// Adds a place; the label at its virtual offsets.
+    fn label(&mut self, place: &Located, text: Option<String>, style: Style) -> LabeledSpan {
+        let room = text.as_deref().map_or(0, window::columns);
+        let window = window::cut(&place.excerpt, style.width.saturating_sub(GUTTER).max(20), room);
         // One apart, so that no offset is in two windows.
         let base = self.segments.last().map_or(0, |last| last.base + last.window.text.len() + 1);
-        let at = (base + window.hit.0, base + window.hit.1);
+        let label = LabeledSpan::new(text, base + window.hit.0, window.hit.1 - window.hit.0);
         self.segments.push(Segment { base, window, line: place.start.line });
-        at
+        label
     }
 }
 

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 pub use safe::safe;
 
 use crate::{
-    rule::PackId,
+    rule::{PackId, RuleError},
     scan::{Row, Summary},
     text::{Date, Lang},
 };
@@ -68,6 +68,12 @@ pub struct RunInfo {
     pub today: Date,
     /// How text looks.
     pub style: Style,
+}
+
+/// A mistake in a rule file as a person sees it, with its caret in the YAML.
+#[must_use]
+pub fn rule_error(error: &RuleError, style: Style) -> String {
+    human::rule_error(error, style)
 }
 
 /// A renderer.

@@ -169,7 +169,7 @@ fn level_name(level: Level, lang: crate::text::Lang) -> &'static str {
         Level::Province => lang.pick("省级", "province"),
         Level::City => lang.pick("市级", "city"),
         Level::County => lang.pick("县级", "county"),
-        Level::Township => lang.pick("乡镇(街道)", "township"),
+        Level::Township => lang.pick("乡镇（街道）", "township"),
         Level::Department => lang.pick("部门", "department"),
         Level::Zone => lang.pick("开发区等", "zone"),
         Level::Ministry => lang.pick("国务院部门", "ministry"),

@@ -25,8 +25,9 @@ pub(super) fn columns(text: &str) -> usize {
     text.chars().map(width).sum()
 }
 
-/// Cuts an excerpt to at most `cols` display columns. An empty place (an absence) covers the next character, else the last.
-pub(super) fn cut(excerpt: &Excerpt, cols: usize) -> Window {
+/// Cuts an excerpt to at most `cols` display columns, with room for a label of `label` columns that hangs from the middle of
+/// the place. An empty place (an absence) covers the next character, else the last.
+pub(super) fn cut(excerpt: &Excerpt, cols: usize, label: usize) -> Window {
     let chars: Vec<char> = excerpt.text.chars().map(shown).collect();
     let index = |byte: usize| excerpt.text[..byte].chars().count();
     let (mut from, mut to) = (index(excerpt.hit.0), index(excerpt.hit.1));
@@ -42,6 +43,7 @@ pub(super) fn cut(excerpt: &Excerpt, cols: usize) -> Window {
     let total: usize = chars.iter().copied().map(width).sum();
     let (start, end) =
         if total <= cols { (0, chars.len()) } else { around(&chars, (from, to), cols.saturating_sub(4)) };
+    let start = if label == 0 { start } else { start.max(room_for_label(&chars, (from, to.min(end)), cols, label)) };
     // A place wider than the window is shown as far as it goes.
     let (from, to) = (from.max(start), to.min(end));
     let head = if start > 0 || excerpt.cut.0 { "…" } else { "" };
@@ -52,6 +54,23 @@ pub(super) fn cut(excerpt: &Excerpt, cols: usize) -> Window {
     let hit_start = head.len() + before.len();
     let hit_end = hit_start + hit.len();
     Window { text: format!("{head}{before}{hit}{after}{tail}"), hit: (hit_start, hit_end), column }
+}
+
+/// The first character to show so that a label hanging from the middle of the place ends inside the window.
+fn room_for_label(chars: &[char], hit: (usize, usize), cols: usize, label: usize) -> usize {
+    // The label is drawn as `╰── label`.
+    const HANGER: usize = 5;
+    let middle = (hit.1 - hit.0) / 2;
+    let wide = |range: &[char]| range.iter().copied().map(width).sum::<usize>();
+    let mut room = cols.saturating_sub(label + HANGER + 2).saturating_sub(wide(&chars[hit.0..hit.0 + middle]));
+    let mut start = hit.0;
+    while start > 0 && width(chars[start - 1]) <= room {
+        room -= width(chars[start - 1]);
+        start -= 1;
+    }
+    // Better to begin with a clause than within one, where that leaves some text.
+    let clause = (start..hit.0).find(|i| *i > 0 && matches!(chars[*i - 1], '。' | '；' | ';' | '，' | ',' | '、'));
+    if start == 0 { 0 } else { clause.filter(|at| hit.0 - at >= 4).unwrap_or(start) }
 }
 
 /// The characters to show around a place, in at most `budget` columns.
@@ -134,7 +153,7 @@ mod tests {
                 for length in [0, c.len_utf8(), 60, 400] {
                     let end = line.floor_char_boundary((start + length).min(line.len()));
                     let located = locate(&source, Span::new(start, end));
-                    let window = cut(&located.excerpt, cols);
+                    let window = cut(&located.excerpt, cols, 0);
                     assert!(columns(&window.text) <= cols, "{start} {length} {cols}: {}", window.text);
                     let shown = &window.text[window.hit.0..window.hit.1];
                     assert!(!shown.is_empty() && line[start..].starts_with(shown), "{start} {length} {cols}");
@@ -145,12 +164,25 @@ mod tests {
     }
 
     #[test]
+    fn a_label_hangs_inside_the_window() {
+        let line =
+            "对照要求还有差距。如对新修改、易混淆、重难点的法律法规掌握不够熟练，仍需在实践中不断积累和提高办案水平。";
+        let source = SourceFile::new(line.to_owned());
+        for (at, c) in line.char_indices() {
+            let window = cut(&locate(&source, Span::new(at, at + c.len_utf8())).excerpt, 70, 10);
+            let before = columns(&window.text[..window.hit.0]);
+            assert!(before + 10 + 5 <= 70, "{before}: {}", window.text);
+            assert_eq!(&window.text[window.hit.0..window.hit.1], c.to_string());
+        }
+    }
+
+    #[test]
     fn a_window_ends_at_clauses_and_says_that_the_line_goes_on() {
         let line =
             format!("{}执法力量薄弱,审核把关不严;{}", "前面的话说了很多。".repeat(9), "后面还有一些别的话。".repeat(9));
         let source = SourceFile::new(line.clone());
         let at = line.find("审核").unwrap();
-        let window = cut(&locate(&source, Span::new(at, at + 6)).excerpt, 60);
+        let window = cut(&locate(&source, Span::new(at, at + 6)).excerpt, 60, 0);
         assert!(
             window.text.starts_with('…') && window.text.ends_with("。…") || window.text.ends_with(";…"),
             "{}",
@@ -162,7 +194,7 @@ mod tests {
     #[test]
     fn control_characters_are_shown_and_not_obeyed() {
         let source = SourceFile::new("甲\u{1B}[31m乙\u{202E}丙".into());
-        let window = cut(&locate(&source, Span::new(0, 3)).excerpt, 60);
+        let window = cut(&locate(&source, Span::new(0, 3)).excerpt, 60, 0);
         assert_eq!(window.text, "甲\u{FFFD}[31m乙\u{FFFD}丙");
         assert_eq!(&window.text[window.hit.0..window.hit.1], "甲");
     }

@@ -1,10 +1,8 @@
-//! Mistakes in rule files, each with its place, for miette to show.
-
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+//! Mistakes in rule files, each with its place.
 
 use crate::{
     check::ProblemKind,
-    text::{Lang, PatternError, Said},
+    text::{PatternError, Said},
 };
 
 /// One mistake in one rule file.
@@ -27,48 +25,8 @@ pub struct RuleError {
 #[error("{} problems in rule files", .0.len())]
 pub struct LoadError(pub Vec<RuleError>);
 
-impl RuleError {
-    /// The mistake as miette shows it, in a language.
-    #[must_use]
-    pub fn in_lang(&self, lang: Lang) -> impl Diagnostic + Send + Sync + 'static {
-        Shown {
-            message: self.message.get(lang).to_owned(),
-            help: self.help.as_ref().map(|help| help.get(lang).to_owned()),
-            label: self.at.map(|(start, end)| LabeledSpan::at(start..end.max(start), lang.pick("此处", "here"))),
-            text: NamedSource::new(&self.file, self.text.to_string()),
-        }
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-struct Shown {
-    message: String,
-    help: Option<String>,
-    label: Option<LabeledSpan>,
-    text: NamedSource<String>,
-}
-
-impl Diagnostic for Shown {
-    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        Some(Box::new("rules"))
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.label.as_ref().map(|_| &self.text as &dyn SourceCode)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.label.clone().into_iter()))
-    }
-}
-
 /// The closest of some names to a misspelt one, if it is close enough to be meant.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|k| (strsim::damerau_levenshtein(name, k), k))
         .filter(|(d, k)| *d <= 1 + k.chars().count() / 4)
@@ -98,7 +56,7 @@ pub(super) fn describe<'a>(
         }
         ProblemKind::UnknownFact { name, known } => (
             Said::new(format!("这类检查不提供“{{{name}}}”"), format!("this kind of check gives no `{{{name}}}`")),
-            Some(Said::new(format!("可用的有:{}", known.join("、")), format!("it gives: {}", known.join(", ")))),
+            Some(Said::new(format!("可用的有：{}", known.join("、")), format!("it gives: {}", known.join(", ")))),
         ),
         ProblemKind::Value(said) => (said.clone(), None),
     }
@@ -108,10 +66,10 @@ pub(super) fn describe<'a>(
 pub(super) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<Said> {
     let known: Vec<&str> = known.collect();
     if let Some(near) = nearest(name, known.iter().copied()) {
-        return Some(Said::new(format!("是否想写“{near}”?"), format!("did you mean `{near}`?")));
+        return Some(Said::new(format!("是否想写“{near}”？"), format!("did you mean `{near}`?")));
     }
     (!known.is_empty())
-        .then(|| Said::new(format!("可用的有:{}", known.join("、")), format!("known: {}", known.join(", "))))
+        .then(|| Said::new(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))))
 }
 
 fn pattern(error: &PatternError) -> (Said, Option<Said>) {
@@ -122,20 +80,20 @@ fn pattern(error: &PatternError) -> (Said, Option<Said>) {
                 "unopened group" => "多了一个右括号",
                 "unclosed character class" => "方括号没有成对",
                 "repetition operator missing expression" => "量词(* + ? {})前面没有可重复的内容",
-                m if m.contains("look-around") => "不支持环视((?=…)、(?<!…) 等);相近而意思不同的词请写在 except 里",
+                m if m.contains("look-around") => "不支持环视（如 (?=…)、(?<!…)）；相近而意思不同的词请写在 except 里",
                 m if m.contains("backreference") => "不支持反向引用",
                 m if m.contains("escape") => "不认识的转义",
                 _ => "正则表达式写法有误",
             };
             let help = Said::new(
-                "要表示括号、问号等符号本身,请写全角或在前面加反斜杠",
+                "要表示括号、问号等符号本身，请写全角或在前面加反斜杠",
                 "to mean a bracket or a question mark itself, write it full width or escape it",
             );
-            (Said::new(format!("模式无法使用:{zh}"), format!("the pattern cannot be used: {message}")), Some(help))
+            (Said::new(format!("模式无法使用：{zh}"), format!("the pattern cannot be used: {message}")), Some(help))
         }
         PatternError::Empty => (
             Said::new(
-                "模式可以匹配空串,处处都会命中",
+                "模式可以匹配空串，处处都会命中",
                 "the pattern matches the empty string, so it matches everywhere",
             ),
             Some(Said::new("至少留一个必须出现的字", "keep at least one character that must occur")),
@@ -143,7 +101,7 @@ fn pattern(error: &PatternError) -> (Said, Option<Said>) {
         PatternError::WordBoundary => (
             Said::new(r"模式里的 \b 在汉字之间永远不成立", r"\b never matches between Chinese characters"),
             Some(Said::new(
-                r"请删去 \b;要排除更长的词,写在 except 里",
+                r"请删去 \b；要排除更长的词，写在 except 里",
                 r"remove \b; longer words to leave out go into `except`",
             )),
         ),

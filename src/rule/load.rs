@@ -105,12 +105,12 @@ impl Loader {
             }
             Ok(_) => {
                 let help = Said::new(
-                    format!("顶层应为:{}", SECTIONS.join("、")),
+                    format!("顶层应为：{}", SECTIONS.join("、")),
                     format!("the top level holds: {}", SECTIONS.join(", ")),
                 );
                 self.error(
                     number,
-                    Said::new("规则文件的顶层应是“键: 值”", "the top level of a rule file is a map"),
+                    Said::new("规则文件的顶层应是“键： 值”", "the top level of a rule file is a map"),
                     Some(help),
                     Some((0, 0)),
                 );
@@ -186,7 +186,7 @@ impl Loader {
                 let at = self.files[file].1.place(key);
                 self.error(
                     file,
-                    Said::new(format!("“{key}”应为“名称: 内容”"), format!("`{key}` is a map")),
+                    Said::new(format!("“{key}”应为“名称： 内容”"), format!("`{key}` is a map")),
                     None,
                     Some(at),
                 );
@@ -199,7 +199,7 @@ impl Loader {
         let Value::Sequence(list) = value else {
             if !value.is_null() {
                 let at = self.files[file].1.place("rules");
-                self.error(file, Said::new("“rules”应为列表,每条以“- id:”开头", "`rules` is a list"), None, Some(at));
+                self.error(file, Said::new("“rules”应为列表，每条以“- id:”开头", "`rules` is a list"), None, Some(at));
             }
             return;
         };
@@ -297,7 +297,7 @@ impl Loader {
             .collect();
         for (file, path, id) in twice {
             let at = self.files[file].1.place(&path);
-            let help = Said::new("规则编号不能重复,请换一个", "ids are unique; choose another");
+            let help = Said::new("规则编号不能重复，请换一个", "ids are unique; choose another");
             self.error(
                 file,
                 Said::new(format!("规则“{id}”写了两次"), format!("the rule `{id}` stands here twice")),
@@ -307,7 +307,7 @@ impl Loader {
         }
         if self.errors.is_empty() && self.rules.is_empty() && !self.files.is_empty() {
             let help = Said::new(
-                "在 rules: 下写规则,每条以“- id:”开头",
+                "在 rules: 下写规则，每条以“- id:”开头",
                 "write rules under `rules:`, each beginning with `- id:`",
             );
             self.error(0, Said::new("没有一条规则", "there is no rule"), Some(help), Some((0, 0)));
@@ -416,7 +416,7 @@ fn id(id: &str, cx: &mut Compile<'_>) {
     let word = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !CONCERNS.contains(&concern) {
         let help = suggestion(concern, CONCERNS.into_iter()).unwrap_or_default();
-        let zh = format!("规则编号写作“类别/名称”,没有类别“{concern}”。{}", help.zh);
+        let zh = format!("规则编号写作“类别/名称”，没有类别“{concern}”。{}", help.zh);
         cx.problem(
             "id",
             ProblemKind::Value(Said::new(
@@ -425,7 +425,7 @@ fn id(id: &str, cx: &mut Compile<'_>) {
             )),
         );
     } else if !word(what) {
-        let zh = "规则编号写作“类别/名称”,名称用小写字母、数字和连字符";
+        let zh = "规则编号写作“类别/名称”，名称用小写字母、数字和连字符";
         cx.problem(
             "id",
             ProblemKind::Value(Said::new(zh, "a rule id is `concern/what`, in lower-case letters, digits and hyphens")),
@@ -475,7 +475,7 @@ fn serde_message(message: &str) -> (Said, Option<Said>, Option<String>) {
         );
     }
     if let Some((got, wanted)) = message.split_once(", expected ") {
-        let zh = format!("这里写的是{},应为{}", type_name(got), type_name(wanted));
+        let zh = format!("这里写的是{}，应为{}", type_name(got), type_name(wanted));
         return (Said::new(zh, en), None, None);
     }
     (Said::new("此处写法不符合规则的格式", en), None, None)
@@ -484,7 +484,7 @@ fn serde_message(message: &str) -> (Said, Option<Said>, Option<String>) {
 /// The types of serde's messages in Chinese.
 fn type_name(text: &str) -> String {
     const NAMES: [(&str, &str); 14] = [
-        ("map", "“键: 值”"),
+        ("map", "“键： 值”"),
         ("sequence", "列表"),
         ("a list of patterns", "模式列表"),
         ("unit", "空值"),
@@ -497,7 +497,7 @@ fn type_name(text: &str) -> String {
         ("usize", "整数"),
         ("i16", "整数"),
         ("bool", "true 或 false"),
-        ("struct", "“键: 值”"),
+        ("struct", "“键： 值”"),
     ];
     NAMES.iter().find(|(en, _)| text.contains(en)).map_or_else(|| text.to_owned(), |(_, zh)| (*zh).to_owned())
 }

@@ -10,7 +10,7 @@ mod raw;
 mod yaml;
 
 pub use applies::{AppliesTo, YearRange};
-pub use error::{LoadError, RuleError};
+pub use error::{LoadError, RuleError, nearest};
 pub use load::{RuleFile, load};
 pub use pack::{embedded, national};
 pub use raw::{Authority, Example, Examples, RawRule};

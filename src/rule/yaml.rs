@@ -81,7 +81,7 @@ pub(super) fn index(text: &str) -> (Index, Vec<FormError>) {
             }
             Err(error) => {
                 let at = byte(error.marker().index()).min(text.len());
-                let zh = format!("YAML 语法错误:{}", explain(error.info()));
+                let zh = format!("YAML 语法错误：{}", explain(error.info()));
                 walk.errors.push((Said::new(zh, format!("YAML syntax: {}", error.info())), (at, at)));
                 break;
             }
@@ -98,7 +98,7 @@ fn offsets(text: &str) -> Vec<usize> {
 /// The commonest syntax errors in Chinese; the rest say where to look.
 fn explain(info: &str) -> &'static str {
     if info.contains("tab") {
-        "缩进用了制表符,请改为空格"
+        "缩进用了制表符，请改为空格"
     } else if info.contains("quoted scalar") || info.contains("quote") {
         "引号没有成对"
     } else if info.contains("block mapping")
@@ -109,9 +109,9 @@ fn explain(info: &str) -> &'static str {
     } else if info.contains("flow") {
         "方括号或花括号没有成对"
     } else if info.contains("mapping values are not allowed") || info.contains("simple key") {
-        "此处不能有冒号;值里有冒号时请加引号"
+        "此处不能有冒号；值里有冒号时请加引号"
     } else {
-        "此处不合语法,请检查缩进、冒号后的空格和括号"
+        "此处不合语法，请检查缩进、冒号后的空格和括号"
     }
 }
 
@@ -131,7 +131,7 @@ impl Walk<'_> {
                 self.documents += 1;
                 if self.documents > 1 {
                     self.refuse(
-                        "一个规则文件只能有一个 YAML 文档,请删去“---”或另存为文件",
+                        "一个规则文件只能有一个 YAML 文档，请删去“---”或另存为文件",
                         "a rule file holds one YAML document",
                         at,
                     );
@@ -140,7 +140,7 @@ impl Walk<'_> {
             }
             Event::Alias(_) => {
                 self.refuse(
-                    "规则文件不支持锚点和别名(& 与 *),请直接写出内容",
+                    "规则文件不支持锚点和别名（& 与 *），请直接写出内容",
                     "anchors and aliases (& and *) are not supported; write the content out",
                     at,
                 );
@@ -175,7 +175,7 @@ impl Walk<'_> {
     fn decorated(&mut self, anchor: usize, tag: bool, at: (usize, usize)) {
         if anchor > 0 {
             self.refuse(
-                "规则文件不支持锚点和别名(& 与 *),请直接写出内容",
+                "规则文件不支持锚点和别名（& 与 *），请直接写出内容",
                 "anchors and aliases (& and *) are not supported; write the content out",
                 at,
             );
@@ -224,14 +224,14 @@ impl Walk<'_> {
         open.key = Some(key.to_owned());
         if key == "<<" {
             self.refuse(
-                "规则文件不支持合并键(<<),请直接写出内容",
+                "规则文件不支持合并键(<<)，请直接写出内容",
                 "merge keys (<<) are not supported; write the content out",
                 at,
             );
         }
         if self.index.keys.insert(path, at).is_some() {
             self.refuse(
-                &format!("键“{key}”写了两次,后一个会覆盖前一个"),
+                &format!("键“{key}”写了两次，后一个会覆盖前一个"),
                 &format!("the key `{key}` stands here twice"),
                 at,
             );

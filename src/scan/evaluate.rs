@@ -47,7 +47,7 @@ fn described(document: &Document) -> Row {
 /// Evaluates every rule that is asked for. The row has no path yet.
 #[must_use]
 pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row {
-    let hits = rules.patterns.scan(document.folded().text());
+    let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
     let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_titles };
     let stage =
@@ -185,11 +185,11 @@ fn part_rows(document: &Document, rules: &RuleSet, parts: &PartMap) -> Vec<PartR
 fn not_a_report(document: &Document, named: bool) -> Finding {
     let severity = if named { Severity::Error } else { Severity::Note };
     let message = Said::new(
-        "不像法治政府建设年度报告,未作检查",
+        "不像法治政府建设年度报告，未作检查",
         "this does not look like an annual rule-of-law report; it was not checked",
     );
     let fix =
-        Said::new("如确是年度报告,请加 --assume-report 再检查", "if it is one, check it again with --assume-report");
+        Said::new("如确是年度报告，请加 --assume-report 再检查", "if it is one, check it again with --assume-report");
     let mut finding = Finding::of_file("identity/not-a-report", severity, message, fix);
     finding.place = Some(locate(document.source(), document.folded().to_source(FSpan::new(0, 0))));
     finding
@@ -197,7 +197,7 @@ fn not_a_report(document: &Document, named: bool) -> Finding {
 
 fn damaged(document: &Document, first: usize, count: usize) -> Finding {
     let message = Said::new(
-        format!("有 {count} 处字节无法解码,已用“\u{FFFD}”代替"),
+        format!("有 {count} 处字节无法解码，已用“\u{FFFD}”代替"),
         format!("{count} places could not be decoded and stand as \u{FFFD}"),
     );
     let fix = Said::new("请核对原文后用 UTF-8 重新保存", "compare with the original and save it again in UTF-8");

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 pub use evaluate::evaluate;
 pub use example::{Broken, Expected, run_examples};
-pub use read::MAX_BYTES;
+pub use read::{Loaded, MAX_BYTES, read};
 pub use row::{OutcomeRow, PartRow, Row, Stage, Summary};
 pub use walk::{Input, InputProblem, Inputs, Skipped, collect};
 
@@ -23,7 +23,7 @@ use crate::{
     document::{Level, Tier},
     finding::Severity,
     rule::RuleSet,
-    text::Date,
+    text::{Date, Effort, Said},
 };
 
 /// What a run was asked to do.
@@ -49,6 +49,8 @@ pub struct Options {
     pub digest: bool,
     /// Whether rows carry the outcome of each requirement.
     pub outcomes: bool,
+    /// How many reports the rules are about to be held against.
+    pub effort: Effort,
     /// Threads; as many as there are processors when `None`.
     pub jobs: Option<NonZeroUsize>,
 }
@@ -68,6 +70,7 @@ impl Options {
             ignore: Vec::new(),
             digest: false,
             outcomes: false,
+            effort: Effort::Few,
             jobs: None,
         }
     }
@@ -86,6 +89,9 @@ impl Options {
 pub fn names_rule(name: &str, id: &str) -> bool {
     id == name || id.split_once('/').is_some_and(|(concern, _)| concern == name)
 }
+
+/// From so many inputs on a run is a batch: compiling expressions for speed pays.
+pub const MANY: usize = 32;
 
 /// So many inputs are evaluated before their rows are handed on and dropped.
 const BATCH: usize = 256;
@@ -123,6 +129,24 @@ fn one(input: &Input, rules: &RuleSet, options: &Options) -> Row {
         read::read(input, options).map_or_else(|row| *row, |loaded| evaluate::row(loaded, rules, options))
     }));
     attempt.unwrap_or_else(|_| read::internal_error(&input.name))
+}
+
+/// What the system says of a failed access, in both languages.
+#[must_use]
+pub fn io_said(error: &std::io::Error) -> Said {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => Said::new("没有这个文件或文件夹，请检查路径", "no such file or folder; check the path"),
+        ErrorKind::PermissionDenied => {
+            Said::new("没有权限访问，请检查文件权限", "permission denied; check the permissions")
+        }
+        ErrorKind::InvalidData => Said::new("内容不是 UTF-8 文字", "the content is not UTF-8 text"),
+        ErrorKind::IsADirectory => Said::new("这是文件夹，不是文件", "this is a folder, not a file"),
+        _ => match error.raw_os_error() {
+            Some(code) => Said::new(format!("无法读取（系统错误 {code}）"), format!("cannot be read: {error}")),
+            None => Said::new("无法读取", format!("cannot be read: {error}")),
+        },
+    }
 }
 
 /// The display form of a path, with forward slashes.

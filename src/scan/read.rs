@@ -4,7 +4,7 @@ use std::{fs, io::Read, path::Path};
 
 use sha2::{Digest, Sha256};
 
-use super::{Input, Options, Row};
+use super::{Input, Options, Row, io_said};
 use crate::{
     finding::{Finding, Severity},
     format::{self, Draft, FormatError},
@@ -15,16 +15,25 @@ use crate::{
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
 /// An input that was read.
-pub(super) struct Loaded {
-    pub(super) name: String,
-    pub(super) named: bool,
-    pub(super) draft: Draft,
-    pub(super) format: &'static str,
-    pub(super) sha256: Option<String>,
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Its name as shown.
+    pub name: String,
+    /// Whether it was named, and not met by walking a folder.
+    pub named: bool,
+    /// What its format makes of it.
+    pub draft: Draft,
+    /// The format's name.
+    pub format: &'static str,
+    /// SHA-256 of the bytes, hexadecimal, when asked for.
+    pub sha256: Option<String>,
 }
 
-/// Reads an input; the row tells why it cannot be.
-pub(super) fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
+/// Reads an input.
+///
+/// # Errors
+/// The row of an input that cannot be read: its one finding tells why, and what to send instead.
+pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
     if let Some(failure) = &input.failure {
         let fix = Said::new("请检查该路径的权限或链接", "check the permissions or the link");
         return Err(failed(input, "input/unreadable", failure.clone(), fix));
@@ -43,32 +52,27 @@ pub(super) fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>>
 
 fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
     let unreadable = |error: &std::io::Error| {
-        let message = match error.kind() {
-            std::io::ErrorKind::PermissionDenied => Said::new("没有权限读取该文件", "permission denied"),
-            std::io::ErrorKind::NotFound => Said::new("文件已不存在", "the file is no longer there"),
-            _ => Said::new(format!("读取失败:{error}"), format!("reading failed: {error}")),
-        };
         failed(
             input,
             "input/unreadable",
-            message,
+            io_said(error),
             Said::new("请检查文件权限后重试", "check the permissions and try again"),
         )
     };
     let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !meta.is_file() {
-        let message = Said::new("不是普通文件(管道、设备等)", "not a regular file (a pipe, a device)");
-        let fix = Said::new("请指定报告文件;要从管道读入,用“-”", "name a report file; to read from a pipe, use `-`");
+        let message = Said::new("不是普通文件（管道、设备等）", "not a regular file (a pipe, a device)");
+        let fix = Said::new("请指定报告文件；要从管道读入，用“-”", "name a report file; to read from a pipe, use `-`");
         return Err(failed(input, "input/unreadable", message, fix));
     }
     let mib = |bytes: u64| bytes / (1024 * 1024);
     let too_large = |size: u64| {
         let message = Said::new(
-            format!("文件有 {} MB,超过上限 {} MB,未检查", mib(size), mib(MAX_BYTES)),
+            format!("文件有 {} MB，超过上限 {} MB，未检查", mib(size), mib(MAX_BYTES)),
             format!("the file has {} MB, more than the limit of {} MB; it was not checked", mib(size), mib(MAX_BYTES)),
         );
         let fix = Said::new(
-            "年度报告通常不到 1 MB,请确认选对了文件",
+            "年度报告通常不到 1 MB，请确认选对了文件",
             "a report has less than 1 MB; check that this is the right file",
         );
         failed(input, "input/too-large", message, fix)
@@ -87,7 +91,7 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
     match error {
         FormatError::Refused { name, advice } => {
             let message = Said::new(
-                format!("这是{},目前还不能读取", name.zh),
+                format!("{}目前还不能读取", name.zh),
                 format!("this is {}, which cannot be read yet", name.en),
             );
             failed(input, "input/unsupported", message, advice.clone())
@@ -97,8 +101,13 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
             failed(input, "input/empty", Said::new("文件是空的", "the file is empty"), fix)
         }
         FormatError::Text(DecodeError::Binary) => {
-            let fix = Said::new("请提供报告的文字稿(.txt 或 .md)", "send the report as text (.txt or .md)");
-            failed(input, "input/not-text", Said::new("文件不是文字(二进制内容)", "the file is binary, not text"), fix)
+            let fix = Said::new("请提供报告的文字稿（.txt 或 .md）", "send the report as text (.txt or .md)");
+            failed(
+                input,
+                "input/not-text",
+                Said::new("文件不是文字（二进制内容）", "the file is binary, not text"),
+                fix,
+            )
         }
         FormatError::Text(DecodeError::Unknown) => {
             let fix = Said::new("请用 UTF-8 或 GB18030 编码重新保存", "save it again in UTF-8 or GB18030");
@@ -115,8 +124,8 @@ fn failed(input: &Input, rule: &str, message: Said, fix: Said) -> Box<Row> {
 
 /// The row of an input on which the program itself failed.
 pub(super) fn internal_error(name: &str) -> Row {
-    let message = Said::new("检查该文件时程序出错,结果不完整", "the program failed on this file");
-    let fix = Said::new("请把该文件(可隐去内容)反馈给开发者", "please report this file to the developers");
+    let message = Said::new("检查该文件时程序出错，结果不完整", "the program failed on this file");
+    let fix = Said::new("请把该文件（可隐去内容）反馈给开发者", "please report this file to the developers");
     let finding = Finding::of_file("input/internal-error", Severity::Error, message, fix);
     Row { path: name.to_owned(), findings: vec![finding], ..Row::default() }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use walkdir::WalkDir;
 
-use super::display;
+use super::{display, io_said};
 use crate::{format, text::Said};
 
 /// One thing to examine.
@@ -65,25 +65,12 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     let mut found = Found::default();
     for path in paths {
         match std::fs::metadata(path) {
-            Err(error) => found.problems.push(not_there(path, &error)),
+            Err(error) => found.problems.push(InputProblem { path: display(path), message: io_said(&error) }),
             Ok(meta) if meta.is_dir() => found.folder(path),
             Ok(_) => found.add(path.clone(), true, None),
         }
     }
     Inputs { inputs: found.inputs.into_values().collect(), problems: found.problems, skipped: found.skipped }
-}
-
-fn not_there(path: &Path, error: &std::io::Error) -> InputProblem {
-    let message = match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            Said::new("没有这个文件或文件夹,请检查路径", "no such file or folder; check the path")
-        }
-        std::io::ErrorKind::PermissionDenied => {
-            Said::new("没有权限访问,请检查文件权限", "permission denied; check the file's permissions")
-        }
-        _ => Said::new(format!("无法访问:{error}"), format!("cannot be accessed: {error}")),
-    };
-    InputProblem { path: display(path), message }
 }
 
 #[derive(Default)]
@@ -123,9 +110,13 @@ impl Found {
         self.skipped.others += skipped.others;
         if self.inputs.len() == before {
             let zh = format!(
-                "文件夹里没有可检查的报告({}){}",
+                "文件夹里没有可检查的报告（{}）{}",
                 EXAMPLES,
-                if skipped.others > 0 { format!(",另有其他文件 {} 个", skipped.others) } else { String::new() }
+                if skipped.others > 0 {
+                    format!("，另有其他文件 {} 个", skipped.others)
+                } else {
+                    String::new()
+                }
             );
             let en = format!("the folder holds no report to check ({EXAMPLES}); other files: {}", skipped.others);
             self.problems.push(InputProblem { path: display(root), message: Said::new(zh, en) });
@@ -137,16 +128,16 @@ impl Found {
         let path = error.path().unwrap_or(root).to_owned();
         let said = if error.loop_ancestor().is_some() {
             Said::new(
-                "符号链接指回上级文件夹,已跳过",
+                "符号链接指回上级文件夹，已跳过",
                 "a symbolic link leads back to a folder above; it was not followed",
             )
         } else {
-            match error.io_error().map(std::io::Error::kind) {
-                Some(std::io::ErrorKind::PermissionDenied) => Said::new("没有权限读取", "permission denied"),
-                Some(std::io::ErrorKind::NotFound) => {
+            match error.io_error() {
+                Some(error) if error.kind() == std::io::ErrorKind::NotFound => {
                     Said::new("链接的目标不存在", "the target of the link does not exist")
                 }
-                _ => Said::new(format!("无法读取:{error}"), format!("cannot be read: {error}")),
+                Some(error) => io_said(error),
+                None => Said::new("无法读取", format!("cannot be read: {error}")),
             }
         };
         self.add(path, false, Some(said));

@@ -101,7 +101,7 @@ fn without_mark(bytes: &[u8]) -> Result<Decoded, DecodeError> {
 
 /// UTF-16 without a mark: an even number of bytes whose characters are mostly Chinese with Chinese punctuation.
 fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> {
-    if bytes.len() % 2 != 0 || bytes.len() < 8 {
+    if !bytes.len().is_multiple_of(2) || bytes.len() < 8 {
         return None;
     }
     let decoded = with(encoding, bytes);

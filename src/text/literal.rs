@@ -69,7 +69,7 @@ fn needed(hir: &Hir) -> Option<Vec<String>> {
             (words.len() <= MOST).then_some(words)
         }
         HirKind::Concat(parts) => concat(parts),
-        _ => exact(hir).filter(usable),
+        _ => exact(hir).filter(|words| usable(words)),
     }
 }
 
@@ -77,7 +77,7 @@ fn needed(hir: &Hir) -> Option<Vec<String>> {
 fn concat(parts: &[Hir]) -> Option<Vec<String>> {
     let mut best: Option<Vec<String>> = None;
     let mut keep = |words: Option<Vec<String>>| {
-        if let Some(words) = words.filter(usable)
+        if let Some(words) = words.filter(|words| usable(words))
             && best.as_ref().is_none_or(|old| better(&words, old))
         {
             best = Some(words);
@@ -102,7 +102,7 @@ fn concat(parts: &[Hir]) -> Option<Vec<String>> {
     best
 }
 
-fn usable(words: &Vec<String>) -> bool {
+fn usable(words: &[String]) -> bool {
     !words.is_empty() && words.iter().all(|word| !word.is_empty())
 }
 

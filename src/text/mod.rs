@@ -18,7 +18,7 @@ pub use decode::{DecodeError, Decoded, decode};
 pub use fold::{Folded, fold_pattern, fold_str};
 pub use lang::{Lang, Said};
 pub use numeral::chinese_number;
-pub use pattern::{Hits, PatternError, PatternId, PatternSet, PatternSetBuilder, Strategy};
+pub use pattern::{Effort, Hits, PatternError, PatternId, PatternSet, PatternSetBuilder, Strategy};
 pub use source::{LineColumn, SourceFile, Span};
 
 /// A byte range of a [`Folded`] text. Not interchangeable with [`Span`], the byte range of the decoded text:

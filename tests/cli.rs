@@ -1,0 +1,172 @@
+//! The command line: arguments, standard output, standard error and exit code, against golden files.
+//!
+//! A case is a folder under `tests/cmd`: `cmd` holds the arguments, one a line (`$DIR` is a fresh folder into which `in/` was
+//! copied, and which is the working directory), `stdin` what is piped in, and `stdout`, `stderr`, `status` what is expected.
+//! `HEGUI_BLESS=1 cargo test --test cli` writes the expected files anew; read the difference before committing it.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+struct Ran {
+    stdout: String,
+    stderr: String,
+    status: String,
+}
+
+fn hegui(dir: &Path, arguments: &[String], stdin: &[u8]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
+    command
+        .args(arguments)
+        .current_dir(dir)
+        .env_clear()
+        .env("COLUMNS", "80")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A program that does not read its input closes the pipe: that is no failure of the case.
+    let _ = child.stdin.take().unwrap().write_all(stdin);
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(env!("CARGO_PKG_VERSION"), "[VERSION]");
+    Ran {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        status: format!("{}\n", output.status.code().unwrap_or(-1)),
+    }
+}
+
+fn case(folder: &Path) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let reports = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports");
+    copy(&reports, &dir.path().join("reports"));
+    if folder.join("in").is_dir() {
+        copy(&folder.join("in"), dir.path());
+    }
+    let arguments: Vec<String> = fs::read_to_string(folder.join("cmd")).unwrap().lines().map(str::to_owned).collect();
+    let ran = hegui(dir.path(), &arguments, &fs::read(folder.join("stdin")).unwrap_or_default());
+    let bless = std::env::var_os("HEGUI_BLESS").is_some();
+    let mut wrong = Vec::new();
+    for (name, got) in [("stdout", ran.stdout), ("stderr", ran.stderr), ("status", ran.status)] {
+        let file = folder.join(name);
+        if bless {
+            fs::write(&file, &got).unwrap();
+            continue;
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_else(|_| "(no golden file)".into());
+        if got != expected {
+            wrong.push(format!("{} {name}:\n--- expected\n{expected}\n--- got\n{got}", folder.display()));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn golden_cases() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    folders.sort();
+    assert!(folders.len() >= 20, "golden cases are missing");
+    let wrong: Vec<String> = folders.iter().flat_map(|folder| case(folder)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+fn arguments(list: &[&str]) -> Vec<String> {
+    list.iter().map(|a| (*a).to_owned()).collect()
+}
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("reports")
+}
+
+#[test]
+fn output_does_not_depend_on_threads_or_the_order_of_arguments() {
+    let dir = samples();
+    for format in ["json", "human", "concise"] {
+        let run = |jobs: &str, paths: &[&str]| {
+            let mut list = vec!["check", "--format", format, "--today", "2024-03-15", "--jobs", jobs];
+            list.extend(paths);
+            hegui(&dir, &arguments(&list), b"").stdout
+        };
+        let first = run("1", &["good-county-2023.txt", "weak-county-2023.txt", "."]);
+        assert!(!first.is_empty());
+        assert_eq!(first, run("7", &[".", "weak-county-2023.txt", "good-county-2023.txt"]));
+    }
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    let dir = samples();
+    for columns in [60, 80, 120] {
+        let output = Command::new(env!("CARGO_BIN_EXE_hegui"))
+            .args(["check", "--fail-on", "never", "."])
+            .current_dir(&dir)
+            .env("COLUMNS", columns.to_string())
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.lines().count() > 50);
+        for line in text.lines() {
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= columns, "{columns}: {line}");
+        }
+        assert!(!text.contains('\u{1B}'), "colour without a terminal");
+    }
+}
+
+#[test]
+fn half_translated_output_does_not_exist() {
+    let dir = samples();
+    let findings = hegui(&dir, &arguments(&["check", "--lang", "en", "--format", "concise", "."]), b"").stdout;
+    assert!(findings.lines().count() >= 10);
+    for line in findings.lines() {
+        let message = line.splitn(4, ':').nth(3).unwrap();
+        assert!(message.chars().all(|c| !('\u{4E00}'..='\u{9FFF}').contains(&c)), "{line}");
+    }
+    let help = hegui(&dir, &arguments(&["check", "--help"]), b"").stdout;
+    for english in ["Usage", "Options", "default", "possible values", "Print"] {
+        assert!(!help.contains(english), "{english}:\n{help}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_a_finding_and_the_rest_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::copy(samples().join("good-county-2023.txt"), dir.path().join("a.txt")).unwrap();
+    std::os::unix::fs::symlink(dir.path(), dir.path().join("loop")).unwrap();
+    std::os::unix::fs::symlink("nowhere.txt", dir.path().join("dangling.txt")).unwrap();
+    // A file of 200 MB takes no room: it is sparse.
+    fs::File::create(dir.path().join("big.txt")).unwrap().set_len(200 * 1024 * 1024).unwrap();
+    assert!(Command::new("mkfifo").arg(dir.path().join("pipe.txt")).status().unwrap().success());
+    let ran = hegui(dir.path(), &arguments(&["check", "--format", "concise", "."]), b"");
+    for (path, rule) in [
+        ("big.txt", "input/too-large"),
+        ("dangling.txt", "input/unreadable"),
+        ("loop", "input/unreadable"),
+        ("pipe.txt", "input/unreadable"),
+    ] {
+        assert!(ran.stdout.lines().any(|l| l.contains(path) && l.contains(rule)), "{path}: {}", ran.stdout);
+    }
+    assert_eq!(ran.status, "1\n");
+    let json = hegui(dir.path(), &arguments(&["check", "--format", "json", "."]), b"").stdout;
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["summary"]["reports"], 1);
+    assert_eq!(value["reports"].as_array().unwrap().len(), 5);
+}
