@@ -108,7 +108,7 @@ impl Parts {
 
     /// Looks for every part in a report.
     #[must_use]
-    pub fn locate(&self, document: &Document, hits: &Hits) -> PartMap {
+    pub fn locate(&self, document: &Document, hits: &Hits<'_>) -> PartMap {
         let claims = Claims::new(&self.0, document, hits);
         let mut map = PartMap((0..self.0.len()).map(|part| claims.by_heading(part)).collect());
         for (index, part) in self.0.iter().enumerate() {
@@ -129,7 +129,7 @@ impl Parts {
         map
     }
 
-    fn by_prose(&self, document: &Document, hits: &Hits, claims: &Claims<'_>, map: &mut PartMap) {
+    fn by_prose(&self, document: &Document, hits: &Hits<'_>, claims: &Claims<'_>, map: &mut PartMap) {
         for (index, part) in self.0.iter().enumerate() {
             let Some(prose) = part.prose.as_ref().filter(|_| map.0[index].status == PartStatus::Missing) else {
                 continue;
@@ -166,7 +166,7 @@ impl Parts {
     }
 
     /// Two parts under one heading: each begins at the first sentence that is told like it.
-    fn split_merged(&self, document: &Document, hits: &Hits, map: &mut PartMap) {
+    fn split_merged(&self, document: &Document, hits: &Hits<'_>, map: &mut PartMap) {
         for index in 0..map.0.len() {
             let (Some(section), PartStatus::Merged) = (map.0[index].section, map.0[index].status) else { continue };
             let body = document.section(section).body();
@@ -229,7 +229,7 @@ impl ProseSpec {
 
 impl Prose {
     /// Whether a sentence has a hit of every list, each after the one before it, and none of `unless`.
-    fn matches(&self, hits: &Hits, sentence: FSpan) -> bool {
+    fn matches(&self, hits: &Hits<'_>, sentence: FSpan) -> bool {
         let mut from = sentence.start;
         for words in &self.all {
             match words.first(hits, FSpan::new(from, sentence.end)) {
@@ -252,7 +252,7 @@ struct Claims<'a> {
 const LONGEST_NAME: usize = 44;
 
 impl<'a> Claims<'a> {
-    fn new(parts: &[Part], document: &'a Document, hits: &Hits) -> Self {
+    fn new(parts: &[Part], document: &'a Document, hits: &Hits<'_>) -> Self {
         let mut claims = Self { document, of: Vec::with_capacity(document.sections().len()) };
         for section in document.sections() {
             let names = document.text(section.title).chars().count() <= LONGEST_NAME;

@@ -13,7 +13,7 @@ pub struct Report<'a> {
     /// The document.
     pub document: &'a Document,
     /// The places of every pattern.
-    pub hits: &'a Hits,
+    pub hits: &'a Hits<'a>,
     /// Where its parts are.
     pub parts: &'a PartMap,
     /// Their names, in the order of the provision.

@@ -73,8 +73,8 @@ pub struct Words {
 impl Words {
     /// The hits inside a span, in order, look-alikes left out.
     #[must_use]
-    pub fn hits(&self, hits: &Hits, span: FSpan) -> Vec<FSpan> {
-        let mut found: Vec<FSpan> = self.any.iter().flat_map(|id| hits.within(*id, span)).copied().collect();
+    pub fn hits(&self, hits: &Hits<'_>, span: FSpan) -> Vec<FSpan> {
+        let mut found: Vec<FSpan> = self.any.iter().flat_map(|id| hits.within(*id, span)).collect();
         if !found.is_empty() && !self.except.is_empty() {
             found.retain(|hit| !self.excepted(hits, *hit));
         }
@@ -84,29 +84,30 @@ impl Words {
 
     /// The first hit inside a span.
     #[must_use]
-    pub fn first(&self, hits: &Hits, span: FSpan) -> Option<FSpan> {
+    pub fn first(&self, hits: &Hits<'_>, span: FSpan) -> Option<FSpan> {
         self.hits(hits, span).first().copied()
     }
 
     /// The first hit inside a span of the first entry that has one: lists of mentions name the plainest first.
     #[must_use]
-    pub fn plainest(&self, hits: &Hits, span: FSpan) -> Option<FSpan> {
-        self.any.iter().find_map(|id| hits.within(*id, span).iter().copied().find(|hit| !self.excepted(hits, *hit)))
+    pub fn plainest(&self, hits: &Hits<'_>, span: FSpan) -> Option<FSpan> {
+        self.any.iter().find_map(|id| hits.within(*id, span).into_iter().find(|hit| !self.excepted(hits, *hit)))
     }
 
     /// Whether there is a hit inside a span.
     #[must_use]
-    pub fn in_span(&self, hits: &Hits, span: FSpan) -> bool {
+    pub fn in_span(&self, hits: &Hits<'_>, span: FSpan) -> bool {
         self.any.iter().any(|id| hits.within(*id, span).iter().any(|hit| !self.excepted(hits, *hit)))
     }
 
     /// The hits inside several spans.
     #[must_use]
-    pub fn hits_in(&self, hits: &Hits, spans: &[FSpan]) -> Vec<FSpan> {
+    pub fn hits_in(&self, hits: &Hits<'_>, spans: &[FSpan]) -> Vec<FSpan> {
         spans.iter().flat_map(|span| self.hits(hits, *span)).collect()
     }
 
-    fn excepted(&self, hits: &Hits, hit: FSpan) -> bool {
-        self.except.iter().any(|id| hits.of(*id).iter().any(|other| other.overlaps(hit)))
+    /// Whether a hit overlaps one of the look-alikes, which may reach beyond the span asked for.
+    fn excepted(&self, hits: &Hits<'_>, hit: FSpan) -> bool {
+        self.except.iter().any(|id| hits.around(*id, hit).iter().any(|other| other.overlaps(hit)))
     }
 }

@@ -1,21 +1,21 @@
 //! Where the report begins and ends on the page: without breadcrumbs, key-value blocks, share bars and footers.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Lines, Marker, MarkerKind, length, title::Title};
 use crate::text::{FSpan, Folded, find_dates};
 
-#[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
-static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"扫一扫|分享到|打印(?:本页|正文|此页)?|关闭(?:窗口|本页)?|上一(?:篇|条)|下一(?:篇|条)|版权所有|ICP备|公网安备|主办(?:单位)?:|承办(?:单位)?:|网站标识码|责任编辑|责编|",
-        r"浏览(?:次数|量)|访问次数|点击(?:率|数|量)|相关(?:链接|解读|政策|稿件|附件|文档|文件|文章|阅读)|返回(?:顶部|首页)|无障碍|微博|微信|Copyright|技术支持|网站地图|",
-        r"字体:|字号:|【字体|当前位置|您(?:所在|当前)的位置|首页>|索引号|发布(?:机构|日期|时间)|信息来源|来源:|收藏|朗读|加入收藏|网站(?:声明|管理)"
-    ))
-    .expect("furniture")
-});
+/// Words of the furniture of government pages, separated by blanks.
+const FURNITURE: &str = "扫一扫 分享到 打印本页 打印正文 打印此页 【打印 打印】 关闭窗口 关闭本页 【关闭 上一篇 上一条 下一篇 下一条 版权所有 ICP备 \
+    公网安备 主办: 主办单位: 承办: 承办单位: 网站标识码 责任编辑 责编 浏览次数 浏览量 访问次数 点击率 点击数 点击量 相关链接 相关解读 相关政策 \
+    相关稿件 相关附件 相关文档 相关文件 相关文章 相关阅读 返回顶部 返回首页 无障碍 微博 微信 Copyright 技术支持 网站地图 字体: 字号: 【字体 \
+    当前位置 您所在的位置 首页> 索引号 发布机构 发布日期 发布时间 信息来源 来源: 收藏 朗读 网站声明 网站管理";
+
+/// How the footer of a page begins.
+const FOOTER: &str = "上一篇 上一条 上一页 下一篇 下一条 下一页 相关链接 相关解读 相关政策 相关稿件 相关附件 相关文档 相关文件 相关文章 相关阅读 \
+    相关信息 分享到 扫一扫 主办: 主办单位: 承办: 承办单位: 版权所有 网站地图 网站标识码 打印 【打印 [打印 关闭窗口 责任编辑";
+
+fn holds_furniture(text: &str) -> bool {
+    FURNITURE.split_whitespace().any(|word| text.contains(word)) || matches!(text, "打印" | "关闭" | "分享")
+}
 
 /// The paragraphs of the body, both ends included, and the signature lines after it.
 pub(super) struct Extent {
@@ -43,7 +43,7 @@ impl Extent {
 /// Whether a paragraph is furniture of a page and not text of the report.
 pub(super) fn is_furniture(text: &str) -> bool {
     let long_prose = length(text) > 60 && text.contains('。') && !text.contains('[');
-    !long_prose && (FURNITURE.is_match(text) || text.chars().all(|c| c.is_ascii_punctuation() || c == '·'))
+    !long_prose && (holds_furniture(text) || text.chars().all(|c| c.is_ascii_punctuation() || c == '·'))
 }
 
 pub(super) fn find(lines: &Lines<'_>, title: Option<&Title>) -> Extent {
@@ -59,16 +59,11 @@ pub(super) fn find(lines: &Lines<'_>, title: Option<&Title>) -> Extent {
     Extent { first, end, prose_end, cut }
 }
 
-#[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
-static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:上一(?:篇|条|页)|下一(?:篇|条|页)|相关(?:链接|解读|政策|稿件|附件|文档|文件|文章|阅读|信息)|分享到|扫一扫|主办(?:单位)?:|承办(?:单位)?:|版权所有|网站(?:地图|标识码)|\[?【?打印|关闭窗口|责任编辑)").expect("footer")
-});
-
 /// The first line of the page's footer: links to other pages may look like headings, but no prose follows it.
 fn footer(lines: &Lines<'_>, first: usize) -> Option<usize> {
     let prose = |i: usize| lines.text(i).ends_with('。') && length(lines.text(i)) > 40;
     let last_prose = (first..lines.len()).rev().find(|i| prose(*i))?;
-    (last_prose + 1..lines.len()).find(|i| FOOTER.is_match(lines.text(*i)))
+    (last_prose + 1..lines.len()).find(|i| FOOTER.split_whitespace().any(|word| lines.text(*i).starts_with(word)))
 }
 
 /// Whether the body opens with this paragraph: a heading, a sentence, or an addressee.
@@ -129,7 +124,7 @@ fn cut_of(lines: &Lines<'_>, last: usize) -> usize {
     match text.rfind('。') {
         Some(at) => {
             let tail = at + '。'.len_utf8();
-            if tail < text.len() && FURNITURE.is_match(&text[tail..]) { span.start + tail } else { span.end }
+            if tail < text.len() && holds_furniture(&text[tail..]) { span.start + tail } else { span.end }
         }
         None => span.end,
     }

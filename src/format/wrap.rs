@@ -10,14 +10,6 @@ use regex::Regex;
 use crate::text::{SourceFile, Span};
 
 #[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
-static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^[\s\p{Pd}·.]*(?:第\s*)?[0-90-9]{1,3}(?:\s*页)?(?:\s*[,,/]?\s*共?\s*[0-90-9]{1,3}\s*页?)?[\s\p{Pd}·.]*$",
-    )
-    .expect("page number")
-});
-
-#[expect(clippy::expect_used, reason = "the expressions are constants; the tests compile them")]
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[\s\u{3000}]*(?:[一二三四五六七八九十]{1,3}[、..]|[((]?[一二三四五六七八九十]{1,3}[))]|[((]?[0-9]{1,2}[.、.))][^0-9]|[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]{1,2}[,,、])")
         .expect("marker")
@@ -38,7 +30,7 @@ pub(super) fn join(source: &SourceFile, lines: &[Span]) -> Vec<Vec<Span>> {
     let mut open = false;
     for line in lines {
         let body = text(line);
-        if body.is_empty() || PAGE_NUMBER.is_match(body) {
+        if body.is_empty() || is_page_number(body) {
             continue;
         }
         let fresh = MARKER.is_match(body) || (indented && is_indented(body));
@@ -55,7 +47,7 @@ pub(super) fn join(source: &SourceFile, lines: &[Span]) -> Vec<Vec<Span>> {
 
 /// The width in characters at which the lines were broken, or `None` for a text that was not.
 fn printed_width<'a>(lines: impl Iterator<Item = &'a str>) -> Option<usize> {
-    let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && !PAGE_NUMBER.is_match(line)).collect();
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && !is_page_number(line)).collect();
     let mut lengths: Vec<usize> = lines.iter().map(|line| length(line)).collect();
     lengths.sort_unstable();
     let width = *lengths.get(lengths.len().checked_sub(1)? - lengths.len() / 20)?;
@@ -66,6 +58,15 @@ fn printed_width<'a>(lines: impl Iterator<Item = &'a str>) -> Option<usize> {
     let (full, cut) = full.fold((0, 0), |(full, cut), line| (full + 1, cut + usize::from(!ends_sentence(line))));
     // Wrapped: many lines have the full width, and most of these break off within a sentence.
     (full * 3 >= lines.len() && cut * 3 >= full * 2).then_some(width)
+}
+
+/// A line that a PDF reader prints between pages: `- 3 -`, `— 4 —`, `5`, `第 3 页 共 10 页`, `3/10`.
+fn is_page_number(line: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let furniture = |c: char| c.is_whitespace() || "-–—－―·.第页共/,，".contains(c);
+    let numbers = line.split(|c| !digit(c)).filter(|n| !n.is_empty());
+    let (count, longest) = numbers.fold((0, 0), |(count, longest), n| (count + 1, n.chars().count().max(longest)));
+    (1..=2).contains(&count) && longest <= 3 && line.chars().all(|c| digit(c) || furniture(c))
 }
 
 fn uses_indents<'a>(lines: impl Iterator<Item = &'a str>) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! One automaton (`daachorse`, character-wise) holds all words that patterns consist of or need. A pattern made of words
 //! alone is found by it; any other is confirmed by its regular expression in the sentence where a needed word stands,
-//! compiled the first time that happens - by `regex-lite` for a run of a few reports, where compiling would cost more than it
+//! when a scope that holds it is asked for, compiled the first time that happens - by `regex-lite` for a run of a few reports, where compiling would cost more than it
 //! saves (44 gap patterns: 14 ms with `regex`, 0.4 ms with `regex-lite`), by `regex` for a batch, where searching counts
 //! (0.4 µs against 5 µs a sentence). Both find the same; a pattern whose classes they read differently (`\\w` counts
 //! Chinese characters in one of them only) always goes to `regex`. A match therefore never crosses the end of a sentence (`。！？` or the end of
@@ -209,11 +209,12 @@ impl PatternSet {
         self.patterns[id.0 as usize].strategy
     }
 
-    /// Finds every pattern in a folded text in one pass. The effort decides the speed, never the hits.
+    /// Finds the words of every pattern in a folded text in one pass. The effort decides the speed, never the hits.
     #[must_use]
-    pub fn scan(&self, text: &str, effort: Effort) -> Hits {
+    pub fn scan<'a>(&'a self, text: &'a str, effort: Effort) -> Hits<'a> {
         let mut found: Vec<(PatternId, FSpan)> = Vec::with_capacity(text.len() / 12);
-        let mut seen: Vec<usize> = vec![0; self.patterns.len()];
+        // The end of the last sentence noted for each pattern that is confirmed by an expression.
+        let mut noted: Vec<usize> = vec![0; self.patterns.len()];
         let mut sentence = FSpan::default();
         if let Some(automaton) = &self.automaton {
             for hit in automaton.find_overlapping_iter(text) {
@@ -225,45 +226,22 @@ impl PatternSet {
                             if !sentence.contains(span) {
                                 sentence = sentence_at(text, span.start);
                             }
-                            // Once a sentence: `seen` holds the end of the last one that was searched.
-                            if seen[id.0 as usize] < sentence.end {
-                                seen[id.0 as usize] = sentence.end;
-                                self.confirm(*id, text, sentence, effort, &mut found);
+                            if noted[id.0 as usize] < sentence.end {
+                                noted[id.0 as usize] = sentence.end;
+                                found.push((*id, sentence));
                             }
                         }
                     }
                 }
             }
         }
-        self.everywhere(text, effort, &mut found);
-        Hits::new(found, self.patterns.len())
-    }
-
-    fn everywhere(&self, text: &str, effort: Effort, found: &mut Vec<(PatternId, FSpan)>) {
-        for (index, pattern) in self.patterns.iter().enumerate() {
-            if pattern.strategy != Strategy::Everywhere {
-                continue;
-            }
-            let id = PatternId(u32::try_from(index).unwrap_or(u32::MAX));
-            let mut at = 0;
-            while at < text.len() {
-                let sentence = sentence_at(text, at);
-                self.confirm(id, text, sentence, effort, found);
-                at = sentence.end.max(at + 1);
-            }
-        }
-    }
-
-    fn confirm(&self, id: PatternId, text: &str, sentence: FSpan, effort: Effort, found: &mut Vec<(PatternId, FSpan)>) {
-        let base = sentence.start;
-        self.patterns[id.0 as usize].each(sentence.of(text), effort, |start, end| {
-            found.push((id, FSpan::new(base + start, base + end)));
-        });
+        Hits::new(self, text, effort, found)
     }
 }
 
 /// The sentence that holds the byte, its closing mark included.
 fn sentence_at(text: &str, at: usize) -> FSpan {
+    let at = text.floor_char_boundary(at);
     let start = text[..at].char_indices().rev().find(|(_, c)| ends_sentence(*c)).map_or(0, |(i, c)| i + c.len_utf8());
     let end =
         text[at..].char_indices().find(|(_, c)| ends_sentence(*c)).map_or(text.len(), |(i, c)| at + i + c.len_utf8());
@@ -275,19 +253,27 @@ fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '!' | '?' | '\n')
 }
 
-/// The places of every pattern in one text, each list in order.
-#[derive(Clone, Debug, Default)]
-pub struct Hits {
+/// The places of every pattern in one text.
+///
+/// Of a pattern made of words the hits themselves are known; of any other, the sentences in which it may match, where its
+/// expression runs when a scope that holds them is asked for. A rule about one part thus costs nothing in the others.
+#[derive(Clone, Debug)]
+pub struct Hits<'a> {
+    set: &'a PatternSet,
+    text: &'a str,
+    effort: Effort,
+    /// Hits, or sentences, by pattern and then place.
     spans: Vec<FSpan>,
-    /// Where the hits of each pattern start in `spans`; one more than there are patterns.
+    /// Where those of each pattern start in `spans`; one more than there are patterns.
     starts: Vec<u32>,
 }
 
-impl Hits {
-    fn new(mut found: Vec<(PatternId, FSpan)>, patterns: usize) -> Self {
+impl<'a> Hits<'a> {
+    fn new(set: &'a PatternSet, text: &'a str, effort: Effort, mut found: Vec<(PatternId, FSpan)>) -> Self {
         // By pattern, then start, then the longer first: of overlapping hits of one pattern the leftmost longest stays.
         found.sort_unstable_by_key(|(id, span)| (*id, span.start, usize::MAX - span.end));
-        let mut hits = Self { spans: Vec::with_capacity(found.len()), starts: vec![0; patterns + 1] };
+        let starts = vec![0; set.patterns.len() + 1];
+        let mut hits = Self { set, text, effort, spans: Vec::with_capacity(found.len()), starts };
         let mut last: Option<(PatternId, usize)> = None;
         for (id, span) in found {
             if last.is_some_and(|(old, end)| old == id && span.start < end) {
@@ -303,20 +289,58 @@ impl Hits {
         hits
     }
 
-    /// The hits of a pattern in the whole text.
+    /// The hits of a pattern in the whole text, in order.
     #[must_use]
-    pub fn of(&self, id: PatternId) -> &[FSpan] {
-        let index = id.0 as usize;
-        &self.spans[self.starts[index] as usize..self.starts[index + 1] as usize]
+    pub fn of(&self, id: PatternId) -> Vec<FSpan> {
+        self.within(id, FSpan::new(0, self.text.len()))
     }
 
-    /// The hits of a pattern that lie wholly inside `scope`.
+    /// The hits of a pattern that lie wholly inside `scope`, in order.
     #[must_use]
-    pub fn within(&self, id: PatternId, scope: FSpan) -> &[FSpan] {
-        let all = self.of(id);
-        let from = all.partition_point(|span| span.start < scope.start);
-        let to = all.partition_point(|span| span.end <= scope.end);
-        all.get(from..to.max(from)).unwrap_or(&[])
+    pub fn within(&self, id: PatternId, scope: FSpan) -> Vec<FSpan> {
+        let mut found = Vec::new();
+        self.each(id, scope, |span| found.push(span));
+        found
+    }
+
+    /// The hits of a pattern in the sentences that `span` touches.
+    #[must_use]
+    pub fn around(&self, id: PatternId, span: FSpan) -> Vec<FSpan> {
+        let start = sentence_at(self.text, span.start).start;
+        let end = sentence_at(self.text, span.end.saturating_sub(1).max(span.start)).end;
+        self.within(id, FSpan::new(start, end))
+    }
+
+    fn each(&self, id: PatternId, scope: FSpan, mut found: impl FnMut(FSpan)) {
+        let index = id.0 as usize;
+        let pattern = &self.set.patterns[index];
+        let noted = &self.spans[self.starts[index] as usize..self.starts[index + 1] as usize];
+        let mut confirm = |sentence: FSpan| {
+            pattern.each(sentence.of(self.text), self.effort, |start, end| {
+                let hit = FSpan::new(sentence.start + start, sentence.start + end);
+                if scope.contains(hit) {
+                    found(hit);
+                }
+            });
+        };
+        match pattern.strategy {
+            Strategy::Words => {
+                let from = noted.partition_point(|span| span.start < scope.start);
+                noted[from..].iter().take_while(|span| span.end <= scope.end).for_each(|span| found(*span));
+            }
+            Strategy::Confirmed => {
+                let from = noted.partition_point(|sentence| sentence.end <= scope.start);
+                noted[from..].iter().take_while(|s| s.start < scope.end).for_each(|sentence| confirm(*sentence));
+            }
+            Strategy::Everywhere => {
+                let mut at = scope.start;
+                while at < scope.end {
+                    let sentence = sentence_at(self.text, at);
+                    confirm(sentence);
+                    at = sentence.end.max(at + 1);
+                }
+            }
+        }
     }
 }
 
@@ -387,7 +411,8 @@ mod tests {
     fn hits_are_asked_for_by_scope() {
         let mut builder = PatternSetBuilder::default();
         let id = builder.add("甲").unwrap();
-        let hits = builder.build().scan("甲乙甲乙甲", Effort::Few);
+        let set = builder.build();
+        let hits = set.scan("甲乙甲乙甲", Effort::Few);
         assert_eq!(hits.within(id, FSpan::new(3, 12)), [FSpan::new(6, 9)]);
         assert!(hits.within(id, FSpan::new(7, 9)).is_empty());
     }
