@@ -298,7 +298,7 @@ pub(super) fn named_in_title(title: &str) -> &str {
         .unwrap_or(0);
     let head = &title[..end];
     if !head.is_empty() {
-        return head.trim_end_matches([',', ' ']);
+        return head.trim_end_matches([',', ' ']).trim_end_matches("发布");
     }
     // 2023年度石桥镇法治政府建设…, 关于石桥镇2023年度…
     let rest = title
@@ -355,41 +355,39 @@ fn self_reference(text: &str) -> Option<Level> {
     .map(|(level, _)| level)
 }
 
-/// Titles of other documents on the same subject.
-const OTHER_KINDS: &[&str] = &[
-    "信息公开",
-    "述法",
-    "要点",
-    "方案",
-    "通知",
-    "解读",
-    "督察",
-    "意见",
-    "指引",
-    "办法",
-    "讲话",
-    "规划",
-    "白皮书",
-    "评估",
-    "清单",
-];
+/// Words in the titles of other documents on the same subject; separated by blanks.
+const OTHER_KINDS: &str = "信息公开 述法 要点 方案 通知 解读 督察 意见 指引 办法 讲话 规划 白皮书 评估 清单 听取 召开 举行 印发 上半年 半年 季度";
+
+fn of_another_kind(title: &str) -> bool {
+    OTHER_KINDS.split(' ').any(|kind| title.contains(kind))
+}
 
 /// Whether this is such a report: by its title; without one by what the text speaks of and how it is built.
 pub(super) fn is_report(lines: &Lines<'_>, meta: &Meta, sections: &[Section]) -> bool {
     if let Some(title) = &meta.title {
-        return !OTHER_KINDS.iter().any(|kind| title.contains(kind));
+        return !of_another_kind(title);
     }
-    let heads = (0..lines.len().min(4)).map(|i| lines.text(i)).filter(|t| length(t) <= 60);
-    if heads.into_iter().any(|t| OTHER_KINDS.iter().any(|kind| t.contains(kind))) {
+    if (0..lines.len().min(4)).map(|i| lines.text(i)).any(|t| length(t) <= 60 && of_another_kind(t)) {
         return false;
     }
     let text = lines.folded.text();
     let count = |words: &[&str]| {
         words.iter().map(|w| memchr::memmem::find_iter(text.as_bytes(), w.as_bytes()).count()).sum::<usize>()
     };
-    let subject = count(&["法治政府", "依法行政", "法治建设"]);
-    let acts =
-        count(&["行政执法", "行政复议", "合法性审", "规范性文件", "普法", "重大行政决策", "法律顾问", "第一责任人"]);
-    let built = sections.iter().filter(|s| s.level == 1).count() >= 2;
-    subject >= 1 && acts >= 2 && subject + acts >= 4 && built && length(text) >= 300
+    let subject = count(&["法治政府", "依法行政", "法治建设", "法治思想"]);
+    let acts = count(&[
+        "行政执法",
+        "行政复议",
+        "合法性审",
+        "规范性文件",
+        "普法",
+        "重大行政决策",
+        "法律顾问",
+        "第一责任人",
+        "职能",
+        "履职",
+        "法治",
+    ]);
+    let built = sections.iter().filter(|s| s.level == 1).count() >= 2 || sections.len() >= 4;
+    subject >= 1 && subject + acts >= 4 && built && length(text) >= 200
 }

@@ -120,7 +120,7 @@ const ZONE: &[&str] = &[
 pub(super) fn looks_like_organ(text: &str) -> bool {
     let name = text.trim_end_matches([')', '(']);
     (3..=32).contains(&length(name))
-        && !name.contains(['。', ',', ':', ';', '、', '>', '|', '和', '的'])
+        && !name.contains(['。', ',', ':', ';', '、', '>', '|', '的'])
         && [
             "政府",
             "委员会",

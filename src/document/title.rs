@@ -77,8 +77,8 @@ fn starts_body(lines: &Lines<'_>, index: usize) -> bool {
 
 fn read(lines: &Lines<'_>, first: usize, last: usize) -> Option<Title> {
     let joined: String = (first..=last).map(|i| lines.text(i)).collect();
-    let text = joined.strip_prefix("标题:").unwrap_or(&joined);
-    let text = text.trim_start_matches(['【', '[']);
+    let text = joined.trim_start_matches(['-', '·', '*', '【', '[']);
+    let text = text.strip_prefix("标题:").unwrap_or(text);
     if length(text) > LONGEST || !plain(lines, first, last) {
         return None;
     }
@@ -97,7 +97,7 @@ fn read(lines: &Lines<'_>, first: usize, last: usize) -> Option<Title> {
 fn plain(lines: &Lines<'_>, first: usize, last: usize) -> bool {
     (first..=last).all(|i| {
         let text = lines.text(i);
-        let label = text.contains(':') && !text.starts_with("标题:");
+        let label = text.contains(':') && !text.trim_start_matches(['-', '·', '*']).starts_with("标题:");
         !label
             && !text.contains(['>', '|', '《', '。', '[', '【'])
             && !text.starts_with("解读")
