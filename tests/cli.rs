@@ -4,6 +4,8 @@
 //! copied, and which is the working directory), `stdin` what is piped in, and `stdout`, `stderr`, `status` what is expected.
 //! `HEGUI_BLESS=1 cargo test --test cli` writes the expected files anew; read the difference before committing it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
+
 use std::{
     fs,
     io::Write,

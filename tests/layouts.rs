@@ -1,5 +1,7 @@
 //! A labelled corpus of layouts: title, organ, level, year, dates, parts and every heading of reports laid out in many ways.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use hegui::{

@@ -1,5 +1,7 @@
 //! The sample reports: what is expected of each stands in `reports/expected.yaml`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use hegui::{

@@ -1,5 +1,7 @@
 //! Every rule's own examples: a good one must not fire its rule, a bad one must.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
+
 use hegui::{
     rule,
     scan::{Expected, run_examples},

@@ -77,11 +77,13 @@ impl Pattern {
     /// Every match in a sentence, as (start, end). The syntax was checked by `add`; only a size limit of the engines can
     /// still refuse a pattern, which then has no match in either.
     fn each(&self, sentence: &str, effort: Effort, mut found: impl FnMut(usize, usize)) {
-        if self.alike && effort == Effort::Few {
-            if let Some(regex) = self.light.get_or_init(|| regex_lite::Regex::new(&self.folded).ok()) {
-                regex.find_iter(sentence).for_each(|m| found(m.start(), m.end()));
-                return;
-            }
+        let light = || self.light.get_or_init(|| regex_lite::Regex::new(&self.folded).ok()).as_ref();
+        if self.alike
+            && effort == Effort::Few
+            && let Some(regex) = light()
+        {
+            regex.find_iter(sentence).for_each(|m| found(m.start(), m.end()));
+            return;
         }
         if let Some(regex) = self.full.get_or_init(|| Regex::new(&self.folded).ok()) {
             regex.find_iter(sentence).for_each(|m| found(m.start(), m.end()));

@@ -1,0 +1,247 @@
+//! Laws that hold for every text: no bytes make the program panic, places lie inside the text, folding maps back, and
+//! verdicts do not depend on widths, wrapping or what stands elsewhere.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
+
+use std::{fs, path::Path};
+
+use hegui::{
+    document::Document,
+    format, rule,
+    rule::RuleSet,
+    scan::{Options, Row, evaluate},
+    text::{Date, FSpan, Folded, SourceFile, fold_str},
+};
+use proptest::prelude::*;
+
+fn document(bytes: &[u8]) -> Option<Document> {
+    (format::detect(Some("txt"), bytes).parse)(bytes).ok().map(Document::new)
+}
+
+fn check(rules: &RuleSet, text: &str) -> Row {
+    evaluate(&document(text.as_bytes()).expect("text"), rules, &Options::new(Date::new(2025, 6, 1).unwrap()))
+}
+
+fn rules() -> RuleSet {
+    rule::national().unwrap()
+}
+
+/// Pieces that reports are made of, and some that break them.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("一、主要举措和成效".to_owned()),
+        Just("二、存在的不足和原因\n".to_owned()),
+        Just("（一）强化领导。".to_owned()),
+        Just("(二)规范执法".to_owned()),
+        Just("1.深化改革".to_owned()),
+        Just("一是健全机制；二是严格执法。".to_owned()),
+        Just("第一，充实力量。第二，加强培训。".to_owned()),
+        Just("由于人员不足，执法不够规范。".to_owned()),
+        Just("主要负责人主持会议3次。".to_owned()),
+        Just("2024年工作安排".to_owned()),
+        Just("发布日期: 2024- 03- 04 来源：县政府".to_owned()),
+        Just("第五、六、七次会议，12.4国家宪法日。".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("\n\n".to_owned()),
+        Just("　　".to_owned()),
+        Just(" \u{200B}\u{202E}".to_owned()),
+        Just("𠀀🇨🇳e\u{301}".to_owned()),
+        "[一二三四五六七八九十（）()、.。，,0-9是第]{0,12}",
+        "\\PC{0,20}",
+    ]
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop::collection::vec(piece(), 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..600), extension in "txt|md|docx|") {
+        let format = format::detect(Some(&extension), &bytes);
+        if let Ok(draft) = (format.parse)(&bytes) {
+            let _ = Document::new(draft);
+        }
+    }
+
+    #[test]
+    fn places_lie_inside_the_text_on_character_boundaries(text in text(), markdown in any::<bool>()) {
+        let extension = if markdown { "md" } else { "txt" };
+        let Ok(draft) = (format::detect(Some(extension), text.as_bytes()).parse)(text.as_bytes()) else { return Ok(()) };
+        let document = Document::new(draft);
+        let (folded, source) = (document.folded(), document.source());
+        let sound = |span: FSpan| {
+            let at = folded.to_source(span);
+            folded.text().is_char_boundary(span.start) && folded.text().is_char_boundary(span.end)
+                && at.start <= at.end && source.text().is_char_boundary(at.start) && source.text().is_char_boundary(at.end)
+        };
+        prop_assert!(sound(document.body()));
+        for section in document.sections() {
+            prop_assert!(sound(section.heading) && sound(section.title) && sound(section.span), "{section:?}");
+            prop_assert!(section.span.contains(section.heading), "{section:?}");
+            if let Some(parent) = section.parent {
+                prop_assert!(document.section(parent).span.contains(section.span));
+                prop_assert_eq!(document.section(parent).level + 1, section.level);
+            } else {
+                prop_assert_eq!(section.level, 1);
+            }
+        }
+        let row = evaluate(&document, &rules(), &Options::new(Date::new(2025, 6, 1).unwrap()));
+        for finding in &row.findings {
+            let place = finding.place.as_ref().expect("every finding of a rule has a place");
+            prop_assert!(place.span.end <= source.text().len() && source.text().is_char_boundary(place.span.start));
+            prop_assert_eq!(&source.text()[place.span.start..place.span.end].chars().take(240).collect::<String>(), &place.quote);
+        }
+    }
+
+    #[test]
+    fn every_folded_character_maps_back_to_one_that_folds_to_it(text in text()) {
+        let file = SourceFile::new(text);
+        let folded = Folded::new(&file, (0..file.line_count()).map(|i| [file.line(i)]));
+        for (at, c) in folded.text().char_indices() {
+            let span = folded.to_source(FSpan::new(at, at + c.len_utf8()));
+            let original = file.slice(span);
+            if c == '\n' || c == ' ' {
+                prop_assert!(fold_str(original).is_empty(), "{original:?}");
+            } else {
+                prop_assert_eq!(fold_str(original), c.to_string());
+            }
+        }
+    }
+}
+
+fn samples() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports");
+    [
+        "good-county-2023.txt",
+        "good-township-2023.txt",
+        "good-province-2024.txt",
+        "weak-county-2023.txt",
+        "good-city-2022.txt",
+    ]
+    .iter()
+    .map(|name| fs::read_to_string(folder.join(name)).unwrap())
+    .collect()
+}
+
+fn verdicts(row: &Row) -> (Vec<String>, Vec<String>) {
+    let mut findings: Vec<String> = row.findings.iter().map(|f| format!("{} {}", f.rule, f.message.zh)).collect();
+    findings.sort();
+    (findings, row.parts.iter().map(|p| format!("{} {:?}", p.key, p.status)).collect())
+}
+
+#[test]
+fn widths_and_spaces_leave_all_verdicts() {
+    let rules = rules();
+    for text in samples() {
+        let expected = verdicts(&check(&rules, &text));
+        let half: String = text
+            .chars()
+            .map(|c| match c {
+                '，' => ',',
+                '；' => ';',
+                '：' => ':',
+                '（' => '(',
+                '）' => ')',
+                c => c,
+            })
+            .collect();
+        let full: String = text
+            .chars()
+            .map(|c| match c {
+                ',' => '，',
+                ';' => '；',
+                ':' => '：',
+                '(' => '（',
+                ')' => '）',
+                '0'..='9' => char::from_u32(c as u32 + 0xFEE0).unwrap(),
+                c => c,
+            })
+            .collect();
+        // A space before each figure, as pages print them.
+        let spaced = text
+            .chars()
+            .fold((String::new(), 'x'), |(mut out, before), c| {
+                if c.is_ascii_digit() && ('\u{4E00}'..='\u{9FFF}').contains(&before) {
+                    out.push(' ');
+                }
+                out.push(c);
+                (out, c)
+            })
+            .0;
+        for (what, changed) in [("half width", half), ("full width", full), ("spaces", spaced)] {
+            assert_eq!(verdicts(&check(&rules, &changed)), expected, "{what}: {}", text.lines().next().unwrap_or(""));
+        }
+    }
+}
+
+#[test]
+fn hard_wrapping_leaves_all_verdicts() {
+    let rules = rules();
+    for text in samples() {
+        let expected = verdicts(&check(&rules, &text));
+        let wrapped: String = text
+            .lines()
+            .map(|line| {
+                let chars: Vec<char> = line.trim().chars().collect();
+                chars.chunks(34).map(|chunk| chunk.iter().collect::<String>() + "\n").collect::<String>()
+            })
+            .collect();
+        assert_eq!(verdicts(&check(&rules, &wrapped)), expected, "{}", text.lines().next().unwrap_or(""));
+    }
+}
+
+/// The lines of a level-one section: from the line that holds `heading` to the next 一、 line.
+fn without_section(text: &str, heading: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let top = |line: &str| {
+        let line = line.trim();
+        line.split_once('、').is_some_and(|(number, _)| {
+            number.chars().count() <= 3 && number.chars().all(|c| "一二三四五六七八九十".contains(c))
+        })
+    };
+    let start = lines.iter().position(|line| top(line) && line.contains(heading))?;
+    let end = lines.iter().skip(start + 1).position(|line| top(line)).map_or(lines.len(), |i| start + 1 + i);
+    Some([&lines[..start], &lines[end..]].concat().join("\n"))
+}
+
+#[test]
+fn deleting_a_required_part_adds_exactly_one_missing() {
+    let rules = rules();
+    let mut deleted = 0;
+    for text in samples() {
+        let before = check(&rules, &text);
+        for (part, key) in [("plan", "安排"), ("shortcomings", "不足"), ("responsibility", "第一责任人")] {
+            let Some(without) = without_section(&text, key) else { continue };
+            let row = check(&rules, &without);
+            let missing =
+                |row: &Row| row.findings.iter().filter(|f| f.missing).map(|f| f.rule.clone()).collect::<Vec<_>>();
+            assert_eq!(missing(&row), [format!("part/{part}")], "{}", text.lines().next().unwrap_or(""));
+            // What was said of the other parts is still said, and nothing new.
+            let others = |row: &Row| {
+                row.findings
+                    .iter()
+                    .filter(|f| !f.missing && !f.rule.starts_with(part))
+                    .map(|f| f.rule.clone())
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(others(&row), others(&before), "{part}: {}", text.lines().next().unwrap_or(""));
+            deleted += 1;
+        }
+    }
+    assert!(deleted >= 10, "only {deleted} parts were deleted");
+}
+
+#[test]
+fn neutral_text_outside_a_part_leaves_its_verdict() {
+    let rules = rules();
+    let neutral = "全县耕地面积稳定，粮食产量与上年持平，农村道路养护按计划完成。\n";
+    for text in samples() {
+        let expected = verdicts(&check(&rules, &text));
+        let Some(at) = text.find("\n（二）").or_else(|| text.find("\n(二)")) else { continue };
+        let changed = format!("{}\n{neutral}{}", &text[..at], &text[at + 1..]);
+        assert_eq!(verdicts(&check(&rules, &changed)), expected, "{}", text.lines().next().unwrap_or(""));
+    }
+}
