@@ -17,7 +17,7 @@ use crate::{
     finding::Severity,
     output::{Format, RunInfo},
     rule::RuleSet,
-    scan::{self, Input, InputProblem, Inputs, Options, Stage, Summary},
+    scan::{self, Input, InputProblem, Inputs, Options, Origin, Stage, Summary},
     text::{Effort, Lang, Said},
 };
 
@@ -168,7 +168,7 @@ fn inputs(args: &CheckArgs, lang: Lang) -> Option<Inputs> {
             return None;
         }
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
-        inputs.inputs.insert(0, Input { path: None, name, named: true, bytes: Some(bytes), failure: None });
+        inputs.inputs.insert(0, Input { origin: Origin::Bytes { name, bytes }, named: true, failure: None });
     }
     Some(inputs)
 }

@@ -35,7 +35,7 @@ pub(super) fn run(global: &Global, args: &OutlineArgs, out: &mut dyn Write) -> i
     let Some(rules) = rules::load(&[], global.lang) else { return Ok(TROUBLE) };
     let options = Options::new(global.today());
     let name = scan::display(&args.file);
-    let input = Input { path: Some(args.file.clone()), name: name.clone(), named: true, bytes: None, failure: None };
+    let input = Input::named(args.file.clone());
     let loaded = match scan::read(&input, &options) {
         Ok(loaded) => loaded,
         Err(row) => {

@@ -17,7 +17,7 @@ pub use evaluate::evaluate;
 pub use example::{Broken, Expected, run_examples};
 pub use read::{Loaded, MAX_BYTES, read};
 pub use row::{OutcomeRow, PartRow, Row, Stage, Summary};
-pub use walk::{Input, InputProblem, Inputs, Skipped, collect};
+pub use walk::{Input, InputProblem, Inputs, Origin, Skipped, collect};
 
 use crate::{
     document::{Level, Tier},
@@ -128,7 +128,7 @@ fn one(input: &Input, rules: &RuleSet, options: &Options) -> Row {
     let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| {
         read::read(input, options).map_or_else(|row| *row, |loaded| evaluate::row(loaded, rules, options))
     }));
-    attempt.unwrap_or_else(|_| read::internal_error(&input.name))
+    attempt.unwrap_or_else(|_| read::internal_error(&input.name()))
 }
 
 /// What the system says of a failed access, in both languages.

@@ -4,7 +4,7 @@ use std::{fs, io::Read, path::Path};
 
 use sha2::{Digest, Sha256};
 
-use super::{Input, Options, Row, io_said};
+use super::{Input, Options, Origin, Row, io_said};
 use crate::{
     finding::{Finding, Severity},
     format::{self, Draft, FormatError},
@@ -36,18 +36,22 @@ pub struct Loaded {
 pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
     if let Some(failure) = &input.failure {
         let fix = Said::new("请检查该路径的权限或链接", "check the permissions or the link");
-        return Err(failed(input, "input/unreadable", failure.clone(), fix));
+        return Err(failed(input, "input/unreadable", failure.as_ref().clone(), fix));
     }
-    let bytes = match (&input.bytes, &input.path) {
-        (Some(bytes), _) => bytes.clone(),
-        (None, Some(path)) => bytes(input, path)?,
-        (None, None) => Vec::new(),
+    let name = input.name();
+    let read;
+    let bytes: &[u8] = match &input.origin {
+        Origin::Bytes { bytes, .. } => bytes,
+        Origin::Path(path) => {
+            read = self::bytes(input, path)?;
+            &read
+        }
     };
-    let extension = Path::new(&input.name).extension().map(|e| e.to_string_lossy().into_owned());
-    let format = format::detect(extension.as_deref(), &bytes);
-    let draft = (format.parse)(&bytes).map_err(|error| refused(input, &error))?;
-    let sha256 = options.digest.then(|| Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect());
-    Ok(Loaded { name: input.name.clone(), named: input.named, draft, format: format.name, sha256 })
+    let extension = Path::new(&name).extension().map(|e| e.to_string_lossy().into_owned());
+    let format = format::detect(extension.as_deref(), bytes);
+    let draft = (format.parse)(bytes).map_err(|error| refused(input, &error))?;
+    let sha256 = options.digest.then(|| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect());
+    Ok(Loaded { name, named: input.named, draft, format: format.name, sha256 })
 }
 
 fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
@@ -119,7 +123,7 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
 
 fn failed(input: &Input, rule: &str, message: Said, fix: Said) -> Box<Row> {
     let finding = Finding::of_file(rule, Severity::Error, message, fix);
-    Box::new(Row { path: input.name.clone(), findings: vec![finding], ..Row::default() })
+    Box::new(Row { path: input.name(), findings: vec![finding], ..Row::default() })
 }
 
 /// The row of an input on which the program itself failed.

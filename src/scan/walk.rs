@@ -3,29 +3,53 @@
 //! Nothing is passed over in silence: what a folder holds beside reports is counted, and a named path that is not there is
 //! a problem of the run, which goes on with the rest.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use super::{display, io_said};
 use crate::{format, text::Said};
 
-/// One thing to examine.
+/// One thing to examine. A batch has tens of thousands of them, so each holds its path once.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// Where it is; `None` for standard input.
-    pub path: Option<PathBuf>,
-    /// Its name as shown.
-    pub name: String,
+    /// Where it comes from.
+    pub origin: Origin,
     /// Whether it was named, and not met by walking a folder.
     pub named: bool,
-    /// The bytes, where they are not to be read from the path.
-    pub bytes: Option<Vec<u8>>,
     /// Why it cannot be examined, where walking told so.
-    pub failure: Option<Said>,
+    pub failure: Option<Box<Said>>,
+}
+
+/// Where an input comes from.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// A file.
+    Path(PathBuf),
+    /// Bytes that were read already, such as standard input, and the name by which they are shown.
+    Bytes {
+        /// The name.
+        name: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+impl Input {
+    /// A file that was named.
+    #[must_use]
+    pub fn named(path: PathBuf) -> Self {
+        Self { origin: Origin::Path(path), named: true, failure: None }
+    }
+
+    /// The name as shown.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.origin {
+            Origin::Path(path) => display(path),
+            Origin::Bytes { name, .. } => name.clone(),
+        }
+    }
 }
 
 /// Something that was asked for and could not be done; the run ends with exit code 2.
@@ -67,27 +91,27 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
         match std::fs::metadata(path) {
             Err(error) => found.problems.push(InputProblem { path: display(path), message: io_said(&error) }),
             Ok(meta) if meta.is_dir() => found.folder(path),
-            Ok(_) => found.add(path.clone(), true, None),
+            Ok(_) => found.inputs.push((path.clone(), true, None)),
         }
     }
-    Inputs { inputs: found.inputs.into_values().collect(), problems: found.problems, skipped: found.skipped }
+    // The same file named and met in a folder is one, and named.
+    found.inputs.sort_by(|a, b| (&a.0, !a.1).cmp(&(&b.0, !b.1)));
+    found.inputs.dedup_by(|later, first| later.0 == first.0);
+    let input = |(path, named, failure)| Input { origin: Origin::Path(path), named, failure };
+    Inputs { inputs: found.inputs.into_iter().map(input).collect(), problems: found.problems, skipped: found.skipped }
 }
+
+/// A path, whether it was named, and why it cannot be entered.
+type Entry = (PathBuf, bool, Option<Box<Said>>);
 
 #[derive(Default)]
 struct Found {
-    inputs: BTreeMap<PathBuf, Input>,
+    inputs: Vec<Entry>,
     problems: Vec<InputProblem>,
     skipped: Skipped,
 }
 
 impl Found {
-    fn add(&mut self, path: PathBuf, named: bool, failure: Option<Said>) {
-        let name = display(&path);
-        let entry =
-            self.inputs.entry(path.clone()).or_insert(Input { path: Some(path), name, named, bytes: None, failure });
-        entry.named |= named;
-    }
-
     fn folder(&mut self, root: &Path) {
         let before = self.inputs.len();
         let mut skipped = Skipped::default();
@@ -101,7 +125,7 @@ impl Found {
                     }
                 }
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) if examined(entry.path()) => self.add(entry.into_path(), false, None),
+                Ok(entry) if examined(entry.path()) => self.inputs.push((entry.into_path(), false, None)),
                 Ok(_) => skipped.others += 1,
             }
         }
@@ -140,7 +164,7 @@ impl Found {
                 None => Said::new("无法读取", format!("cannot be read: {error}")),
             }
         };
-        self.add(path, false, Some(said));
+        self.inputs.push((path, false, Some(Box::new(said))));
     }
 }
 
@@ -179,11 +203,8 @@ mod tests {
             std::fs::write(path, "x").unwrap();
         }
         let found = collect(&[dir.path().to_owned(), dir.path().join("b.txt")]);
-        let names: Vec<_> = found
-            .inputs
-            .iter()
-            .map(|i| i.path.as_ref().unwrap().strip_prefix(dir.path()).unwrap().display().to_string())
-            .collect();
+        let root = display(dir.path());
+        let names: Vec<String> = found.inputs.iter().map(|i| i.name()[root.len() + 1..].to_owned()).collect();
         assert_eq!(names, ["a.md", "b.txt", "sub/c.TXT"]);
         assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1 });
         assert_eq!(found.inputs.iter().map(|i| i.named).collect::<Vec<_>>(), [false, true, false]);
@@ -208,6 +229,6 @@ mod tests {
         std::os::unix::fs::symlink(dir.path(), dir.path().join("环")).unwrap();
         let found = collect(&[dir.path().to_owned()]);
         assert_eq!(found.inputs.len(), 2);
-        assert!(found.inputs.iter().any(|i| i.failure.is_some() && i.name.ends_with("环")));
+        assert!(found.inputs.iter().any(|i| i.failure.is_some() && i.name().ends_with("环")));
     }
 }
