@@ -71,6 +71,12 @@ impl Marker {
         }
     }
 
+    /// Whether a marker can begin with a character: a cheap look before [`Marker::read`].
+    #[must_use]
+    pub fn may_start_with(c: char) -> bool {
+        matches!(c, '(' | '0'..='9' | '①'..='⑳' | '第') || HAN.contains(&c)
+    }
+
     fn han(text: &str) -> Option<Self> {
         let (number, digits) = han_number(text)?;
         let rest = &text[digits..];

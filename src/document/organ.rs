@@ -243,7 +243,10 @@ fn units<'a>(name: &'a str, text: &str) -> (Vec<Unit<'a>>, &'a str) {
 /// The unit that the name starts with: known to the gazetteer, or by its ending.
 fn unit<'a>(name: &'a str, above: Option<&Unit<'_>>, text: &str) -> Option<(Unit<'a>, &'a str)> {
     let ends: Vec<usize> = name.char_indices().take(12).map(|(i, c)| i + c.len_utf8()).collect();
-    let known = ends.iter().rev().find_map(|end| Some((*end, *places::by_name(&name[..*end]).first()?)));
+    // The gazetteer is searched only for what ends like a division.
+    let division = |end: &&usize| name[..**end].ends_with(['省', '市', '区', '县', '旗', '州', '盟']);
+    let known =
+        ends.iter().rev().filter(division).find_map(|end| Some((*end, *places::by_name(&name[..*end]).first()?)));
     if let Some((end, division)) = known {
         let tier = match division.rank() {
             Rank::Province => Tier::Province,

@@ -137,7 +137,7 @@ fn paragraph(lines: &Lines<'_>, index: usize, found: &mut Vec<Found>) {
         found.push(Found { at: span.start, marker: None, paragraph: index, evidence: Evidence::Declared, declared });
     }
     let mut open = first.map(|m| m.len);
-    for (at, _) in text.char_indices().skip(1) {
+    for (at, _) in text.char_indices().skip(1).filter(|(_, c)| Marker::may_start_with(*c)) {
         let Some(marker) = Marker::read(&text[at..]) else { continue };
         if open.is_some_and(|open| at < open)
             || at + marker.len >= text.len()

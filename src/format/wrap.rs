@@ -62,6 +62,9 @@ fn printed_width<'a>(lines: impl Iterator<Item = &'a str>) -> Option<usize> {
 
 /// A line that a PDF reader prints between pages: `- 3 -`, `— 4 —`, `5`, `第 3 页 共 10 页`, `3/10`.
 fn is_page_number(line: &str) -> bool {
+    if line.len() > 64 {
+        return false;
+    }
     let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let furniture = |c: char| c.is_whitespace() || "-–—－―·.第页共/,，".contains(c);
     let numbers = line.split(|c| !digit(c)).filter(|n| !n.is_empty());
