@@ -3,12 +3,16 @@
 //! A cause is told in one of three ways. An explicit mark introduces it (由于…, 受…制约, 源于…). A lack of means (staff, money,
 //! training, rules: `lacks`) is said to lead to something (`leads_to`), so that what stands before the mark is the cause; the
 //! mark alone is not enough, because 导致 mostly introduces a consequence (执法不规范导致投诉多发 names no cause) - unless the
-//! shortcoming was stated in a sentence before, so that this one explains it (`explains`). Or a passage of its own analyses
+//! shortcoming was stated in a sentence before, so that this one explains it (`explains`). Without any mark, the footing of the
+//! work (people, minds, rules, means: `footing`) is told in one clause and the shortcoming in another. Or a passage of its own analyses
 //! the causes of the whole list (`analysis`).
 
 use serde::Deserialize;
 
-use super::{Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, items, scope::sentences};
+use super::{
+    Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, items,
+    scope::{clauses, sentences},
+};
 use crate::{
     finding::{Defect, Place},
     text::{FSpan, Said},
@@ -38,6 +42,8 @@ pub struct CausesSpec {
     leads_to: WordsSpec,
     /// Marks that tell a cause in a sentence after the one that states the shortcoming.
     explains: WordsSpec,
+    /// What the work stands on: told in a clause beside the shortcoming, it is the cause.
+    footing: WordsSpec,
     /// The heading or first words of a passage that analyses causes.
     analysis: WordsSpec,
     /// What makes a sentence of running text a shortcoming.
@@ -50,6 +56,7 @@ struct Causes {
     lacks: Words,
     leads_to: Words,
     explains: Words,
+    footing: Words,
     analysis: Words,
     item: Words,
 }
@@ -60,6 +67,7 @@ impl Spec for CausesSpec {
         let lacks = cx.words("lacks", &self.lacks);
         let leads_to = cx.words("leads_to", &self.leads_to);
         let explains = cx.words("explains", &self.explains);
+        let footing = cx.words("footing", &self.footing);
         let analysis = cx.words("analysis", &self.analysis);
         let item = cx.words("item", &self.item);
         Some(Box::new(Causes {
@@ -68,6 +76,7 @@ impl Spec for CausesSpec {
             lacks: lacks?,
             leads_to: leads_to?,
             explains: explains?,
+            footing: footing?,
             analysis: analysis?,
             item: item?,
         }))
@@ -119,12 +128,22 @@ impl Causes {
         if let Some(mark) = self.marks.first(report.hits, item) {
             return Some(mark);
         }
-        sentences(report.document, item, false).into_iter().enumerate().find_map(|(i, sentence)| {
+        let led = sentences(report.document, item, false).into_iter().enumerate().find_map(|(i, sentence)| {
             // A lack of means before the mark, in the same sentence: 专业人员不足,导致审核不严.
             let leads = self.leads_to.hits(report.hits, sentence);
             let lacks = self.lacks.hits(report.hits, sentence);
             let lack = lacks.into_iter().find(|lack| leads.iter().any(|mark| lack.end <= mark.start));
             lack.or_else(|| self.explains.first(report.hits, sentence).filter(|_| i > 0))
-        })
+        });
+        led.or_else(|| self.footing_of(report, item))
+    }
+
+    /// The footing of the work in a clause after the one that states the shortcoming, or before one that does.
+    fn footing_of(&self, report: &Report<'_>, item: FSpan) -> Option<FSpan> {
+        let clauses = clauses(report.document, item);
+        let footed = |clause: &FSpan| self.footing.first(report.hits, *clause);
+        let (place, footing) = clauses.iter().enumerate().rev().find_map(|(i, clause)| Some((i, footed(clause)?)))?;
+        let stated_after = || clauses[1..].iter().any(|clause| self.item.in_span(report.hits, *clause));
+        (place > 0 || stated_after()).then_some(footing)
     }
 }

@@ -116,8 +116,16 @@ pub(super) fn first_sentence(document: &Document, span: FSpan) -> FSpan {
 
 /// The sentences of a span (`。！？`, `；` too where `clauses`), without their marks, blank ones left out.
 pub(super) fn sentences(document: &Document, span: FSpan, clauses: bool) -> Vec<FSpan> {
+    split(document, span, |c| matches!(c, '。' | '!' | '?' | '\n') || clauses && c == ';')
+}
+
+/// The clauses of a span: between any marks but 、.
+pub(super) fn clauses(document: &Document, span: FSpan) -> Vec<FSpan> {
+    split(document, span, |c| matches!(c, '。' | '!' | '?' | '\n' | ';' | ',' | ':'))
+}
+
+fn split(document: &Document, span: FSpan, ends: impl Fn(char) -> bool) -> Vec<FSpan> {
     let text = document.text(span);
-    let ends = |c: char| matches!(c, '。' | '!' | '?' | '\n') || clauses && c == ';';
     let (mut out, mut from) = (Vec::new(), 0);
     for (at, c) in text.char_indices().filter(|(_, c)| ends(*c)).chain([(text.len(), '\n')]) {
         if at > from {

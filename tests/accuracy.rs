@@ -1,0 +1,156 @@
+//! Hard cases, labelled by a reader who did not know the rules: what a heading announces, whether a shortcoming tells its
+//! cause, whether sentences tell of the head's duties, what closing prose contains. The floors are what was reached; a
+//! change that loses accuracy fails here and names the cases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
+
+use std::{fs, path::Path};
+
+use hegui::{
+    check::PartStatus,
+    document::Document,
+    finding::Outcome,
+    format, rule,
+    rule::RuleSet,
+    scan::{Options, Row, evaluate},
+    text::Date,
+};
+use serde::Deserialize;
+
+const TITLE: &str = "望川县2023年度法治政府建设情况报告";
+const FILLER: &str = "全年办结行政执法案件132件，评查案卷40份，普法活动35场，审查规范性文件8件，各项工作有序推进。";
+
+fn cases<T: for<'de> Deserialize<'de>>(name: &str) -> Vec<T> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
+    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn check(rules: &RuleSet, text: &str) -> Row {
+    let draft = (format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
+    let options = Options { outcomes: true, year: Some(2023), ..Options::new(Date::new(2024, 3, 15).unwrap()) };
+    evaluate(&Document::new(draft), rules, &options)
+}
+
+fn status(row: &Row, part: &str) -> PartStatus {
+    row.parts.iter().find(|p| p.key == part).unwrap().status
+}
+
+/// Asserts that at least `floor` of the verdicts are right, and names the wrong ones.
+fn reached(floor: f64, verdicts: &[(bool, String)]) {
+    let right = verdicts.iter().filter(|(right, _)| *right).count();
+    let share = right as f64 / verdicts.len() as f64;
+    let wrong: Vec<&str> = verdicts.iter().filter(|(right, _)| !right).map(|(_, text)| text.as_str()).collect();
+    assert!(
+        share >= floor,
+        "{right} of {} are right ({share:.3}), {floor} wanted:\n{}",
+        verdicts.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn headings_announce_their_parts() {
+    #[derive(Deserialize)]
+    struct Case {
+        heading: String,
+        level: u8,
+        parts: Vec<String>,
+    }
+    let rules = rule::national().unwrap();
+    let verdicts: Vec<(bool, String)> = cases::<Case>("headings.jsonl")
+        .iter()
+        .map(|case| {
+            let heading = &case.heading;
+            let text = match case.level {
+                1 => format!("{TITLE}\n一、甲乙丙丁事务\n{FILLER}\n二、{heading}\n{FILLER}\n"),
+                2 => format!("{TITLE}\n一、甲乙丙丁事务\n（一）{heading}\n{FILLER}\n（二）戊己庚辛事务\n{FILLER}\n"),
+                _ => format!(
+                    "{TITLE}\n一、甲乙丙丁事务\n（一）戊己庚辛事务\n1.{heading}\n{FILLER}\n2.壬癸子丑事务\n{FILLER}\n"
+                ),
+            };
+            let row = check(&rules, &text);
+            let mut found: Vec<&str> =
+                row.parts.iter().filter(|p| p.heading.is_some()).map(|p| p.key.as_str()).collect();
+            let mut expected: Vec<&str> = case.parts.iter().map(String::as_str).collect();
+            found.sort_unstable();
+            expected.sort_unstable();
+            (found == expected, format!("{heading}: {found:?}, expected {expected:?}"))
+        })
+        .collect();
+    reached(0.98, &verdicts);
+}
+
+#[test]
+fn causes_are_told_apart_from_consequences() {
+    #[derive(Deserialize)]
+    struct Case {
+        text: String,
+        cause: String,
+    }
+    let rules = rule::national().unwrap();
+    let verdicts: Vec<(bool, String)> = cases::<Case>("causes.jsonl")
+        .iter()
+        .filter(|case| case.cause != "arguable")
+        .map(|case| {
+            let text = format!("{TITLE}\n一、主要举措和成效\n{FILLER}\n二、存在的不足和原因\n（一）{}\n", case.text);
+            let row = check(&rules, &text);
+            let outcome = row.outcomes.iter().find(|o| o.rule == "shortcomings/causes").unwrap().outcome;
+            let right = outcome == if case.cause == "yes" { Outcome::Pass } else { Outcome::Fail };
+            (right, format!("{}: {outcome:?}, expected {}", case.text, case.cause))
+        })
+        .collect();
+    reached(0.93, &verdicts);
+}
+
+#[test]
+fn the_heads_own_acts_are_told_apart_from_mentions() {
+    #[derive(Deserialize)]
+    struct Case {
+        text: String,
+        told: bool,
+        level: String,
+    }
+    let rules = rule::national().unwrap();
+    let verdicts: Vec<(bool, String)> = cases::<Case>("responsibility.jsonl")
+        .iter()
+        .map(|case| {
+            let organ = match case.level.as_str() {
+                "township" => "望川县石岭镇",
+                "department" => "望川县教育局",
+                "city" => "云溪市",
+                "province" => "青岚省",
+                _ => "望川县",
+            };
+            let text = format!("{organ}2023年度法治政府建设情况报告\n一、主要举措和成效\n（一）强化组织推进。{}\n（二）规范执法。{FILLER}\n", case.text);
+            let told = status(&check(&rules, &text), "responsibility") != PartStatus::Missing;
+            (told == case.told, format!("{}: {told}, expected {}", case.text, case.told))
+        })
+        .collect();
+    reached(0.98, &verdicts);
+}
+
+#[test]
+fn closing_prose_tells_shortcomings_and_plan() {
+    #[derive(Deserialize)]
+    struct Case {
+        text: String,
+        shortcomings: bool,
+        plan: bool,
+    }
+    let rules = rule::national().unwrap();
+    let verdicts: Vec<(bool, String)> = cases::<Case>("prose.jsonl")
+        .iter()
+        .flat_map(|case| {
+            let text = format!(
+                "{TITLE}\n一、主要举措和成效\n（一）规范执法。{FILLER}\n（二）普法宣传。{FILLER}\n{}\n",
+                case.text
+            );
+            let row = check(&rules, &text);
+            [("shortcomings", case.shortcomings), ("plan", case.plan)].map(|(part, expected)| {
+                let told = status(&row, part) != PartStatus::Missing;
+                (told == expected, format!("{part}: {}: {told}, expected {expected}", case.text))
+            })
+        })
+        .collect();
+    reached(0.97, &verdicts);
+}
