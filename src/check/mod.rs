@@ -66,7 +66,7 @@ pub enum CheckSpec {
     /// Words are mentioned, or not.
     Mentions(mentions::MentionsSpec),
     /// Each listed shortcoming has its cause.
-    Causes(causes::CausesSpec),
+    Causes(Box<causes::CausesSpec>),
     /// A text has a length.
     Length(length::LengthSpec),
     /// A heading names the right year.
@@ -81,7 +81,7 @@ impl CheckSpec {
             Self::Part(spec) => ("part", spec),
             Self::Order(spec) => ("order", spec),
             Self::Mentions(spec) => ("mentions", spec),
-            Self::Causes(spec) => ("causes", spec),
+            Self::Causes(spec) => ("causes", spec.as_ref()),
             Self::Length(spec) => ("length", spec),
             Self::Year(spec) => ("year", spec),
         }

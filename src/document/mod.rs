@@ -4,8 +4,10 @@
 //! are laid out, and nothing of file formats before it or of rules after it.
 
 mod body;
+mod heading;
 mod marker;
 mod meta;
+mod nest;
 mod organ;
 mod outline;
 mod places;

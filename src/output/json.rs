@@ -44,6 +44,34 @@ impl From<&Located> for Span {
     }
 }
 
+/// What a report says of itself; the dates as ISO 8601.
+#[derive(Serialize)]
+pub(super) struct Described<'a> {
+    title: Option<&'a str>,
+    organ: Option<&'a str>,
+    place: Option<&'a str>,
+    level: Option<Level>,
+    tier: Option<Tier>,
+    year: Option<i16>,
+    published: Option<String>,
+    written: Option<String>,
+}
+
+impl<'a> From<&'a Row> for Described<'a> {
+    fn from(row: &'a Row) -> Self {
+        Self {
+            title: row.title.as_deref(),
+            organ: row.organ.as_deref(),
+            place: row.place.as_deref(),
+            level: row.level,
+            tier: row.tier,
+            year: row.year,
+            published: row.published.map(|d| d.to_string()),
+            written: row.written.map(|d| d.to_string()),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Part<'a> {
     status: PartStatus,
@@ -89,14 +117,8 @@ struct Report<'a> {
     encoding: Option<&'a str>,
     is_report: bool,
     stage: Option<Stage>,
-    title: Option<&'a str>,
-    organ: Option<&'a str>,
-    place: Option<&'a str>,
-    level: Option<Level>,
-    tier: Option<Tier>,
-    year: Option<i16>,
-    published: Option<String>,
-    written: Option<String>,
+    #[serde(flatten)]
+    described: Described<'a>,
     parts: serde_json::Map<String, serde_json::Value>,
     /// Scores come with the weights of the whole national pack.
     score: Option<f64>,
@@ -141,14 +163,7 @@ fn report(row: &Row, lang: Lang) -> io::Result<Report<'_>> {
         encoding: row.encoding,
         is_report: row.is_report,
         stage: row.stage,
-        title: row.title.as_deref(),
-        organ: row.organ.as_deref(),
-        place: row.place.as_deref(),
-        level: row.level,
-        tier: row.tier,
-        year: row.year,
-        published: row.published.map(|d| d.to_string()),
-        written: row.written.map(|d| d.to_string()),
+        described: row.into(),
         parts,
         score: None,
         outcomes: row

@@ -4,9 +4,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Style, json::Span, safe, window};
+use super::{
+    Style,
+    json::{Described, Span},
+    safe, window,
+};
 use crate::{
-    document::{Document, Evidence, Level, SectionId, SectionKind, Tier},
+    document::{Document, Evidence, Level, SectionId, SectionKind},
     finding::locate,
     scan::Row,
     text::FSpan,
@@ -29,15 +33,9 @@ struct Outline<'a> {
     schema: &'static str,
     path: &'a str,
     is_report: bool,
-    title: Option<&'a str>,
-    organ: Option<&'a str>,
-    place: Option<&'a str>,
-    level: Option<Level>,
-    tier: Option<Tier>,
-    year: Option<i16>,
-    published: Option<String>,
+    #[serde(flatten)]
+    described: Described<'a>,
     published_source: Option<crate::document::DateSource>,
-    written: Option<String>,
     written_source: Option<crate::document::DateSource>,
     index_number: Option<&'a str>,
     doc_number: Option<&'a str>,
@@ -55,15 +53,8 @@ pub fn json(out: &mut dyn Write, document: &Document, row: &Row) -> io::Result<(
         schema: "hegui.outline/1",
         path: &row.path,
         is_report: document.is_report(),
-        title: meta.title.as_deref(),
-        organ: meta.reporter.organ.as_deref(),
-        place: meta.reporter.place.as_deref(),
-        level: meta.reporter.level,
-        tier: meta.reporter.tier,
-        year: meta.year,
-        published: meta.published.map(|d| d.date.to_string()),
+        described: row.into(),
         published_source: meta.published.map(|d| d.source),
-        written: meta.written.map(|d| d.date.to_string()),
         written_source: meta.written.map(|d| d.source),
         index_number: meta.index_number.as_deref(),
         doc_number: meta.doc_number.as_deref(),
