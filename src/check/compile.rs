@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{PartSpec, Words, WordsSpec};
-use crate::text::{PatternError, PatternId, PatternSetBuilder, Said};
+use crate::text::{PatternError, PatternSetBuilder, Said};
 
 /// What is wrong with a node of a rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,60 +93,66 @@ impl<'a> Compile<'a> {
     /// Compiles the word list of the node `key`.
     pub fn words(&mut self, key: &str, spec: &WordsSpec) -> Option<Words> {
         self.within(key, |cx| {
-            let any = cx.list(if spec.is_map { "any" } else { "" }, &spec.any, &mut Vec::new());
-            let except = cx.list("except", &spec.except, &mut Vec::new());
             if spec.any.is_empty() {
                 cx.problem("", ProblemKind::EmptyList);
-                return None;
             }
-            Some(Words { any: any?.0, except: [except?.0, cx.excepted(spec)].concat() })
+            cx.expand(spec, &mut Vec::new()).filter(|words| !words.any.is_empty())
         })
     }
 
-    /// What the named lists that `spec` takes in except on their side.
-    fn excepted(&mut self, spec: &WordsSpec) -> Vec<PatternId> {
-        let vocabulary = self.vocabulary;
-        let named = spec.any.iter().filter_map(|entry| vocabulary.words.get(entry.strip_prefix('$')?));
-        // Their own mistakes are reported where they are defined.
-        named.flat_map(|list| list.except.iter()).filter_map(|pattern| self.patterns.add(pattern).ok()).collect()
+    /// The patterns of a list and of the lists it names, each with its look-alikes. `open` holds the names being expanded.
+    fn expand(&mut self, spec: &WordsSpec, open: &mut Vec<String>) -> Option<Words> {
+        let mut words = Words::default();
+        let mut sound = true;
+        let any = if spec.is_map { "any" } else { "" };
+        for (i, entry) in spec.any.iter().enumerate() {
+            match self.entry(&format!("{any}[{i}]"), entry, open) {
+                Some(found) => {
+                    words.any.extend(found.any);
+                    words.except.extend(found.except);
+                }
+                None => sound = false,
+            }
+        }
+        for (i, entry) in spec.except.iter().enumerate() {
+            match self.entry(&format!("except[{i}]"), entry, open) {
+                Some(found) => words.except.extend(found.any),
+                None => sound = false,
+            }
+        }
+        sound.then_some(words)
     }
 
-    /// Patterns of a list; `$name` takes in another list. The names being expanded guard against cycles.
-    fn list(&mut self, key: &str, entries: &[String], expanding: &mut Vec<String>) -> Option<(Vec<PatternId>,)> {
-        let mut ids = Vec::new();
-        let mut sound = true;
-        for (i, entry) in entries.iter().enumerate() {
-            let node = format!("{key}[{i}]");
-            let Some(name) = entry.strip_prefix('$') else {
-                match self.patterns.add(entry) {
-                    Ok(id) => ids.push(id),
-                    Err(error) => {
-                        self.problem(&node, ProblemKind::Pattern(error));
-                        sound = false;
-                    }
-                }
-                continue;
-            };
-            let vocabulary = self.vocabulary;
-            let kind = match vocabulary.words.get(name) {
-                None => ProblemKind::UnknownWords(name.to_owned()),
-                Some(_) if expanding.iter().any(|open| open == name) => ProblemKind::WordsCycle(name.to_owned()),
-                Some(list) => {
-                    expanding.push(name.to_owned());
-                    let before = self.problems.len();
-                    if let Some((inner,)) = self.list(&node, &list.any, expanding) {
-                        ids.extend(inner);
-                    }
-                    // A mistake inside the named list belongs to its definition, which is compiled on its own.
-                    self.problems.truncate(before);
-                    expanding.pop();
-                    continue;
+    /// One entry of a list: a pattern, or `$name` for another list.
+    fn entry(&mut self, node: &str, entry: &str, open: &mut Vec<String>) -> Option<Words> {
+        let Some(name) = entry.strip_prefix('$') else {
+            return match self.patterns.add(entry) {
+                Ok(id) => Some(Words { any: vec![id], except: Vec::new() }),
+                Err(error) => {
+                    self.problem(node, ProblemKind::Pattern(error));
+                    None
                 }
             };
-            self.problem(&node, kind);
-            sound = false;
+        };
+        let vocabulary = self.vocabulary;
+        let Some(list) = vocabulary.words.get(name) else {
+            self.problem(node, ProblemKind::UnknownWords(name.to_owned()));
+            return None;
+        };
+        if open.iter().any(|other| other == name) {
+            self.problem(node, ProblemKind::WordsCycle(name.to_owned()));
+            return None;
         }
-        sound.then_some((ids,))
+        open.push(name.to_owned());
+        let before = self.problems.len();
+        let found = self.expand(list, open);
+        open.pop();
+        // A mistake inside the named list is shown where the list is defined; that it runs in a circle is shown here.
+        let cyclic = self.problems.drain(before..).any(|problem| matches!(problem.kind, ProblemKind::WordsCycle(_)));
+        if cyclic {
+            self.problem(node, ProblemKind::WordsCycle(name.to_owned()));
+        }
+        found
     }
 
     /// The number of a part named at the node `key`.

@@ -8,7 +8,7 @@ use crate::{
     text::Said,
 };
 
-/// `length: { chars: 150.. }`: a defect outside the range. With several measures each must hold; `any: true` accepts one.
+/// `length: { chars: 150.. }`: a defect outside the range. With several measures each must hold.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LengthSpec {

@@ -68,7 +68,12 @@ impl Spec for MentionsSpec {
     }
 
     fn facts(&self) -> &'static [&'static str] {
-        &["found", "at_least", "word"]
+        match (&self.none, self.any.is_some() || !self.all.is_empty()) {
+            (Some(_), false) => &["found", "word"],
+            (None, _) => &["found", "at_least"],
+            // Either may be the defect: only what both give can be shown.
+            (Some(_), true) => &["found"],
+        }
     }
 }
 

@@ -67,8 +67,7 @@ pub(super) struct CheckArgs {
 pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
     let Some(rules) = rules::load(&args.rules, lang) else { return Ok(TROUBLE) };
-    let named: Vec<String> = args.select.iter().chain(&args.ignore).cloned().collect();
-    if !rules::known(&named, &rules, lang) {
+    if !rules::known(&named(args), &rules, lang) {
         return Ok(TROUBLE);
     }
     let Some(inputs) = inputs(args, lang) else { return Ok(TROUBLE) };
@@ -93,6 +92,11 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     } else {
         DONE
     })
+}
+
+/// The rules and concerns that were named.
+fn named(args: &CheckArgs) -> Vec<String> {
+    args.select.iter().chain(&args.ignore).cloned().collect()
 }
 
 fn effort(inputs: &Inputs) -> Effort {
@@ -124,7 +128,12 @@ fn evaluate(
     out: &mut dyn Write,
 ) -> io::Result<Summary> {
     let mut renderer = args.format.renderer();
-    let run = RunInfo { packs: rules.packs.clone(), today: options.today, style: global.style() };
+    let run = RunInfo {
+        packs: rules.packs.clone(),
+        today: options.today,
+        partial: !named(args).is_empty(),
+        style: global.style(),
+    };
     renderer.begin(out, &run)?;
     let mut summary = Summary::default();
     let mut progress = Progress::new(inputs.inputs.len(), global);

@@ -84,6 +84,10 @@ fn about(command: &str) -> Said {
             "检查报告：缺什么、弱在哪里、依据何在、应当怎样写",
             "Check reports: what is missing or weak, where, under which provision, what to write",
         ),
+        "test" => Said::new(
+            "运行规则自带的示例，检验规则是否误报、漏报",
+            "Run the examples of rules: which are noisy, which miss",
+        ),
         "outline" => {
             Said::new("列出报告的标题层次和基本信息", "Print what a report says of itself and its tree of headings")
         }
@@ -97,6 +101,7 @@ fn about(command: &str) -> Said {
 fn usage(command: &str) -> Said {
     match command {
         "check" => Said::new("hegui check [选项] <文件或文件夹>…", "hegui check [OPTIONS] <PATH>…"),
+        "test" => Said::new("hegui test [选项] [规则文件或文件夹]…", "hegui test [OPTIONS] [RULES]…"),
         "outline" => Said::new("hegui outline [选项] <文件>", "hegui outline [OPTIONS] <FILE>"),
         _ => Said::new("hegui <命令> [选项]", "hegui <COMMAND> [OPTIONS]"),
     }
@@ -107,6 +112,10 @@ fn after(command: &str) -> Said {
         "check" => Said::new(
             "退出码：0 没有达到 --fail-on 的问题；1 有；2 未能完成（用法、规则或路径有误）",
             "Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 what was asked could not be done",
+        ),
+        "test" => Said::new(
+            "退出码：0 示例全部符合预期；1 有不符合的；2 规则有误",
+            "Exit codes: 0 every example does as expected; 1 some do not; 2 the rules cannot be loaded",
         ),
         "outline" => Said::default(),
         _ => Said::new("例：hegui check 报告.txt", "Example: hegui check report.txt"),
@@ -144,7 +153,7 @@ fn of(argument: &str) -> Said {
             "Exit with 1 from this severity: error (default), warning, note, never",
         ),
         "format" => Said::new(
-            "输出格式：human（默认）、json,check 另有 concise",
+            "输出格式：human（默认）、json；check 另有 concise",
             "Output: human (default), json; check also concise",
         ),
         "stage" => Said::new(
@@ -165,6 +174,9 @@ fn of(argument: &str) -> Said {
         }
         "jobs" => Said::new("并行线程数，默认与处理器数相同", "Threads; as many as processors by default"),
         "file" => Said::new("报告文件", "The report"),
+        "rule_files" => {
+            Said::new("规则文件或文件夹；不写则为内置规则", "Rule files or folders; the embedded rules when left out")
+        }
         _ => Said::default(),
     }
 }

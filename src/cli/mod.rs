@@ -6,6 +6,7 @@ mod outline;
 mod problem;
 mod rules;
 mod style;
+mod test;
 
 use std::{
     ffi::OsString,
@@ -60,6 +61,8 @@ enum Command {
     Check(check::CheckArgs),
     /// outline
     Outline(outline::OutlineArgs),
+    /// test
+    Test(test::TestArgs),
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -98,6 +101,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &cli.command {
         Command::Check(args) => check::run(&cli.global, args, &mut out),
         Command::Outline(args) => outline::run(&cli.global, args, &mut out),
+        Command::Test(args) => test::run(&cli.global, args, &mut out),
     };
     let code = match result.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,

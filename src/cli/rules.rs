@@ -70,11 +70,11 @@ fn read(path: &Path) -> Result<RuleFile, Said> {
 
 /// Whether every name of `--select` and `--ignore` is a rule or a concern; what is not is said.
 pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
-    let unknown: Vec<&String> =
-        names.iter().filter(|name| !rules.rules.iter().any(|rule| names_rule(name, &rule.id))).collect();
+    let ids: Vec<&str> = rules.rules.iter().map(|r| r.id.as_str()).chain(scan::OWN_RULES).collect();
+    let unknown: Vec<&String> = names.iter().filter(|name| !ids.iter().any(|id| names_rule(name, id))).collect();
     for name in &unknown {
-        let concerns = rules.rules.iter().filter_map(|r| r.id.split_once('/')).map(|(concern, _)| concern);
-        let near = rule::nearest(name, rules.rules.iter().map(|r| r.id.as_str()).chain(concerns));
+        let concerns = ids.iter().filter_map(|id| id.split_once('/')).map(|(concern, _)| concern);
+        let near = rule::nearest(name, ids.iter().copied().chain(concerns));
         let help = near.map_or_else(
             || Said::new("内置规则的编号见 README", "the README lists the rules"),
             |near| Said::new(format!("是否想写“{near}”？"), format!("did you mean `{near}`?")),

@@ -32,7 +32,7 @@ pub struct Located {
     pub start: LineColumn,
     /// One past the last character.
     pub end: LineColumn,
-    /// The text of the place, at most [`REACH`] characters.
+    /// The text of the place, at most 240 characters.
     pub quote: String,
     /// Its line, as far as it is shown.
     pub excerpt: Excerpt,

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::{Draft, Format, FormatError, Paragraph};
 use crate::text::{Span, decode};
 
-pub(super) const MARKDOWN: Format = Format { name: "md", extensions: &["md", "markdown"], sniff, parse };
+pub(super) const MARKDOWN: Format = Format { name: "md", extensions: &["md", "markdown"], walked: true, sniff, parse };
 
 /// A text with several `#` headings is Markdown whatever it is called.
 fn sniff(bytes: &[u8]) -> bool {

@@ -54,6 +54,8 @@ pub struct Format {
     pub name: &'static str,
     /// File name extensions, lower case, without the dot.
     pub extensions: &'static [&'static str],
+    /// Whether a folder walk examines such files: a picture or a table beside the reports is none of them.
+    pub walked: bool,
     /// Whether the first bytes are of this format whatever the file is called.
     pub sniff: fn(&[u8]) -> bool,
     /// Reads it.
@@ -99,5 +101,5 @@ pub fn detect(extension: Option<&str>, bytes: &[u8]) -> &'static Format {
 
 /// The extensions of the files that a folder walk examines; others in a folder are counted and left alone.
 pub fn walked_extensions() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().flat_map(|format| format.extensions.iter().copied())
+    FORMATS.iter().filter(|format| format.walked).flat_map(|format| format.extensions.iter().copied())
 }

@@ -3,7 +3,8 @@
 use super::{Draft, Format, FormatError, Paragraph, wrap};
 use crate::text::{SourceFile, Span, decode};
 
-pub(super) const PLAIN: Format = Format { name: "txt", extensions: &["txt", "text"], sniff: |_| false, parse };
+pub(super) const PLAIN: Format =
+    Format { name: "txt", extensions: &["txt", "text"], walked: true, sniff: |_| false, parse };
 
 fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
     let decoded = decode(bytes).map_err(FormatError::Text)?;

@@ -21,6 +21,7 @@ fn zip(bytes: &[u8]) -> bool {
 pub(super) const DOCX: Format = Format {
     name: "docx",
     extensions: &["docx", "docm"],
+    walked: true,
     sniff: zip,
     parse: |_| refuse(("Word 文件（.docx）", "a Word file (.docx)"), SAVE_AS_TEXT),
 };
@@ -28,6 +29,7 @@ pub(super) const DOCX: Format = Format {
 pub(super) const XLSX: Format = Format {
     name: "xlsx",
     extensions: &["xlsx", "xls", "et", "csv"],
+    walked: false,
     sniff: zip,
     parse: |_| {
         refuse(
@@ -40,6 +42,7 @@ pub(super) const XLSX: Format = Format {
 pub(super) const OFD: Format = Format {
     name: "ofd",
     extensions: &["ofd"],
+    walked: true,
     sniff: zip,
     parse: |_| {
         refuse(
@@ -52,6 +55,7 @@ pub(super) const OFD: Format = Format {
 pub(super) const ZIP: Format = Format {
     name: "zip",
     extensions: &["zip", "rar", "7z"],
+    walked: false,
     sniff: |bytes| zip(bytes) || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF"),
     parse: |_| refuse(("压缩包", "an archive"), ("请解压后检查其中的文件", "unpack it and check the files inside")),
 };
@@ -59,6 +63,7 @@ pub(super) const ZIP: Format = Format {
 pub(super) const PDF: Format = Format {
     name: "pdf",
     extensions: &["pdf"],
+    walked: true,
     sniff: |bytes| bytes.starts_with(b"%PDF-"),
     parse: |_| {
         refuse(
@@ -74,6 +79,7 @@ pub(super) const PDF: Format = Format {
 pub(super) const OLE: Format = Format {
     name: "doc",
     extensions: &["doc", "wps", "dot"],
+    walked: true,
     sniff: |bytes| bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
     parse: |_| refuse(("旧版 Word 或 WPS 文件（.doc/.wps）", "an old Word or WPS file (.doc, .wps)"), SAVE_AS_TEXT),
 };
@@ -81,6 +87,7 @@ pub(super) const OLE: Format = Format {
 pub(super) const RTF: Format = Format {
     name: "rtf",
     extensions: &["rtf"],
+    walked: true,
     sniff: |bytes| bytes.starts_with(b"{\\rtf"),
     parse: |_| refuse(("RTF 文件", "an RTF file"), SAVE_AS_TEXT),
 };
@@ -88,6 +95,7 @@ pub(super) const RTF: Format = Format {
 pub(super) const HTML: Format = Format {
     name: "html",
     extensions: &["html", "htm", "mht", "mhtml"],
+    walked: true,
     sniff: |bytes| {
         let head: Vec<u8> = bytes.iter().take(256).map(u8::to_ascii_lowercase).collect();
         let head = head.trim_ascii_start();
@@ -107,6 +115,7 @@ pub(super) const HTML: Format = Format {
 pub(super) const IMAGE: Format = Format {
     name: "image",
     extensions: &["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"],
+    walked: false,
     sniff: |bytes| {
         bytes.starts_with(b"\x89PNG\r\n\x1A\n")
             || bytes.starts_with(b"\xFF\xD8\xFF")

@@ -22,18 +22,20 @@ use crate::{
     check::PartStatus,
     finding::{Finding, Located, Severity, locate},
     rule::RuleError,
-    scan::{Row, Summary},
+    scan::{PartRow, Row, Summary},
     text::{Lang, Said, SourceFile, Span},
 };
 
 #[derive(Default)]
 pub(super) struct Human {
     style: Option<Style>,
+    partial: bool,
 }
 
 impl Output for Human {
     fn begin(&mut self, _: &mut dyn Write, run: &RunInfo) -> io::Result<()> {
         self.style = Some(run.style);
+        self.partial = run.partial;
         Ok(())
     }
 
@@ -44,7 +46,7 @@ impl Output for Human {
         }
         let clean = row.is_report && row.findings.is_empty();
         if row.is_report && !(style.quiet && clean) {
-            out.write_all(verdict(row, style).as_bytes())?;
+            out.write_all(verdict(row, style, self.partial).as_bytes())?;
         }
         Ok(())
     }
@@ -204,7 +206,10 @@ fn footer(row: &Row, finding: &Finding, style: Style) -> String {
         }
         (None, None) => {}
     }
-    lines.push(format!("{}{}", lang.pick("建议：", "What to write: "), finding.fix.get(lang)));
+    let about_file = finding.rule.starts_with("input/") || finding.rule.starts_with("identity/");
+    let advice =
+        if about_file { lang.pick("处理：", "What to do: ") } else { lang.pick("建议：", "What to write: ") };
+    lines.push(format!("{advice}{}", finding.fix.get(lang)));
     if !finding.authority.get(lang).is_empty() {
         lines.push(format!("{}{}", lang.pick("依据：", "Provision: "), finding.authority.get(lang)));
     }
@@ -220,20 +225,21 @@ fn shorten(text: &str, most: usize) -> String {
 }
 
 /// The verdict on one report: who, which parts, how many findings.
-fn verdict(row: &Row, style: Style) -> String {
+fn verdict(row: &Row, style: Style, partial: bool) -> String {
     let lang = style.lang;
     let (errors, warnings, notes) =
         (row.count(Severity::Error), row.count(Severity::Warning), row.count(Severity::Note));
     let (code, word) = match (errors, warnings) {
         (1.., _) => ("31;1", lang.pick("需修改", "to be corrected")),
         (0, 1..) => ("33;1", lang.pick("建议修改", "to be improved")),
+        (0, 0) if partial => ("32;1", lang.pick("所查规则未发现问题", "nothing found by the rules asked for")),
         (0, 0) => ("32;1", lang.pick("通过", "passed")),
     };
     let who = row.organ.as_deref().or(row.title.as_deref()).map(|name| shorten(&safe(name), 20));
     let year = row.year.map(|y| lang.pick(format!("{y}年度"), y.to_string()));
     let subject: Vec<String> = who.into_iter().chain(year).collect();
     let parts: Vec<String> =
-        row.parts.iter().map(|part| format!("{} {}", short_name(&part.key, lang), status(part.status, lang))).collect();
+        row.parts.iter().map(|part| format!("{} {}", short_name(part, lang), status(part.status, lang))).collect();
     let counts = lang.pick(
         format!("错误 {errors}，警告 {warnings}，提示 {notes}"),
         format!("errors: {errors}, warnings: {warnings}, notes: {notes}"),
@@ -249,15 +255,16 @@ fn verdict(row: &Row, style: Style) -> String {
     )
 }
 
-/// The parts' names in two or three words.
-fn short_name(key: &str, lang: Lang) -> &str {
-    match key {
+/// The statutory parts' names in two or three words; a part of another pack by its title.
+fn short_name(part: &PartRow, lang: Lang) -> String {
+    let known = match part.key.as_str() {
         "achievements" => lang.pick("举措成效", "results"),
         "shortcomings" => lang.pick("不足原因", "shortcomings"),
         "responsibility" => lang.pick("第一责任人", "responsibility"),
         "plan" => lang.pick("下年安排", "plan"),
-        other => other,
-    }
+        _ => return shorten(part.title.get(lang), 12),
+    };
+    known.to_owned()
 }
 
 fn status(status: PartStatus, lang: Lang) -> &'static str {

@@ -66,6 +66,8 @@ pub struct RunInfo {
     pub packs: Vec<PackId>,
     /// The day.
     pub today: Date,
+    /// Whether only some of the rules were asked for.
+    pub partial: bool,
     /// How text looks.
     pub style: Style,
 }

@@ -56,8 +56,20 @@ struct Entry<T> {
     path: String,
 }
 
+/// The embedded pack that a file says it extends, if it can be read so far.
+fn base(file: &RuleFile) -> Option<String> {
+    if file.trusted {
+        return None;
+    }
+    let Ok(Value::Mapping(map)) = serde_yaml::from_str::<Value>(&file.text) else { return None };
+    let name = map.get("pack")?.get("extends")?.as_str()?.to_owned();
+    pack::names().any(|known| known == name).then_some(name)
+}
+
 #[derive(Default)]
 struct Loader {
+    /// The number of the first file that is not of the base.
+    own: usize,
     files: Vec<(RuleFile, Index)>,
     errors: Vec<RuleError>,
     heads: Vec<(PackHead, usize)>,
@@ -69,15 +81,15 @@ struct Loader {
 
 impl Loader {
     fn load(mut self, files: Vec<RuleFile>) -> Result<RuleSet, LoadError> {
-        for file in files {
-            self.file(file);
-        }
-        if let Some(base) = self.heads.iter().find_map(|(head, _)| head.extends.clone()) {
-            let own = std::mem::take(&mut self.heads);
+        // What the files build on comes first, so that what they define stands above it.
+        if let Some(base) = files.iter().find_map(base) {
             for file in pack::embedded(&base) {
                 self.file(file);
             }
-            self.heads.extend(own);
+        }
+        self.own = self.files.len();
+        for file in files {
+            self.file(file);
         }
         self.compile()
     }
@@ -132,21 +144,30 @@ impl Loader {
             "authorities" => {
                 for (name, path, value) in self.entries(file, key, value) {
                     if let Some(value) = self.read(file, &path, value) {
-                        self.authorities.insert(name, Entry { value, file, path });
+                        let old = self.authorities.insert(name.clone(), Entry { value, file, path: path.clone() });
+                        self.redefined(old.map(|e| e.file), file, &name, &path);
                     }
                 }
             }
             "words" => {
                 for (name, path, value) in self.entries(file, key, value) {
                     if let Some(value) = self.read(file, &path, value) {
-                        self.words.insert(name, Entry { value, file, path });
+                        let old = self.words.insert(name.clone(), Entry { value, file, path: path.clone() });
+                        self.redefined(old.map(|e| e.file), file, &name, &path);
                     }
                 }
             }
             "parts" => {
                 for (name, path, value) in self.entries(file, key, value) {
                     if let Some(value) = self.read(file, &path, value) {
-                        self.parts.push((name, Entry { value, file, path }));
+                        let entry = Entry { value, file, path: path.clone() };
+                        match self.parts.iter().position(|(known, _)| *known == name) {
+                            Some(at) => {
+                                let old = std::mem::replace(&mut self.parts[at].1, entry);
+                                self.redefined(Some(old.file), file, &name, &path);
+                            }
+                            None => self.parts.push((name, entry)),
+                        }
                     }
                 }
             }
@@ -156,6 +177,15 @@ impl Loader {
                 let message = Said::new(format!("不认识的键“{other}”"), format!("unknown key `{other}`"));
                 self.error(file, message, suggestion(other, SECTIONS.into_iter()), at.or(Some((0, 0))));
             }
+        }
+    }
+
+    /// A name may be defined anew above the base, and once in the files that build on it.
+    fn redefined(&mut self, old: Option<usize>, file: usize, name: &str, path: &str) {
+        if old.is_some_and(|old| old >= self.own) {
+            let at = self.files[file].1.place(path);
+            let message = Said::new(format!("“{name}”定义了两次"), format!("`{name}` is defined twice"));
+            self.error(file, message, None, Some(at));
         }
     }
 
@@ -305,12 +335,13 @@ impl Loader {
                 Some(at),
             );
         }
-        if self.errors.is_empty() && self.rules.is_empty() && !self.files.is_empty() {
+        let own = self.rules.iter().filter(|e| e.file >= self.own).count();
+        if self.errors.is_empty() && own == 0 && self.files.len() > self.own {
             let help = Said::new(
                 "在 rules: 下写规则，每条以“- id:”开头",
                 "write rules under `rules:`, each beginning with `- id:`",
             );
-            self.error(0, Said::new("没有一条规则", "there is no rule"), Some(help), Some((0, 0)));
+            self.error(self.own, Said::new("没有一条规则", "there is no rule"), Some(help), Some((0, 0)));
         }
     }
 }
@@ -345,7 +376,12 @@ fn rule(raw: &RawRule, authorities: &BTreeMap<String, Entry<Authority>>, mut cx:
     id(&raw.id, &mut cx);
     let authority = authorities.get(&raw.authority).map(|e| said(&e.value));
     if authority.is_none() {
-        let help = suggestion(&raw.authority, authorities.keys().map(String::as_str)).unwrap_or_default();
+        let help = suggestion(&raw.authority, authorities.keys().map(String::as_str)).unwrap_or_else(|| {
+            Said::new(
+                "在 pack 里写 extends: national，可用内置的依据",
+                "with `extends: national` in `pack` those of the national pack can be used",
+            )
+        });
         let zh = format!("authorities 里没有“{}”。{}", raw.authority, help.zh);
         cx.problem(
             "authority",
@@ -483,7 +519,8 @@ fn serde_message(message: &str) -> (Said, Option<Said>, Option<String>) {
 
 /// The types of serde's messages in Chinese.
 fn type_name(text: &str) -> String {
-    const NAMES: [(&str, &str); 14] = [
+    const NAMES: [(&str, &str); 15] = [
+        ("newtype variant", "“键: 值”"),
         ("map", "“键： 值”"),
         ("sequence", "列表"),
         ("a list of patterns", "模式列表"),

@@ -177,7 +177,7 @@ fn part_rows(document: &Document, rules: &RuleSet, parts: &PartMap) -> Vec<PartR
                 _ => located(document, FSpan::new(parts.insertion(document, i).at, 0), true),
             };
             let heading = found.section.map(|id| source(document.section(id).heading));
-            PartRow { key: name.key.clone(), status: found.status, heading, place }
+            PartRow { key: name.key.clone(), title: name.title.clone(), status: found.status, heading, place }
         })
         .collect()
 }

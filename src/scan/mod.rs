@@ -79,10 +79,25 @@ impl Options {
     #[must_use]
     pub fn wants(&self, id: &str, enabled: bool) -> bool {
         let named = |list: &[String]| list.iter().any(|name| names_rule(name, id));
-        let selected = if self.select.is_empty() { enabled } else { named(&self.select) };
+        // A concern asks for its enabled rules; one that is off is evaluated when it is named itself.
+        let asked = self.select.iter().any(|name| name == id) || (enabled && named(&self.select));
+        let selected = if self.select.is_empty() { enabled } else { asked };
         selected && !named(&self.ignore)
     }
 }
+
+/// The rules of the program itself, about inputs rather than about what reports say; always evaluated, and ignored by name.
+pub const OWN_RULES: [&str; 9] = [
+    "identity/not-a-report",
+    "input/damaged",
+    "input/empty",
+    "input/internal-error",
+    "input/not-text",
+    "input/too-large",
+    "input/undecodable",
+    "input/unreadable",
+    "input/unsupported",
+];
 
 /// Whether `name` is a rule's id or its concern (`part` names `part/plan`).
 #[must_use]
@@ -128,7 +143,9 @@ fn one(input: &Input, rules: &RuleSet, options: &Options) -> Row {
     let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| {
         read::read(input, options).map_or_else(|row| *row, |loaded| evaluate::row(loaded, rules, options))
     }));
-    attempt.unwrap_or_else(|_| read::internal_error(&input.name()))
+    let mut row = attempt.unwrap_or_else(|_| read::internal_error(&input.name()));
+    row.findings.retain(|finding| !options.ignore.iter().any(|name| names_rule(name, &finding.rule)));
+    row
 }
 
 /// What the system says of a failed access, in both languages.

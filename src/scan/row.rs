@@ -6,7 +6,7 @@ use crate::{
     check::PartStatus,
     document::{Level, Tier},
     finding::{Finding, Located, Outcome, Severity},
-    text::Date,
+    text::{Date, Said},
 };
 
 /// The stage of a report on its way to the public.
@@ -26,6 +26,8 @@ pub enum Stage {
 pub struct PartRow {
     /// The name that rules use.
     pub key: String,
+    /// The name that people use.
+    pub title: Said,
     /// Its status.
     pub status: PartStatus,
     /// The text of its heading.
