@@ -61,6 +61,9 @@ struct Causes {
     item: Words,
 }
 
+/// So many items without a cause are pointed at.
+const MOST_LABELS: usize = 5;
+
 impl Spec for CausesSpec {
     fn compile(&self, cx: &mut Compile<'_>) -> Option<Box<dyn Check>> {
         let marks = cx.words("marks", &self.marks);
@@ -93,12 +96,20 @@ impl Check for Causes {
         if let Some(place) = analysed {
             return Verdict::Met(vec![place]);
         }
-        let items = items::of(report, scope, Some(&self.item));
+        let (items, listed) = items::of(report, scope, Some(&self.item));
         if items.is_empty() {
             return Verdict::NotApplicable;
         }
-        let causes: Vec<Option<FSpan>> = items.iter().map(|item| self.cause(report, *item)).collect();
+        let mut causes: Vec<Option<FSpan>> = items.iter().map(|item| self.cause(report, *item)).collect();
+        if !listed {
+            // Running text does not say which cause belongs to which shortcoming: a cause told anywhere is told.
+            let anywhere = scope.spans.iter().find_map(|span| self.cause(report, *span));
+            causes.iter_mut().for_each(|cause| *cause = cause.or(anywhere));
+        }
         let told: Vec<FSpan> = causes.iter().flatten().copied().collect();
+        if self.when == Told::Some && told.is_empty() {
+            return Verdict::NotApplicable;
+        }
         let unmet = match self.when {
             Told::None => told.is_empty(),
             Told::Some => !told.is_empty() && told.len() < items.len(),
@@ -110,13 +121,14 @@ impl Check for Causes {
             .with_fact("items", items.len())
             .with_fact("with", told.len())
             .with_fact("without", items.len() - told.len());
-        if let (Told::Some, Some(first)) = (self.when, items.iter().zip(&causes).find(|(_, c)| c.is_none())) {
-            let text = report.document.text(*first.0);
-            let end = text.find([',', '。', ';', '\n']).unwrap_or(text.len());
-            defect = defect.with_related(
-                FSpan::new(first.0.start, first.0.start + end),
-                Said::new("如此条未写原因", "no cause here, for one"),
-            );
+        if self.when == Told::Some {
+            let bare = items.iter().zip(&causes).filter(|(_, cause)| cause.is_none());
+            for (item, _) in bare.take(MOST_LABELS) {
+                let text = report.document.text(*item);
+                let end = text.find([',', '。', ';', '\n']).unwrap_or(text.len());
+                defect =
+                    defect.with_related(FSpan::new(item.start, item.start + end), Said::new("未写原因", "no cause"));
+            }
         }
         Verdict::Unmet(vec![defect])
     }

@@ -5,9 +5,9 @@
 use super::{Report, Scope, Words, scope::sentences};
 use crate::text::FSpan;
 
-/// The items of a scope, in order: the outermost headings or enumerated items in it; without any, the sentences and
+/// The items of a scope, in order, and whether the report itself sets them apart: the outermost headings or enumerated items in it; without any, the sentences and
 /// clauses in which `telling` has a hit.
-pub(super) fn of(report: &Report<'_>, scope: &Scope, telling: Option<&Words>) -> Vec<FSpan> {
+pub(super) fn of(report: &Report<'_>, scope: &Scope, telling: Option<&Words>) -> (Vec<FSpan>, bool) {
     let document = report.document;
     let inside = |at: usize| scope.spans.iter().any(|s| s.start <= at && at < s.end);
     let sections: Vec<_> = document.sections().iter().filter(|s| inside(s.heading.start)).collect();
@@ -15,11 +15,11 @@ pub(super) fn of(report: &Report<'_>, scope: &Scope, telling: Option<&Words>) ->
         let items: Vec<FSpan> = sections.iter().filter(|s| s.level == level).map(|s| clipped(scope, s.span)).collect();
         // One heading alone (（一）存在的不足) is no list: what stands below it is.
         if items.len() > 1 || sections.len() == 1 {
-            return items;
+            return (items, true);
         }
         let below: Vec<FSpan> =
             sections.iter().filter(|s| s.level == level + 1).map(|s| clipped(scope, s.span)).collect();
-        return if below.is_empty() { items } else { below };
+        return (if below.is_empty() { items } else { below }, true);
     }
     let told = |span: &FSpan| telling.is_none_or(|words| words.in_span(report.hits, *span));
     let items: Vec<FSpan> = scope.spans.iter().flat_map(|span| sentences(document, *span, true)).filter(told).collect();
@@ -27,9 +27,9 @@ pub(super) fn of(report: &Report<'_>, scope: &Scope, telling: Option<&Words>) ->
         // All in one sentence: 仍存在一些薄弱环节,如学法不够系统,执法不够规范等.
         [one] => {
             let clauses: Vec<FSpan> = listed(document.text(*one), one.start).into_iter().filter(told).collect();
-            if clauses.len() > 1 { clauses } else { items }
+            (if clauses.len() > 1 { clauses } else { items }, false)
         }
-        _ => items,
+        _ => (items, false),
     }
 }
 

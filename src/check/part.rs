@@ -2,11 +2,35 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, PartStatus, ProblemKind, Report, Scope, Spec, Verdict};
+use super::{Check, Compile, PartFound, PartStatus, ProblemKind, Report, Scope, Spec, Verdict};
 use crate::{
     finding::{Defect, Place},
     text::Said,
 };
+
+/// What may be wrong with a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Fault {
+    Present,
+    Merged,
+    InProse,
+    Missing,
+    /// Its heading is there and nothing, or only a reference elsewhere, below it.
+    Empty,
+}
+
+impl Fault {
+    fn is_of(self, found: &PartFound) -> bool {
+        match self {
+            Self::Present => found.status == PartStatus::Present,
+            Self::Merged => found.status == PartStatus::Merged,
+            Self::InProse => found.status == PartStatus::InProse,
+            Self::Missing => found.status == PartStatus::Missing,
+            Self::Empty => found.empty,
+        }
+    }
+}
 
 /// `part: { name: shortcomings }`: a defect when the part is missing; with `is:` when it is in one of the named ways
 /// (`part: { is: [merged] }` looks at every part).
@@ -18,16 +42,16 @@ pub struct PartCheckSpec {
     name: Option<String>,
     /// The statuses that are a defect.
     #[serde(default = "missing")]
-    is: Vec<PartStatus>,
+    is: Vec<Fault>,
 }
 
-fn missing() -> Vec<PartStatus> {
-    vec![PartStatus::Missing]
+fn missing() -> Vec<Fault> {
+    vec![Fault::Missing]
 }
 
 struct PartCheck {
     parts: Vec<usize>,
-    is: Vec<PartStatus>,
+    is: Vec<Fault>,
 }
 
 impl Spec for PartCheckSpec {
@@ -53,7 +77,7 @@ impl Check for PartCheck {
         let defects: Vec<Defect> = self
             .parts
             .iter()
-            .filter(|part| self.is.contains(&report.parts.get(**part).status))
+            .filter(|part| self.is.iter().any(|fault| fault.is_of(report.parts.get(**part))))
             // Two parts that share a heading are one finding.
             .filter(|part| report.parts.get(**part).section.is_none_or(|section| told.insert(section)))
             .map(|part| defect(report, *part))
@@ -67,7 +91,10 @@ impl Check for PartCheck {
 
 fn defect(report: &Report<'_>, part: usize) -> Defect {
     let found = report.parts.get(part);
-    let shared: Vec<&str> = found.shared.iter().map(|p| report.names[*p].as_str()).collect();
+    let joined = |pick: fn(&Said) -> &str, with: &str| {
+        found.shared.iter().map(|p| pick(&report.names[*p])).collect::<Vec<_>>().join(with)
+    };
+    let shared = Said::new(joined(|said| &said.zh, "、"), joined(|said| &said.en, ", "));
     let place = match report.parts.place(report.document, part) {
         Some(span) => Place::At(span),
         None => {
@@ -75,7 +102,7 @@ fn defect(report: &Report<'_>, part: usize) -> Defect {
             Place::Missing { at: insertion.at, after: insertion.after, before: insertion.before }
         }
     };
-    let defect = Defect::at(place).with_fact("part", &report.names[part]).with_fact("shared", shared.join("、"));
+    let defect = Defect::at(place).with_said("part", report.names[part].clone()).with_said("shared", shared);
     match found.mention {
         Some(mention) => defect.with_related(mention, Said::new("此处只是提及", "only mentioned here")),
         None => defect,

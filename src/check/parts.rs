@@ -11,8 +11,8 @@ use super::{
     scope::{first_sentence, sentences},
 };
 use crate::{
-    document::{Document, SectionId, SectionKind},
-    text::{FSpan, Hits},
+    document::{Document, Section, SectionId, SectionKind},
+    text::{FSpan, Hits, find_years},
 };
 
 /// How a part is there.
@@ -70,6 +70,9 @@ pub struct PartSpec {
     /// What its heading says at the first level only: wordings that are too general further down.
     #[serde(default)]
     pub top_headings: Option<WordsSpec>,
+    /// A first-level heading that names the year so many years after the one reported on is of this part.
+    #[serde(default)]
+    pub names_year: Option<i16>,
     /// Whether it takes the first-level sections that no part claims (topics standing at the first level).
     #[serde(default)]
     pub takes_rest: bool,
@@ -89,6 +92,7 @@ struct Prose {
 }
 
 struct Part {
+    names_year: Option<i16>,
     headings: Words,
     top_headings: Option<Words>,
     takes_rest: bool,
@@ -122,6 +126,7 @@ impl Parts {
             if part.takes_rest && map.0[index].status == PartStatus::Missing {
                 remaining_prose(index, document, &mut map);
             }
+            map.0[index].empty = map.0[index].status != PartStatus::Missing && is_empty(document, &map.0[index].spans);
             if map.0[index].status == PartStatus::Missing {
                 map.0[index].mention = part.mentions.as_ref().and_then(|words| words.plainest(hits, document.body()));
             }
@@ -197,6 +202,7 @@ impl PartSpec {
         let prose = self.prose.as_ref().map(|spec| cx.within("prose", |cx| spec.compile(cx)));
         let mentions = self.mentions.as_ref().map(|spec| cx.words("mentions", spec));
         Some(Part {
+            names_year: self.names_year,
             headings: headings?,
             top_headings: flatten(top_headings)?,
             takes_rest: self.takes_rest,
@@ -264,7 +270,16 @@ impl<'a> Claims<'a> {
                     .filter(|p| top && parts[*p].top_headings.as_ref().is_some_and(|w| w.in_span(hits, section.title)))
                     .collect()
             };
-            let claimed: Vec<usize> = if specific.is_empty() { general() } else { specific };
+            let dated = names_year(parts, document, section);
+            let claimed: Vec<usize> = match dated {
+                // The year outweighs the general words for an account of the year, and stands beside any other part.
+                Some(part) => {
+                    let others = specific.into_iter().filter(|p| *p != part && !parts[*p].takes_rest);
+                    others.chain([part]).collect()
+                }
+                None if specific.is_empty() => general(),
+                None => specific,
+            };
             // Inside a section of a part that is not made of the rest, nothing is claimed.
             let enclosed = section.parent.is_some_and(|parent| {
                 document
@@ -293,7 +308,7 @@ impl<'a> Claims<'a> {
             .filter(|span| !span.is_empty())
             .collect();
         let status = if shared.is_empty() { PartStatus::Present } else { PartStatus::Merged };
-        PartFound { status, section: Some(SectionId::from_index(main)), spans, shared, mention: None }
+        PartFound { status, section: Some(SectionId::from_index(main)), spans, shared, mention: None, empty: false }
     }
 
     /// First-level sections that no part claims belong to the part that takes the rest.
@@ -332,6 +347,18 @@ impl<'a> Claims<'a> {
     }
 }
 
+/// The part that a first-level heading is of because of the year it names: 2024年工作举措 in a report on 2023. A heading
+/// that names another part beside it (2023年总结和2024年计划) is left to its words.
+fn names_year(parts: &[Part], document: &Document, section: &Section) -> Option<usize> {
+    if section.level != 1 || section.kind != SectionKind::Heading {
+        return None;
+    }
+    let reported = document.meta().year?;
+    let years = find_years(document.text(section.title));
+    let [(_, year)] = years.as_slice() else { return None };
+    parts.iter().position(|part| part.names_year.is_some_and(|offset| reported + offset == *year))
+}
+
 /// Fewer characters than this are no account of a year's work.
 const LEAST_REST: usize = 120;
 
@@ -350,6 +377,14 @@ fn remaining_prose(part: usize, document: &Document, map: &mut PartMap) {
     if chars >= LEAST_REST {
         map.0[part] = PartFound { status: PartStatus::InProse, spans: free, ..PartFound::default() };
     }
+}
+
+/// Whether a part says nothing: no text, or only that there is nothing or that it stands elsewhere (无, 略, 详见附件).
+fn is_empty(document: &Document, spans: &[FSpan]) -> bool {
+    let text: String =
+        spans.iter().flat_map(|s| document.text(*s).chars()).filter(|c| !"。,;:、!?()\n".contains(*c)).collect();
+    let elsewhere = text.contains("附件") || text.contains("另附") || text.contains("另报");
+    text.chars().count() < 6 || (elsewhere && text.chars().count() < 16)
 }
 
 /// From `start` to the end of the paragraph of `last`, and on over the paragraphs that continue its enumeration.
@@ -377,11 +412,20 @@ pub struct PartFound {
     pub shared: Vec<usize>,
     /// Where the text touches the subject although the part is missing.
     pub mention: Option<FSpan>,
+    /// Whether its heading is there with nothing below it.
+    pub empty: bool,
 }
 
 impl Default for PartFound {
     fn default() -> Self {
-        Self { status: PartStatus::Missing, section: None, spans: Vec::new(), shared: Vec::new(), mention: None }
+        Self {
+            status: PartStatus::Missing,
+            section: None,
+            spans: Vec::new(),
+            shared: Vec::new(),
+            mention: None,
+            empty: false,
+        }
     }
 }
 
@@ -416,25 +460,28 @@ impl PartMap {
     /// else before the first section of one that comes after it, else at the end of the body.
     #[must_use]
     pub fn insertion(&self, document: &Document, part: usize) -> Insertion {
-        let top = |found: &PartFound| {
-            let at = found
-                .section
-                .map(|id| document.section(id).heading.start)
-                .or_else(|| found.spans.last().map(|s| s.start))?;
-            document.section_at(at).map(|id| document.path_to(id)[0])
-        };
         let tops: Vec<SectionId> = (0..document.sections().len())
             .map(SectionId::from_index)
             .filter(|id| document.section(*id).level == 1 && document.section(*id).kind == SectionKind::Heading)
             .collect();
         let heading = |id: SectionId| document.section(id).heading;
-        if let Some(after) = self.0[..part].iter().rev().find_map(top) {
-            let before = tops.iter().copied().find(|id| *id > after).map(heading);
-            return Insertion { at: document.section(after).span.end, after: Some(heading(after)), before };
+        // The first-level section that holds a part, and where the part ends.
+        let stands = |found: &PartFound| {
+            let span = found.section.map(|id| document.section(id).span).or_else(|| found.spans.last().copied())?;
+            let top = tops
+                .iter()
+                .copied()
+                .rfind(|id| document.section(*id).span.contains(FSpan::new(span.start, span.start)));
+            Some((top, top.map_or(span.end, |id| document.section(id).span.end), span.start))
+        };
+        if let Some((after, at, _)) = self.0[..part].iter().rev().find_map(stands) {
+            let before = tops.iter().copied().find(|id| heading(*id).start >= at).map(heading);
+            return Insertion { at, after: after.map(heading), before };
         }
-        if let Some(before) = self.0[part + 1..].iter().find_map(top) {
-            let after = tops.iter().copied().rfind(|id| *id < before).map(heading);
-            return Insertion { at: heading(before).start, after, before: Some(heading(before)) };
+        if let Some((before, _, start)) = self.0[part + 1..].iter().find_map(stands) {
+            let at = before.map_or(start, |id| heading(id).start);
+            let after = tops.iter().copied().rfind(|id| heading(*id).start < at).map(heading);
+            return Insertion { at, after, before: before.map(heading) };
         }
         let after = tops.last().copied().map(heading);
         Insertion { at: document.body().end, after, before: None }

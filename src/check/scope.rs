@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{Compile, PartMap, PartStatus};
 use crate::{
     document::{Document, SectionId},
-    text::{FSpan, Hits},
+    text::{FSpan, Hits, Said},
 };
 
 /// One report with everything that was found in it.
@@ -17,7 +17,7 @@ pub struct Report<'a> {
     /// Where its parts are.
     pub parts: &'a PartMap,
     /// Their names, in the order of the provision.
-    pub names: &'a [String],
+    pub names: &'a [Said],
 }
 
 /// Which text of a part a rule is about.
@@ -86,7 +86,7 @@ impl Scope {
     #[must_use]
     pub fn of_part(report: &Report<'_>, within: Within) -> Option<Self> {
         let found = report.parts.get(within.part);
-        if found.status == PartStatus::Missing {
+        if found.status == PartStatus::Missing || found.empty {
             return None;
         }
         let document = report.document;

@@ -41,9 +41,9 @@ pub(super) struct CheckArgs {
     stdin_filename: Option<String>,
     #[arg(short, long, value_name = "PATH")]
     rules: Vec<PathBuf>,
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = trimmed)]
     select: Vec<String>,
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = trimmed)]
     ignore: Vec<String>,
     #[arg(long, value_enum, default_value = "error")]
     fail_on: FailOn,
@@ -63,6 +63,11 @@ pub(super) struct CheckArgs {
     jobs: Option<NonZeroUsize>,
 }
 
+/// A rule's name without the blanks around it: `--select "part, plan"`.
+fn trimmed(text: &str) -> Result<String, std::convert::Infallible> {
+    Ok(text.trim().to_owned())
+}
+
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
@@ -70,11 +75,17 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     if !rules::known(&named(args), &rules, lang) {
         return Ok(TROUBLE);
     }
+    let options = options(global, args);
+    if !rules.rules.iter().any(|rule| options.wants(&rule.id, rule.enabled)) {
+        let said = Said::new("--select 与 --ignore 相抵，没有规则可查", "`--select` and `--ignore` leave no rule");
+        problem::say(lang.pick("规则", "rules"), said.get(lang));
+        return Ok(TROUBLE);
+    }
     let Some(inputs) = inputs(args, lang) else { return Ok(TROUBLE) };
     for InputProblem { path, message } in &inputs.problems {
         problem::say(path, message.get(lang));
     }
-    let options = Options { effort: effort(&inputs), ..options(global, args) };
+    let options = Options { effort: effort(&inputs), ..options };
     let summary = evaluate(global, args, &inputs, &rules, &options, out)?;
     if !global.quiet {
         skipped(&inputs, lang);
@@ -85,12 +96,15 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         FailOn::Note => Some(Severity::Note),
         FailOn::Never => None,
     };
-    Ok(if !inputs.problems.is_empty() {
-        TROUBLE
-    } else if scan::reaches(&summary, fail_on) {
-        FINDINGS
-    } else {
-        DONE
+    let found = scan::reaches(&summary, fail_on);
+    if summary.reports == 0 && !found && inputs.problems.is_empty() {
+        problem::say(lang.pick("结果", "result"), lang.pick("没有检查任何报告", "no report was checked"));
+    }
+    Ok(match (inputs.problems.is_empty(), found, summary.reports) {
+        (false, ..) => TROUBLE,
+        (true, true, _) => FINDINGS,
+        (true, false, 0) => TROUBLE,
+        (true, false, _) => DONE,
     })
 }
 
@@ -132,6 +146,7 @@ fn evaluate(
         packs: rules.packs.clone(),
         today: options.today,
         partial: !named(args).is_empty(),
+        problems: inputs.problems.clone(),
         style: global.style(),
     };
     renderer.begin(out, &run)?;

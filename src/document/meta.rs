@@ -222,18 +222,22 @@ fn year(lines: &Lines<'_>, meta: &Meta, extent: &Extent, sections: &[Section]) -
             title.get(at..at + 4)?.parse().ok().filter(|_| title[at + 4..].starts_with('度'))
         })
     });
-    if in_title.is_some() {
-        return in_title;
-    }
     let opening = (extent.first..extent.prose_end.min(extent.first + 4)).find_map(|i| {
         let text = lines.text(i);
         find_years(text).first().filter(|(at, _)| at.start < 60 && !in_book_title(text, at.start)).map(|y| y.1)
     });
+    let dated = meta.written.or(meta.published).map(|d| d.date.year());
+    // A slip of the title (2004 for 2024): the report's own date leaves it no room, and the opening says otherwise.
+    let slipped = |year: i16| dated.is_some_and(|d| !(d - 2..=d).contains(&year)) && opening.is_some_and(|o| o != year);
+    if let Some(year) = in_title.filter(|year| !slipped(*year)) {
+        return Some(year);
+    }
+    // The first heading may name the year; one that plans names the next.
     let folded = lines.folded.text();
-    let headed =
-        || sections.iter().filter(|s| s.level <= 2).find_map(|s| find_years(s.heading.of(folded)).first().map(|y| y.1));
-    let dated = || meta.published.or(meta.written).map(|d| d.date.year() - 1);
-    opening.or_else(headed).or_else(dated)
+    let plans = |text: &str| ["安排", "计划", "打算", "思路", "展望", "下一"].iter().any(|word| text.contains(word));
+    let first = sections.first().map(|s| s.heading.of(folded)).filter(|text| !plans(text));
+    let headed = || first.and_then(|text| find_years(text).first().map(|y| y.1));
+    opening.or_else(headed).or_else(|| dated.map(|year| year - 1))
 }
 
 /// Whether a place stands inside 《…》.
@@ -291,7 +295,7 @@ fn complete(reporter: &mut Reporter) {
 
 /// The organ or place before 关于, the year or the subject of a title.
 pub(super) fn named_in_title(title: &str) -> &str {
-    let end = ["关于", "20", "年度", "法治", "推进", "开展", "贯彻", "落实", "依法"]
+    let end = ["关于", "20", "二〇", "二○", "年度", "法治", "推进", "开展", "贯彻", "落实", "依法"]
         .iter()
         .filter_map(|stop| title.find(stop))
         .min()
@@ -303,7 +307,7 @@ pub(super) fn named_in_title(title: &str) -> &str {
     // 2023年度石桥镇法治政府建设…, 关于石桥镇2023年度…
     let rest = title
         .trim_start_matches("关于")
-        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .trim_start_matches(|c: char| c.is_ascii_digit() || "二〇○零一三四五六七八九".contains(c))
         .trim_start_matches("年度")
         .trim_start_matches('年')
         .trim_start_matches('度');

@@ -80,7 +80,7 @@ pub enum Place {
 }
 
 /// A value that a check found and that a rule's message may show: `{items}`.
-pub type Fact = (&'static str, String);
+pub type Fact = (&'static str, Said);
 
 /// What a check returns where a requirement is not met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,10 +107,17 @@ impl Defect {
         self
     }
 
-    /// Adds a value for the message.
+    /// Adds a value for the message that reads the same in both languages, such as a number.
     #[must_use]
-    pub fn with_fact(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.facts.push((name, value.to_string()));
+    pub fn with_fact(self, name: &'static str, value: impl ToString) -> Self {
+        let value = value.to_string();
+        self.with_said(name, Said::new(value.clone(), value))
+    }
+
+    /// Adds a value for the message in both languages.
+    #[must_use]
+    pub fn with_said(mut self, name: &'static str, value: Said) -> Self {
+        self.facts.push((name, value));
         self
     }
 }

@@ -176,8 +176,18 @@ fn draw(shown: &Shown, style: Style) -> String {
     if handler.render_report(&mut text, shown).is_err() {
         text = format!("{} {}\n", shown.code, shown.message);
     }
-    // miette separates lines of its own with trailing blanks.
-    let mut out: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+    // miette separates lines of its own with trailing blanks, and draws a bar before the second line of a message.
+    let mut in_message = true;
+    let mut out = String::new();
+    for line in text.lines() {
+        let plain = line.trim_end();
+        in_message &= !plain.contains(['╭', '[']);
+        let rest = plain.strip_prefix("  │ ").or_else(|| plain.strip_prefix("  | ")).filter(|_| in_message);
+        match rest {
+            Some(rest) => out.extend(["  ", rest, "\n"]),
+            None => out.extend([plain, "\n"]),
+        }
+    }
     out.push('\n');
     out
 }

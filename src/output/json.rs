@@ -131,11 +131,11 @@ impl Output for Json {
         self.lang = run.style.lang;
         let tool = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
         let rules = serde_json::to_string(&run.packs)?;
-        write!(
-            out,
-            "{{\n\"schema\": \"hegui.check/1\",\n\"tool\": {tool},\n\"rules\": {rules},\n\"today\": \"{}\",\n\"reports\": [",
-            run.today
-        )
+        let problems: Vec<_> =
+            run.problems.iter().map(|p| json!({ "path": p.path, "message": p.message.get(self.lang) })).collect();
+        let problems = serde_json::to_string(&problems)?;
+        writeln!(out, "{{\n\"schema\": \"hegui.check/1\",\n\"tool\": {tool},\n\"rules\": {rules},")?;
+        write!(out, "\"today\": \"{}\",\n\"problems\": {problems},\n\"reports\": [", run.today)
     }
 
     fn report(&mut self, out: &mut dyn Write, row: &Row) -> io::Result<()> {

@@ -16,7 +16,7 @@ pub use safe::safe;
 
 use crate::{
     rule::{PackId, RuleError},
-    scan::{Row, Summary},
+    scan::{InputProblem, Row, Summary},
     text::{Date, Lang},
 };
 
@@ -68,6 +68,8 @@ pub struct RunInfo {
     pub today: Date,
     /// Whether only some of the rules were asked for.
     pub partial: bool,
+    /// What was asked for and could not be examined.
+    pub problems: Vec<InputProblem>,
     /// How text looks.
     pub style: Style,
 }

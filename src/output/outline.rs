@@ -12,7 +12,7 @@ use super::{
 use crate::{
     document::{Document, Evidence, Level, SectionId, SectionKind},
     finding::locate,
-    scan::Row,
+    scan::{PartRow, Row},
     text::FSpan,
 };
 
@@ -79,6 +79,7 @@ fn heading(document: &Document, row: &Row, id: SectionId) -> Heading {
     let section = document.section(id);
     let marker =
         FSpan::new(section.heading.start, section.title.start.min(section.heading.end).max(section.heading.start));
+    let keys: Vec<&str> = parts(document, row, id).map(|p| p.key.as_str()).collect();
     Heading {
         marker: if marker.is_empty() { String::new() } else { source(document, marker) },
         level: section.level,
@@ -86,18 +87,15 @@ fn heading(document: &Document, row: &Row, id: SectionId) -> Heading {
         run_in: section.run_in,
         kind: section.kind,
         span: place(document, section.heading),
-        part: part(document, row, id),
+        part: (!keys.is_empty()).then(|| keys.join("+")),
         evidence: section.evidence,
     }
 }
 
-/// The part whose heading this is.
-fn part(document: &Document, row: &Row, id: SectionId) -> Option<String> {
-    let heading = document.section(id).heading;
-    let start = document.folded().to_source(heading).start;
-    let own = |p: &&crate::scan::PartRow| p.heading.is_some() && p.place.span.start == start;
-    let keys: Vec<&str> = row.parts.iter().filter(own).map(|p| p.key.as_str()).collect();
-    (!keys.is_empty()).then(|| keys.join("+"))
+/// The parts whose heading this is.
+fn parts<'r>(document: &Document, row: &'r Row, id: SectionId) -> impl Iterator<Item = &'r PartRow> {
+    let start = document.folded().to_source(document.section(id).heading).start;
+    row.parts.iter().filter(move |p| p.heading.is_some() && p.place.span.start == start)
 }
 
 /// Writes the outline as a person would draw it.
@@ -134,7 +132,9 @@ pub fn human(out: &mut dyn Write, document: &Document, row: &Row, style: Style) 
         let id = SectionId::from_index(i);
         let section = document.section(id);
         let indent = "  ".repeat(usize::from(section.level));
-        let part = part(document, row, id).map_or_else(String::new, |p| format!("  [{p}]"));
+        let names: Vec<&str> = parts(document, row, id).map(|p| p.title.get(lang)).collect();
+        let part =
+            if names.is_empty() { String::new() } else { format!("  [{}]", names.join(lang.pick("＋", " + "))) };
         let room = style.width.saturating_sub(indent.len() + window::columns(&part) + 2);
         writeln!(out, "{indent}{}{part}", clip(&safe(&source(document, section.heading)), room))?;
     }

@@ -68,8 +68,10 @@ pub(super) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -
     if let Some(near) = nearest(name, known.iter().copied()) {
         return Some(Said::new(format!("是否想写“{near}”？"), format!("did you mean `{near}`?")));
     }
-    (!known.is_empty())
-        .then(|| Said::new(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))))
+    if known.is_empty() {
+        return Some(Said::new("是否漏写 extends: national？", "is `extends: national` missing in `pack`?"));
+    }
+    Some(Said::new(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))))
 }
 
 fn pattern(error: &PatternError) -> (Said, Option<Said>) {

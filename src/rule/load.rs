@@ -122,7 +122,7 @@ impl Loader {
                 );
                 self.error(
                     number,
-                    Said::new("规则文件的顶层应是“键： 值”", "the top level of a rule file is a map"),
+                    Said::new("规则文件的顶层应是“键: 值”", "the top level of a rule file is a map"),
                     Some(help),
                     Some((0, 0)),
                 );
@@ -306,7 +306,7 @@ impl Loader {
             packs: self.heads.into_iter().map(|(head, _)| PackId { id: head.id, version: head.version }).collect(),
             rules,
             parts,
-            part_titles: vocabulary.parts.iter().map(|(_, spec)| spec.title.clone()).collect(),
+            part_titles: vocabulary.parts.iter().map(|(_, spec)| Said::new(&spec.title, &spec.en)).collect(),
             part_names: vocabulary
                 .parts
                 .into_iter()
@@ -475,9 +475,10 @@ fn placeholders(text: &str) -> Vec<&str> {
 }
 
 fn said(authority: &Authority) -> Said {
+    let document = authority.document.trim_matches(['《', '》']);
     let number = authority.number.as_ref().map_or_else(String::new, |n| format!("({n})"));
     let clause = authority.clause.as_ref().map_or_else(String::new, |c| c.clone());
-    Said::new(format!("《{}》{number}{clause}", authority.document), &authority.en)
+    Said::new(format!("《{document}》{number}{clause}"), &authority.en)
 }
 
 /// What serde says, in both languages; the key it names, when it is about a key.
@@ -519,22 +520,23 @@ fn serde_message(message: &str) -> (Said, Option<Said>, Option<String>) {
 
 /// The types of serde's messages in Chinese.
 fn type_name(text: &str) -> String {
-    const NAMES: [(&str, &str); 15] = [
+    const NAMES: [(&str, &str); 16] = [
+        ("enum", "一种检查，如 mentions"),
         ("newtype variant", "“键: 值”"),
-        ("map", "“键： 值”"),
+        ("map", "“键: 值”"),
         ("sequence", "列表"),
         ("a list of patterns", "模式列表"),
         ("unit", "空值"),
         ("null", "空值"),
         ("string", "文字"),
-        ("boolean", "是/否"),
+        ("boolean", "true 或 false"),
         ("floating", "小数"),
         ("integer", "整数"),
         ("u32", "整数"),
         ("usize", "整数"),
         ("i16", "整数"),
         ("bool", "true 或 false"),
-        ("struct", "“键： 值”"),
+        ("struct", "“键: 值”"),
     ];
     NAMES.iter().find(|(en, _)| text.contains(en)).map_or_else(|| text.to_owned(), |(_, zh)| (*zh).to_owned())
 }

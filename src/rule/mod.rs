@@ -77,8 +77,8 @@ pub struct RuleSet {
     pub parts: Parts,
     /// Their names, in the order of the provision.
     pub part_names: Vec<PartName>,
-    /// Their titles in Chinese, for messages.
-    pub part_titles: Vec<String>,
+    /// Their titles, for messages.
+    pub part_titles: Vec<Said>,
     /// The patterns of everything.
     pub patterns: PatternSet,
 }

@@ -81,8 +81,9 @@ pub(super) fn index(text: &str) -> (Index, Vec<FormError>) {
             }
             Err(error) => {
                 let at = byte(error.marker().index()).min(text.len());
-                let zh = format!("YAML 语法错误：{}", explain(error.info()));
-                walk.errors.push((Said::new(zh, format!("YAML syntax: {}", error.info())), (at, at)));
+                let (zh, at) = full_width_or_glued(text, at)
+                    .unwrap_or_else(|| (format!("YAML 语法错误：{}", explain(error.info())), (at, at)));
+                walk.errors.push((Said::new(zh, format!("YAML syntax: {}", error.info())), at));
                 break;
             }
         }
@@ -95,19 +96,39 @@ fn offsets(text: &str) -> Vec<usize> {
     text.char_indices().map(|(at, _)| at).collect()
 }
 
+/// The two slips of someone who types Chinese: a full-width colon after a key, and no blank after a colon. They are on the
+/// line of the error or the one before it; the parser stumbles only later.
+fn full_width_or_glued(text: &str, at: usize) -> Option<(String, (usize, usize))> {
+    let start = |at: usize| text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let this = start(text.floor_char_boundary(at));
+    let above = this.checked_sub(1).map(start);
+    [Some(this), above].into_iter().flatten().find_map(|from| {
+        let line = text[from..].lines().next()?;
+        let key = line.trim_start_matches([' ', '-']);
+        let end = key.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        let colon = from + line.len() - key.len() + end;
+        let rest = &key[end..];
+        if end > 0 && rest.starts_with('：') {
+            return Some(("冒号是全角“：”，应为半角“:”，后面空一格".to_owned(), (colon, colon + '：'.len_utf8())));
+        }
+        let glued = rest.strip_prefix(':').is_some_and(|value| value.starts_with(|c: char| !c.is_whitespace()));
+        (end > 0 && glued).then(|| ("冒号后面缺一个空格".to_owned(), (colon, colon + 1)))
+    })
+}
+
 /// The commonest syntax errors in Chinese; the rest say where to look.
 fn explain(info: &str) -> &'static str {
     if info.contains("tab") {
         "缩进用了制表符，请改为空格"
     } else if info.contains("quoted scalar") || info.contains("quote") {
-        "引号没有成对"
+        "引号没有成对，或引号之后还有文字（整句请一并放进引号）"
     } else if info.contains("block mapping")
         || info.contains("did not find expected key")
         || info.contains("indentation")
     {
         "此处缩进或冒号与上文不一致"
     } else if info.contains("flow") {
-        "方括号或花括号没有成对"
+        "方括号、花括号没有成对，或行内列表里有 { } , 等符号（模式请加单引号）"
     } else if info.contains("mapping values are not allowed") || info.contains("simple key") {
         "此处不能有冒号；值里有冒号时请加引号"
     } else {

@@ -139,7 +139,7 @@ fn stamp(rule: &Rule, defect: Defect, document: &Document, stage: Stage) -> Find
 fn fill(message: &Said, facts: &[Fact]) -> Said {
     facts.iter().fold(message.clone(), |said, (name, value)| {
         let place = format!("{{{name}}}");
-        Said::new(said.zh.replace(&place, value), said.en.replace(&place, value))
+        Said::new(said.zh.replace(&place, &value.zh), said.en.replace(&place, &value.en))
     })
 }
 

@@ -79,7 +79,7 @@ fn report_around(rules: &RuleSet, rule: &Rule, example: &Example) -> String {
     match rule.within {
         None => format!("{title}\n{}\n", example.text),
         Some(within) => {
-            let heading = example.heading.as_ref().unwrap_or(&rules.part_titles[within.part]);
+            let heading = example.heading.as_ref().unwrap_or(&rules.part_titles[within.part].zh);
             if within.text == TextSpec::Heading {
                 format!("{title}\n一、{}\n按计划推进各项工作。\n", example.text)
             } else {

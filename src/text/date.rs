@@ -52,23 +52,32 @@ pub fn find_dates(folded: &str) -> Vec<(FSpan, Date)> {
         .collect()
 }
 
-/// Every `20xx年` (also `20xx年度`) of a folded text: place of the four digits, and the year.
+/// Every `20xx年` (also `20xx年度` and 二〇二三年) of a folded text: place of the digits, and the year.
 /// A year inside a longer run of digits (120235年) is none.
 ///
 /// ```
 /// use hegui::text::find_years;
-/// assert_eq!(find_years("2023年度和2021-2025年").iter().map(|y| y.1).collect::<Vec<_>>(), [2023, 2025]);
+/// let years: Vec<i16> = find_years("2023年度和2021-2025年、二〇二四年").iter().map(|y| y.1).collect();
+/// assert_eq!(years, [2023, 2025, 2024]);
 /// ```
 #[must_use]
 pub fn find_years(folded: &str) -> Vec<(FSpan, i16)> {
     let bytes = folded.as_bytes();
     memchr::memmem::find_iter(bytes, "年".as_bytes())
         .filter_map(|at| {
-            let start = at.checked_sub(4)?;
-            let digits = folded.get(start..at)?;
-            let year: i16 = digits.parse().ok()?;
-            let alone = start == 0 || !bytes[start - 1].is_ascii_digit();
-            (alone && digits.starts_with("20")).then_some((FSpan::new(start, at), year))
+            let arabic = || {
+                let start = at.checked_sub(4)?;
+                let year: i16 = folded.get(start..at)?.parse().ok()?;
+                let alone = start == 0 || !bytes[start - 1].is_ascii_digit();
+                (alone && (2000..2100).contains(&year)).then_some((FSpan::new(start, at), year))
+            };
+            let chinese = || {
+                let start = at.checked_sub(4 * '二'.len_utf8())?;
+                let digits = folded.get(start..at).filter(|digits| digits.starts_with('二'))?;
+                let year = i16::try_from(chinese_number(digits)?).ok()?;
+                (2000..2100).contains(&year).then_some((FSpan::new(start, at), year))
+            };
+            arabic().or_else(chinese)
         })
         .collect()
 }
@@ -98,6 +107,6 @@ mod tests {
     fn years_are_four_digits_alone() {
         let years = |text: &str| find_years(text).iter().map(|y| y.1).collect::<Vec<_>>();
         assert_eq!(years("2024年2月"), [2024]);
-        assert!(years("12024年、1999年、二〇二四年、年").is_empty());
+        assert!(years("12024年、1999年、二十四年、年").is_empty());
     }
 }
