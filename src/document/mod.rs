@@ -142,10 +142,12 @@ impl Document {
 
     /// The children of a section, in order.
     pub fn children(&self, id: SectionId) -> impl Iterator<Item = SectionId> + '_ {
+        let end = self.sections[id.0].span.end;
         self.sections
             .iter()
             .enumerate()
             .skip(id.0 + 1)
+            .take_while(move |(_, s)| s.span.start < end)
             .filter(move |(_, s)| s.parent == Some(id))
             .map(|(i, _)| SectionId(i))
     }

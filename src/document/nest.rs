@@ -37,6 +37,8 @@ struct Ranks<'a> {
     found: &'a [Found],
     /// Whether some heading is numbered 一、: an unnumbered line is then of the first level only where a number is lost.
     numbered: bool,
+    /// For each heading the last 一、 number before it (0 for none) and the next after it.
+    around: Vec<(u32, Option<u32>)>,
     /// Whether an unnumbered line names a part (…情况, …问题, …安排): the others are then below such lines.
     named: bool,
 }
@@ -45,7 +47,7 @@ impl<'a> Ranks<'a> {
     fn new(lines: &'a Lines<'a>, found: &'a [Found]) -> Self {
         let numbered = found.iter().any(|f| f.marker.is_some_and(|m| m.kind == MarkerKind::Han));
         let named = found.iter().any(|f| f.evidence == Evidence::ShortLine && names_a_part(lines.text(f.paragraph)));
-        Self { lines, found, numbered, named }
+        Self { lines, found, numbered, around: numbers_around(found), named }
     }
 
     fn of(&self, i: usize, nested: bool) -> u8 {
@@ -55,7 +57,7 @@ impl<'a> Ranks<'a> {
             (Some(marker), _) => Self::of_kind(marker.kind),
             (None, Some(level)) => self.declared(level),
             (None, None) if self.numbered => {
-                if lost_number(self.found, i) {
+                if lost_number(self.around[i]) {
                     2
                 } else {
                     9
@@ -102,12 +104,28 @@ fn names_a_part(text: &str) -> bool {
 }
 
 /// Whether a level-one number is missing just where an unnumbered line stands: 一、 二、 (line) 四、, or after the last.
-fn lost_number(found: &[Found], i: usize) -> bool {
-    let han = |f: &Found| f.marker.filter(|m| m.kind == MarkerKind::Han).map(|m| m.number);
-    let before = found[..i].iter().rev().find_map(han).unwrap_or(0);
-    let after = found[i + 1..].iter().find_map(han);
+fn lost_number((before, after): (u32, Option<u32>)) -> bool {
     after.is_none_or(|next| next == before + 2)
 }
+
+/// For each heading the last 一、 number before it (0 for none) and the next after it.
+fn numbers_around(found: &[Found]) -> Vec<(u32, Option<u32>)> {
+    let han = |f: &Found| f.marker.filter(|m| m.kind == MarkerKind::Han).map(|m| m.number);
+    let mut around = vec![(0, None); found.len()];
+    let (mut before, mut after) = (0, None);
+    for (i, f) in found.iter().enumerate() {
+        around[i].0 = before;
+        before = han(f).unwrap_or(before);
+    }
+    for (i, f) in found.iter().enumerate().rev() {
+        around[i].1 = after;
+        after = han(f).or(after);
+    }
+    around
+}
+
+/// With more first-level headings than this a text is no report, and is not searched for nested lists.
+const MOST_TOP: usize = 200;
 
 /// Which 一、 are items of a second list inside another: 一、主要举措 itself told as 一、二、三、.
 ///
@@ -123,7 +141,7 @@ fn nested_han(lines: &Lines<'_>, found: &[Found]) -> Vec<bool> {
         })
         .collect();
     let mut nested = vec![false; found.len()];
-    if han.iter().filter(|(_, number, _)| *number == 1).count() < 2 {
+    if han.len() > MOST_TOP || han.iter().filter(|(_, number, _)| *number == 1).count() < 2 {
         return nested;
     }
     // (last outer number, last inner number): cost and the readings that led there.

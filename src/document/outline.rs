@@ -219,6 +219,12 @@ fn before_is_statement(text: &str, at: usize) -> bool {
     length(clause) >= 5
 }
 
+/// So many headings back the number before is looked for.
+const NEAR: usize = 400;
+
+/// So many bytes of a paragraph are looked through for the next item of a list.
+const REACH: usize = 12_000;
+
 /// Whether the next number of the same kind follows in the text: 一是 … 二是.
 fn followed(text: &str, marker: Marker) -> bool {
     const HAN: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
@@ -228,7 +234,9 @@ fn followed(text: &str, marker: Marker) -> bool {
         MarkerKind::Is => format!("{next}{}", own.chars().last().unwrap_or('是')),
         _ => format!("第{next}"),
     };
-    text[marker.len..].contains(&next)
+    // The list goes on within a paragraph of any sensible length; looking further would cost hostile input dearly.
+    let reach = text.floor_char_boundary((marker.len + REACH).min(text.len()));
+    text[marker.len..reach].contains(&next)
 }
 
 /// Whether the number before it (or one two before, where one was lost) was found already.
@@ -236,6 +244,7 @@ fn sibling(found: &[Found], marker: Marker) -> bool {
     found
         .iter()
         .rev()
+        .take(NEAR)
         .filter_map(|f| f.marker)
         .find(|m| m.kind == marker.kind)
         .is_some_and(|m| (1..=2).contains(&marker.number.saturating_sub(m.number)))

@@ -217,6 +217,7 @@ impl PatternSet {
         let mut found: Vec<(PatternId, FSpan)> = Vec::with_capacity(text.len() / 12);
         // The end of the last sentence noted for each pattern that is confirmed by an expression.
         let mut noted: Vec<usize> = vec![0; self.patterns.len()];
+        let sentences = Sentences::new(text);
         let mut sentence = FSpan::default();
         if let Some(automaton) = &self.automaton {
             for hit in automaton.find_overlapping_iter(text) {
@@ -226,7 +227,7 @@ impl PatternSet {
                         Strategy::Words => found.push((*id, span)),
                         Strategy::Confirmed | Strategy::Everywhere => {
                             if !sentence.contains(span) {
-                                sentence = sentence_at(text, span.start);
+                                sentence = sentences.at(span.start);
                             }
                             if noted[id.0 as usize] < sentence.end {
                                 noted[id.0 as usize] = sentence.end;
@@ -237,22 +238,44 @@ impl PatternSet {
                 }
             }
         }
-        Hits::new(self, text, effort, found)
+        Hits::new(self, text, sentences, effort, found)
     }
 }
 
-/// The sentence that holds the byte, its closing mark included.
-fn sentence_at(text: &str, at: usize) -> FSpan {
-    let at = text.floor_char_boundary(at);
-    let start = text[..at].char_indices().rev().find(|(_, c)| ends_sentence(*c)).map_or(0, |(i, c)| i + c.len_utf8());
-    let end =
-        text[at..].char_indices().find(|(_, c)| ends_sentence(*c)).map_or(text.len(), |(i, c)| at + i + c.len_utf8());
-    FSpan::new(start, end)
-}
+/// The ends of the sentences of a text: one past each `。！？` and each paragraph end, and the end of the text.
+///
+/// A sentence of more than [`LONGEST`] bytes is cut there: expressions never run over megabytes without a full stop.
+#[derive(Clone, Debug)]
+struct Sentences(Vec<usize>);
 
-/// Whether a folded character ends a sentence.
-fn ends_sentence(c: char) -> bool {
-    matches!(c, '。' | '!' | '?' | '\n')
+/// Longer than this no sentence is.
+const LONGEST: usize = 6000;
+
+impl Sentences {
+    fn new(text: &str) -> Self {
+        let full_stops = memchr::memmem::find_iter(text.as_bytes(), "。".as_bytes()).map(|at| at + '。'.len_utf8());
+        let others = memchr::memchr3_iter(b'!', b'?', b'\n', text.as_bytes()).map(|at| at + 1);
+        let mut marks: Vec<usize> = full_stops.chain(others).chain([text.len()]).collect();
+        marks.sort_unstable();
+        let mut ends = Vec::with_capacity(marks.len());
+        let mut start = 0;
+        for end in marks {
+            while end - start > LONGEST {
+                start = text.floor_char_boundary(start + LONGEST);
+                ends.push(start);
+            }
+            ends.push(end);
+            start = end;
+        }
+        Self(ends)
+    }
+
+    /// The sentence that holds a byte, its closing mark included.
+    fn at(&self, byte: usize) -> FSpan {
+        let i = self.0.partition_point(|end| *end <= byte).min(self.0.len().saturating_sub(1));
+        let start = i.checked_sub(1).map_or(0, |before| self.0[before]);
+        FSpan::new(start, self.0.get(i).copied().unwrap_or(start))
+    }
 }
 
 /// The places of every pattern in one text.
@@ -263,6 +286,7 @@ fn ends_sentence(c: char) -> bool {
 pub struct Hits<'a> {
     set: &'a PatternSet,
     text: &'a str,
+    sentences: Sentences,
     effort: Effort,
     /// Hits, or sentences, by pattern and then place.
     spans: Vec<FSpan>,
@@ -271,11 +295,17 @@ pub struct Hits<'a> {
 }
 
 impl<'a> Hits<'a> {
-    fn new(set: &'a PatternSet, text: &'a str, effort: Effort, mut found: Vec<(PatternId, FSpan)>) -> Self {
+    fn new(
+        set: &'a PatternSet,
+        text: &'a str,
+        sentences: Sentences,
+        effort: Effort,
+        mut found: Vec<(PatternId, FSpan)>,
+    ) -> Self {
         // By pattern, then start, then the longer first: of overlapping hits of one pattern the leftmost longest stays.
         found.sort_unstable_by_key(|(id, span)| (*id, span.start, usize::MAX - span.end));
         let starts = vec![0; set.patterns.len() + 1];
-        let mut hits = Self { set, text, effort, spans: Vec::with_capacity(found.len()), starts };
+        let mut hits = Self { set, text, sentences, effort, spans: Vec::with_capacity(found.len()), starts };
         let mut last: Option<(PatternId, usize)> = None;
         for (id, span) in found {
             if last.is_some_and(|(old, end)| old == id && span.start < end) {
@@ -308,8 +338,8 @@ impl<'a> Hits<'a> {
     /// The hits of a pattern in the sentences that `span` touches.
     #[must_use]
     pub fn around(&self, id: PatternId, span: FSpan) -> Vec<FSpan> {
-        let start = sentence_at(self.text, span.start).start;
-        let end = sentence_at(self.text, span.end.saturating_sub(1).max(span.start)).end;
+        let start = self.sentences.at(span.start).start;
+        let end = self.sentences.at(span.end.saturating_sub(1).max(span.start)).end;
         self.within(id, FSpan::new(start, end))
     }
 
@@ -337,7 +367,7 @@ impl<'a> Hits<'a> {
             Strategy::Everywhere => {
                 let mut at = scope.start;
                 while at < scope.end {
-                    let sentence = sentence_at(self.text, at);
+                    let sentence = self.sentences.at(at);
                     confirm(sentence);
                     at = sentence.end.max(at + 1);
                 }
