@@ -8,9 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The ladder: a module may use those before it. `format` stands beside `figures` and below `document`, which is built from
-/// what formats make.
-const LADDER: [&str; 9] = ["text", "format", "document", "finding", "check", "rule", "scan", "output", "cli"];
+/// The ladder: a module may use those before it.
+const LADDER: [&str; 9] = ["text", "document", "format", "finding", "check", "rule", "scan", "output", "cli"];
 
 /// Lines of a file, at most.
 const LONGEST: usize = 600;
@@ -68,7 +67,10 @@ fn modules_use_only_those_below_them() {
     for path in sources() {
         let relative = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap().to_owned();
         let module = relative.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
-        let Some(own) = LADDER.iter().position(|m| *m == module) else { continue };
+        if matches!(module.as_str(), "lib.rs" | "main.rs") {
+            continue;
+        }
+        let own = LADDER.iter().position(|m| *m == module).unwrap_or_else(|| panic!("{module} is not on the ladder"));
         for name in used(&fs::read_to_string(&path).unwrap()) {
             seen += 1;
             match LADDER.iter().position(|m| *m == name) {

@@ -58,6 +58,13 @@ impl Vocabulary {
     }
 }
 
+/// The named lists of one expansion: those being expanded, and those done, each once.
+#[derive(Default)]
+struct Open {
+    names: Vec<String>,
+    done: BTreeMap<String, Option<Words>>,
+}
+
 /// The context of compiling: patterns go in, problems come out.
 pub struct Compile<'a> {
     patterns: &'a mut PatternSetBuilder,
@@ -96,12 +103,12 @@ impl<'a> Compile<'a> {
             if spec.any.is_empty() {
                 cx.problem("", ProblemKind::EmptyList);
             }
-            cx.expand(spec, &mut Vec::new()).filter(|words| !words.any.is_empty())
+            cx.expand(spec, &mut Open::default()).filter(|words| !words.any.is_empty())
         })
     }
 
-    /// The patterns of a list and of the lists it names, each with its look-alikes. `open` holds the names being expanded.
-    fn expand(&mut self, spec: &WordsSpec, open: &mut Vec<String>) -> Option<Words> {
+    /// The patterns of a list and of the lists it names, each with its look-alikes.
+    fn expand(&mut self, spec: &WordsSpec, open: &mut Open) -> Option<Words> {
         let mut words = Words::default();
         let mut sound = true;
         let any = if spec.is_map { "any" } else { "" };
@@ -120,11 +127,15 @@ impl<'a> Compile<'a> {
                 None => sound = false,
             }
         }
+        let mut seen = std::collections::HashSet::new();
+        words.any.retain(|id| seen.insert(*id));
+        seen.clear();
+        words.except.retain(|id| seen.insert(*id));
         sound.then_some(words)
     }
 
     /// One entry of a list: a pattern, or `$name` for another list.
-    fn entry(&mut self, node: &str, entry: &str, open: &mut Vec<String>) -> Option<Words> {
+    fn entry(&mut self, node: &str, entry: &str, open: &mut Open) -> Option<Words> {
         let Some(name) = entry.strip_prefix('$') else {
             return match self.patterns.add(entry) {
                 Ok(id) => Some(Words { any: vec![id], except: Vec::new() }),
@@ -139,19 +150,23 @@ impl<'a> Compile<'a> {
             self.problem(node, ProblemKind::UnknownWords(name.to_owned()));
             return None;
         };
-        if open.iter().any(|other| other == name) {
+        if let Some(done) = open.done.get(name) {
+            return done.clone();
+        }
+        if open.names.iter().any(|other| other == name) {
             self.problem(node, ProblemKind::WordsCycle(name.to_owned()));
             return None;
         }
-        open.push(name.to_owned());
+        open.names.push(name.to_owned());
         let before = self.problems.len();
         let found = self.expand(list, open);
-        open.pop();
+        open.names.pop();
         // A mistake inside the named list is shown where the list is defined; that it runs in a circle is shown here.
         let cyclic = self.problems.drain(before..).any(|problem| matches!(problem.kind, ProblemKind::WordsCycle(_)));
         if cyclic {
             self.problem(node, ProblemKind::WordsCycle(name.to_owned()));
         }
+        open.done.insert(name.to_owned(), found.clone());
         found
     }
 

@@ -78,7 +78,14 @@ impl Words {
         if !found.is_empty() && !self.except.is_empty() {
             found.retain(|hit| !self.excepted(hits, *hit));
         }
-        found.sort_unstable();
+        // Entries that overlap (听取, 听取汇报) are one hit: the leftmost longest.
+        found.sort_unstable_by_key(|hit| (hit.start, usize::MAX - hit.end));
+        let mut end = 0;
+        found.retain(|hit| {
+            let kept = hit.start >= end;
+            end = if kept { hit.end } else { end };
+            kept
+        });
         found
     }
 

@@ -165,6 +165,12 @@ fn evaluate(
 /// What the arguments name; `None` after saying why nothing could be collected.
 fn inputs(args: &CheckArgs, lang: Lang) -> Option<Inputs> {
     let mut paths = args.paths.clone();
+    let stdin = |path: &Path| path == Path::new("-");
+    if args.files_from.as_deref().is_some_and(stdin) && paths.iter().any(|path| stdin(path)) {
+        let said = Said::new("标准输入不能既作清单又作报告", "standard input cannot be both the list and a report");
+        problem::say("-", said.get(lang));
+        return None;
+    }
     if let Some(list) = &args.files_from {
         match listed(list) {
             Ok(more) => paths.extend(more),

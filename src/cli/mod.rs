@@ -92,6 +92,11 @@ impl Global {
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = help::lang_of(&arguments);
+    // The standard hook prints the message of a panic, which may quote a confidential report.
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        problem::say(lang.pick("程序内部错误，请反馈给开发者", "internal error, please report it"), &place);
+    }));
     let command = help::localise(Cli::command(), lang);
     let cli = match command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
@@ -115,7 +120,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Whether standard error is read by a person.
+/// Whether a person looks at standard error and findings go elsewhere, so that a progress bar does not cut into them.
 fn person_watches() -> bool {
-    io::stderr().is_terminal()
+    io::stderr().is_terminal() && !io::stdout().is_terminal()
 }

@@ -42,6 +42,10 @@ impl Extent {
 
 /// Whether a paragraph is furniture of a page and not text of the report.
 pub(super) fn is_furniture(text: &str) -> bool {
+    // A sentence and a numbered heading are the report's, whatever they speak of (运用微信开展普法宣传。).
+    if text.ends_with('。') || Marker::read(text).is_some() {
+        return false;
+    }
     let long_prose = length(text) > 60 && text.contains('。') && !text.contains('[');
     !long_prose && (holds_furniture(text) || text.chars().all(|c| c.is_ascii_punctuation() || c == '·'))
 }

@@ -224,7 +224,10 @@ fn year(lines: &Lines<'_>, meta: &Meta, extent: &Extent, sections: &[Section]) -
     });
     let opening = (extent.first..extent.prose_end.min(extent.first + 4)).find_map(|i| {
         let text = lines.text(i);
-        find_years(text).first().filter(|(at, _)| at.start < 60 && !in_book_title(text, at.start)).map(|y| y.1)
+        find_years(text)
+            .first()
+            .filter(|(at, _)| length(&text[..at.start]) < 60 && !in_book_title(text, at.start))
+            .map(|y| y.1)
     });
     let dated = meta.written.or(meta.published).map(|d| d.date.year());
     // A slip of the title (2004 for 2024): the report's own date leaves it no room, and the opening says otherwise.

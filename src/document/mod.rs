@@ -4,6 +4,7 @@
 //! are laid out, and nothing of file formats before it or of rules after it.
 
 mod body;
+mod draft;
 mod heading;
 mod marker;
 mod meta;
@@ -13,15 +14,13 @@ mod outline;
 mod places;
 mod title;
 
+pub use draft::{Draft, Paragraph};
 pub use marker::{Marker, MarkerKind};
 pub use meta::{DateSource, Meta, SourcedDate};
 pub use organ::{Level, Reporter, Tier};
 pub use outline::{Evidence, Section, SectionId, SectionKind};
 
-use crate::{
-    format::Draft,
-    text::{FSpan, Folded, SourceFile, Span},
-};
+use crate::text::{FSpan, Folded, SourceFile, Span};
 
 /// A parsed report.
 #[derive(Clone, Debug, Default)]

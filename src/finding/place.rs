@@ -38,9 +38,12 @@ pub struct Located {
     pub excerpt: Excerpt,
 }
 
-/// Looks up a span of the decoded text.
+/// Looks up a span of the decoded text; one that cuts a character is widened to hold it.
 #[must_use]
 pub fn locate(source: &SourceFile, span: Span) -> Located {
+    let text = source.text();
+    let start = text.floor_char_boundary(span.start.min(text.len()));
+    let span = Span::new(start, text.ceil_char_boundary(span.end.clamp(start, text.len())));
     let quote: String = source.slice(span).chars().take(REACH).collect();
     Located {
         span,

@@ -1,7 +1,7 @@
 //! Markdown (`.md`): `#` headings and the emphasis, lists and quotes around running text.
 //!
 //! `pulldown-cmark` tells what is text and where it stands; a line of the source stays a line (officials do not leave blank
-//! lines between paragraphs, so a soft break ends one), and then the same joining applies as to plain text.
+//! lines between paragraphs, so a soft break ends one). Tags of HTML are left out, the text between them is kept.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 

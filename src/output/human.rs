@@ -140,7 +140,7 @@ pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
     let help = error
         .help
         .as_ref()
-        .map(|help| format!("{}{}", style.lang.pick("建议：", "What to do: "), help.get(style.lang)));
+        .map(|help| format!("{}{}", style.lang.pick("建议：", "What to do: "), safe(help.get(style.lang))));
     draw(
         &Shown {
             message: safe(error.message.get(style.lang)).into_owned(),
@@ -223,7 +223,7 @@ fn footer(row: &Row, finding: &Finding, style: Style) -> String {
     if !finding.authority.get(lang).is_empty() {
         lines.push(format!("{}{}", lang.pick("依据：", "Provision: "), finding.authority.get(lang)));
     }
-    lines.join("\n")
+    lines.iter().map(|line| safe(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn shorten(text: &str, most: usize) -> String {

@@ -100,6 +100,14 @@ fn pattern(error: &PatternError) -> (Said, Option<Said>) {
             ),
             Some(Said::new("至少留一个必须出现的字", "keep at least one character that must occur")),
         ),
+        PatternError::Never => (Said::new("模式永远不会命中", "the pattern can never match"), None),
+        PatternError::TooLong => (
+            Said::new("重复次数超过 500", "a repetition of more than 500"),
+            Some(Said::new(
+                "句内间隔一般不超过 60 字，如 .{0,60}",
+                "a gap within a sentence has at most some 60 characters: .{0,60}",
+            )),
+        ),
         PatternError::WordBoundary => (
             Said::new(r"模式里的 \b 在汉字之间永远不成立", r"\b never matches between Chinese characters"),
             Some(Said::new(

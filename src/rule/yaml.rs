@@ -47,6 +47,7 @@ impl Index {
     }
 
     /// The place of a part of a scalar; the whole scalar where escapes make offsets differ.
+    /// The result may end inside a character; [`crate::finding::locate`] widens it.
     pub(super) fn inside(&self, path: &str, at: (usize, usize)) -> (usize, usize) {
         let whole = self.place(path);
         if self.verbatim.contains(path) && whole.0 + at.1 <= whole.1 {

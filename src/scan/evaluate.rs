@@ -54,7 +54,6 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
         options.stage.unwrap_or(if document.meta().published.is_some() { Stage::Published } else { Stage::Submission });
     let mut row =
         Row { is_report: true, stage: Some(stage), parts: part_rows(document, rules, &parts), ..described(document) };
-    row.is_report = true;
     for rule in rules.rules.iter().filter(|rule| options.wants(&rule.id, rule.enabled)) {
         let verdict = verdict(rule, &report);
         if options.outcomes {

@@ -6,13 +6,14 @@ use sha2::{Digest, Sha256};
 
 use super::{Input, Options, Origin, Row, io_said};
 use crate::{
+    document::Draft,
     finding::{Finding, Severity},
-    format::{self, Draft, FormatError},
+    format::{self, FormatError},
     text::{DecodeError, Said},
 };
 
 /// A report larger than this is none: the longest known has 60 KB.
-pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 8 * 1024 * 1024;
 
 /// An input that was read.
 #[derive(Clone, Debug)]
@@ -47,6 +48,9 @@ pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
             &read
         }
     };
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(too_large(input, bytes.len() as u64));
+    }
     let extension = Path::new(&name).extension().map(|e| e.to_string_lossy().into_owned());
     let format = format::detect(extension.as_deref(), bytes);
     let draft = (format.parse)(bytes).map_err(|error| refused(input, &error))?;
@@ -69,26 +73,27 @@ fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
         let fix = Said::new("请指定报告文件；要从管道读入，用“-”", "name a report file; to read from a pipe, use `-`");
         return Err(failed(input, "input/unreadable", message, fix));
     }
-    let mib = |bytes: u64| bytes / (1024 * 1024);
-    let too_large = |size: u64| {
-        let message = Said::new(
-            format!("文件有 {} MB，超过上限 {} MB，未检查", mib(size), mib(MAX_BYTES)),
-            format!("the file has {} MB, more than the limit of {} MB; it was not checked", mib(size), mib(MAX_BYTES)),
-        );
-        let fix = Said::new(
-            "年度报告通常不到 1 MB，请确认选对了文件",
-            "a report has less than 1 MB; check that this is the right file",
-        );
-        failed(input, "input/too-large", message, fix)
-    };
     if meta.len() > MAX_BYTES {
-        return Err(too_large(meta.len()));
+        return Err(too_large(input, meta.len()));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0) + 1);
     let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
     // A file may grow while it is read: never more than the limit.
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-    if bytes.len() as u64 > MAX_BYTES { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
+    Ok(bytes)
+}
+
+fn too_large(input: &Input, size: u64) -> Box<Row> {
+    let mib = |bytes: u64| bytes / (1024 * 1024);
+    let message = Said::new(
+        format!("文件超过上限 {} MB（有 {} MB 以上），未检查", mib(MAX_BYTES), mib(size)),
+        format!("the file has {} MB or more; the limit is {} MB, and it was not checked", mib(size), mib(MAX_BYTES)),
+    );
+    let fix = Said::new(
+        "年度报告通常不到 1 MB，请确认选对了文件",
+        "a report has less than 1 MB; check that this is the right file",
+    );
+    failed(input, "input/too-large", message, fix)
 }
 
 fn refused(input: &Input, error: &FormatError) -> Box<Row> {

@@ -91,7 +91,7 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
         match std::fs::metadata(path) {
             Err(error) => found.problems.push(InputProblem { path: display(path), message: io_said(&error) }),
             Ok(meta) if meta.is_dir() => found.folder(path),
-            Ok(_) => found.inputs.push((path.clone(), true, None)),
+            Ok(_) => found.inputs.push((path.strip_prefix(".").unwrap_or(path).to_owned(), true, None)),
         }
     }
     // The same file named and met in a folder is one, and named.
@@ -118,6 +118,7 @@ impl Found {
         let mut walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             match entry {
+                Err(error) if hidden(&error, &mut skipped) => {}
                 Err(error) => self.failed(root, &error),
                 Ok(entry) if entry.depth() > 0 && set_aside(&entry.file_name().to_string_lossy(), &mut skipped) => {
                     if entry.file_type().is_dir() {
@@ -125,7 +126,12 @@ impl Found {
                     }
                 }
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) if examined(entry.path()) => self.inputs.push((entry.into_path(), false, None)),
+                Ok(entry) if examined(entry.path()) => {
+                    // `.` and what stands in it are named alike: `a.txt`, not `./a.txt`.
+                    let path = entry.into_path();
+                    let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+                    self.inputs.push((path, false, None));
+                }
                 Ok(_) => skipped.others += 1,
             }
         }
@@ -169,6 +175,12 @@ impl Found {
 }
 
 const EXAMPLES: &str = ".txt .md";
+
+/// Whether what could not be entered is hidden or a lock (an editor's dangling link), counted.
+fn hidden(error: &walkdir::Error, skipped: &mut Skipped) -> bool {
+    let name = error.path().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    error.depth() > 0 && name.is_some_and(|name| set_aside(&name, skipped))
+}
 
 /// Hidden entries and lock files, counted.
 fn set_aside(name: &str, skipped: &mut Skipped) -> bool {

@@ -197,16 +197,28 @@ pub fn fold_str(text: &str) -> String {
 ///
 /// ```
 /// assert_eq!(hegui::text::fold_pattern("第一，（強化)?"), r"第一,\(强化)?");
+/// assert_eq!(hegui::text::fold_pattern("Word 2019 版"), "Word 2019版");
 /// ```
 #[must_use]
 pub fn fold_pattern(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
+    let mut pending = false;
     for c in pattern.chars() {
-        match fold_char(c) {
-            None => {}
-            Some(folded) if folded != c && regex_syntax::is_meta_character(folded) => out.extend(['\\', folded]),
-            Some(folded) => out.push(folded),
+        let Some(folded) = fold_char(c) else {
+            pending = true;
+            continue;
+        };
+        // As in text, a blank stays only between two Latin letters or digits.
+        if std::mem::take(&mut pending)
+            && folded.is_ascii_alphanumeric()
+            && out.ends_with(|before: char| before.is_ascii_alphanumeric())
+        {
+            out.push(' ');
         }
+        if folded != c && regex_syntax::is_meta_character(folded) {
+            out.push('\\');
+        }
+        out.push(folded);
     }
     out
 }

@@ -28,6 +28,19 @@ pub(super) fn words_of(hir: &Hir) -> Words {
     }
 }
 
+/// The largest bound of any repetition, nested ones multiplied.
+pub(super) fn longest_repetition(hir: &Hir) -> u32 {
+    let inner = |parts: &[Hir]| parts.iter().map(longest_repetition).max().unwrap_or(0);
+    match hir.kind() {
+        HirKind::Repetition(r) => {
+            r.max.unwrap_or(r.min).max(r.min).max(1).saturating_mul(longest_repetition(&r.sub).max(1))
+        }
+        HirKind::Capture(capture) => longest_repetition(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => inner(parts),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => 0,
+    }
+}
+
 /// The finite set of strings that `hir` matches, if it is one of at most `MOST`.
 fn exact(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {

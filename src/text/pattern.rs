@@ -38,9 +38,25 @@ pub enum PatternError {
     /// The pattern matches the empty string, so it matches everywhere.
     #[error("the pattern matches the empty string")]
     Empty,
+    /// The pattern can never match.
+    #[error("the pattern can never match")]
+    Never,
+    /// A repetition of more than 500: no expression about a sentence needs it, and the engines refuse it at different sizes.
+    #[error("a repetition of more than 500")]
+    TooLong,
     /// `\b` matches only beside punctuation in Chinese text.
     #[error("\\b never matches between Chinese characters")]
     WordBoundary,
+}
+
+impl PatternError {
+    /// The error, pointing at the whole of a pattern.
+    fn of_whole(self, pattern: &str) -> Self {
+        match self {
+            Self::Syntax { message, .. } => Self::Syntax { message, at: (0, pattern.len()) },
+            other => other,
+        }
+    }
 }
 
 /// How much searching a run will do, which decides by what expressions are confirmed.
@@ -118,10 +134,16 @@ impl PatternSetBuilder {
         // The written pattern is parsed first, so that an error points at what the author wrote.
         let hir = match parse(pattern)? {
             hir if folded == pattern => hir,
-            _ => parse(&folded)?,
+            // Offsets of the folded pattern are not those of the written one.
+            _ => parse(&folded).map_err(|error| error.of_whole(pattern))?,
         };
-        if hir.properties().minimum_len() == Some(0) {
-            return Err(PatternError::Empty);
+        match hir.properties().minimum_len() {
+            None => return Err(PatternError::Never),
+            Some(0) => return Err(PatternError::Empty),
+            Some(_) => {}
+        }
+        if literal::longest_repetition(&hir) > 500 {
+            return Err(PatternError::TooLong);
         }
         if hir.properties().look_set().contains_word() {
             return Err(PatternError::WordBoundary);
@@ -248,6 +270,9 @@ impl PatternSet {
 #[derive(Clone, Debug)]
 struct Sentences(Vec<usize>);
 
+/// So many bytes on each side of a hit its look-alikes reach.
+const AROUND: usize = 400;
+
 /// Longer than this no sentence is.
 const LONGEST: usize = 6000;
 
@@ -302,16 +327,12 @@ impl<'a> Hits<'a> {
         effort: Effort,
         mut found: Vec<(PatternId, FSpan)>,
     ) -> Self {
-        // By pattern, then start, then the longer first: of overlapping hits of one pattern the leftmost longest stays.
+        // By pattern, then start, then the longer first, as `each` wants them.
         found.sort_unstable_by_key(|(id, span)| (*id, span.start, usize::MAX - span.end));
         let starts = vec![0; set.patterns.len() + 1];
         let mut hits = Self { set, text, sentences, effort, spans: Vec::with_capacity(found.len()), starts };
-        let mut last: Option<(PatternId, usize)> = None;
+        found.dedup();
         for (id, span) in found {
-            if last.is_some_and(|(old, end)| old == id && span.start < end) {
-                continue;
-            }
-            last = Some((id, span.end));
             hits.spans.push(span);
             hits.starts[id.0 as usize + 1] = u32::try_from(hits.spans.len()).unwrap_or(u32::MAX);
         }
@@ -335,30 +356,39 @@ impl<'a> Hits<'a> {
         found
     }
 
-    /// The hits of a pattern in the sentences that `span` touches.
+    /// The hits of a pattern in the sentence around `span`, as far as any expression reaches.
     #[must_use]
     pub fn around(&self, id: PatternId, span: FSpan) -> Vec<FSpan> {
-        let start = self.sentences.at(span.start).start;
-        let end = self.sentences.at(span.end.saturating_sub(1).max(span.start)).end;
-        self.within(id, FSpan::new(start, end))
+        let start = self.sentences.at(span.start).start.max(span.start.saturating_sub(AROUND));
+        let end = self.sentences.at(span.end.saturating_sub(1).max(span.start)).end.min(span.end + AROUND);
+        let start = self.text.floor_char_boundary(start);
+        self.within(id, FSpan::new(start, self.text.ceil_char_boundary(end.min(self.text.len()))))
     }
 
+    /// Calls `found` for each hit inside `scope`: of overlapping ones the leftmost longest. An expression sees the part of
+    /// the sentence that is in the scope and nothing beside it, so that what stands outside never hides a hit.
     fn each(&self, id: PatternId, scope: FSpan, mut found: impl FnMut(FSpan)) {
         let index = id.0 as usize;
         let pattern = &self.set.patterns[index];
         let noted = &self.spans[self.starts[index] as usize..self.starts[index + 1] as usize];
         let mut confirm = |sentence: FSpan| {
-            pattern.each(sentence.of(self.text), self.effort, |start, end| {
-                let hit = FSpan::new(sentence.start + start, sentence.start + end);
-                if scope.contains(hit) {
-                    found(hit);
-                }
-            });
+            let seen = FSpan::new(sentence.start.max(scope.start), sentence.end.min(scope.end));
+            if !seen.is_empty() {
+                pattern.each(seen.of(self.text), self.effort, |start, end| {
+                    found(FSpan::new(seen.start + start, seen.start + end));
+                });
+            }
         };
         match pattern.strategy {
             Strategy::Words => {
                 let from = noted.partition_point(|span| span.start < scope.start);
-                noted[from..].iter().take_while(|span| span.end <= scope.end).for_each(|span| found(*span));
+                let mut end = scope.start;
+                for span in noted[from..].iter().take_while(|span| span.start < scope.end) {
+                    if span.start >= end && span.end <= scope.end {
+                        end = span.end;
+                        found(*span);
+                    }
+                }
             }
             Strategy::Confirmed => {
                 let from = noted.partition_point(|sentence| sentence.end <= scope.start);
