@@ -7,10 +7,12 @@ use std::{fs, path::Path};
 
 use hegui::{
     document::Document,
-    format, rule,
+    format,
+    output::{Format, RunInfo, Style},
+    rule,
     rule::RuleSet,
-    scan::{Options, Row, evaluate},
-    text::{Date, FSpan, Folded, SourceFile, fold_str},
+    scan::{Options, Row, Summary, evaluate},
+    text::{Date, FSpan, Folded, Lang, SourceFile, fold_str},
 };
 use proptest::prelude::*;
 
@@ -24,6 +26,23 @@ fn check(rules: &RuleSet, text: &str) -> Row {
 
 fn rules() -> RuleSet {
     rule::national().unwrap()
+}
+
+const STYLE: Style = Style { width: 80, color: false, ascii: false, lang: Lang::Zh, quiet: false };
+
+fn shown(format: Format, row: &Row) -> String {
+    let run = RunInfo {
+        packs: Vec::new(),
+        today: Date::new(2025, 6, 1).unwrap(),
+        partial: false,
+        problems: Vec::new(),
+        style: STYLE,
+    };
+    let (mut out, mut renderer) = (Vec::new(), format.renderer());
+    renderer.begin(&mut out, &run).unwrap();
+    renderer.report(&mut out, row).unwrap();
+    renderer.finish(&mut out, &Summary::default()).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 /// Pieces that reports are made of, and some that break them.
@@ -63,6 +82,43 @@ proptest! {
         let format = format::detect(Some(&extension), &bytes);
         if let Ok(draft) = (format.parse)(&bytes) {
             let _ = Document::new(draft);
+        }
+    }
+
+    #[test]
+    fn damaged_reports_are_judged_and_shown_without_panic(
+        sample in 0..5_usize, cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..40_usize, piece()), 1..6), gbk in any::<bool>(),
+    ) {
+        let mut bytes = samples()[sample].clone().into_bytes();
+        for (at, length, piece) in cuts {
+            let start = at.index(bytes.len());
+            let end = (start + length).min(bytes.len());
+            bytes.splice(start..end, piece.into_bytes());
+        }
+        if gbk {
+            bytes = encoding_rs::GB18030.encode(&String::from_utf8_lossy(&bytes)).0.into_owned();
+        }
+        let Some(document) = document(&bytes) else { return Ok(()) };
+        let row = evaluate(&document, &rules(), &Options::new(Date::new(2025, 6, 1).unwrap()));
+        for format in [Format::Human, Format::Concise, Format::Json] {
+            let text = shown(format, &row);
+            let safe = !text.contains('\u{1B}') && !text.contains('\u{202E}');
+            prop_assert!(safe || format == Format::Json, "unsafe text");
+        }
+    }
+
+    #[test]
+    fn rule_files_of_any_shape_are_refused_or_loaded(pattern in "[甲乙（）()\\[\\]{},0-9|*+?.^$\\\\ 　b]{0,12}", tail in "\\PC{0,30}") {
+        let quoted = pattern.replace('\'', "");
+        let text = format!(
+            "pack: {{ id: my, version: '1', extends: national }}\nrules:\n  - id: text/one\n    severity: note\n    authority: supervision\n    \
+             check: {{ mentions: {{ none: ['{quoted}'] }} }}\n    message: 甲\n    fix: 乙\n{tail}\n"
+        );
+        let file = rule::RuleFile { name: "my.yaml".into(), text: text.into(), trusted: false };
+        if let Err(error) = rule::load(vec![file]) {
+            for mistake in &error.0 {
+                prop_assert!(!hegui::output::rule_error(mistake, STYLE).is_empty());
+            }
         }
     }
 

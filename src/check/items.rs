@@ -9,16 +9,21 @@ use crate::text::FSpan;
 /// clauses in which `telling` has a hit.
 pub(super) fn of(report: &Report<'_>, scope: &Scope, telling: Option<&Words>) -> (Vec<FSpan>, bool) {
     let document = report.document;
-    let inside = |at: usize| scope.spans.iter().any(|s| s.start <= at && at < s.end);
+    // The spans of a scope are in order and do not overlap.
+    let holding = |at: usize| {
+        let after = scope.spans.partition_point(|s| s.start <= at);
+        after.checked_sub(1).map(|i| scope.spans[i]).filter(|s| at < s.end)
+    };
+    let inside = |at: usize| holding(at).is_some();
+    let clipped = |span: FSpan| FSpan::new(span.start, span.end.min(holding(span.start).map_or(span.end, |s| s.end)));
     let sections: Vec<_> = document.sections().iter().filter(|s| inside(s.heading.start)).collect();
     if let Some(level) = sections.iter().map(|s| s.level).min() {
-        let items: Vec<FSpan> = sections.iter().filter(|s| s.level == level).map(|s| clipped(scope, s.span)).collect();
+        let items: Vec<FSpan> = sections.iter().filter(|s| s.level == level).map(|s| clipped(s.span)).collect();
         // One heading alone (（一）存在的不足) is no list: what stands below it is.
         if items.len() > 1 || sections.len() == 1 {
             return (items, true);
         }
-        let below: Vec<FSpan> =
-            sections.iter().filter(|s| s.level == level + 1).map(|s| clipped(scope, s.span)).collect();
+        let below: Vec<FSpan> = sections.iter().filter(|s| s.level == level + 1).map(|s| clipped(s.span)).collect();
         return (if below.is_empty() { items } else { below }, true);
     }
     let told = |span: &FSpan| telling.is_none_or(|words| words.in_span(report.hits, *span));
@@ -46,16 +51,4 @@ fn listed(sentence: &str, base: usize) -> Vec<FSpan> {
             span
         })
         .collect()
-}
-
-/// The last item of a paragraph ends with it where the part goes on with a paragraph of its own.
-fn clipped(scope: &Scope, span: FSpan) -> FSpan {
-    let end = scope
-        .spans
-        .iter()
-        .filter(|s| s.start <= span.start && span.start < s.end)
-        .map(|s| s.end)
-        .next()
-        .unwrap_or(span.end);
-    FSpan::new(span.start, span.end.min(end))
 }

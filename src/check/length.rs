@@ -77,7 +77,7 @@ impl Spec for LengthSpec {
     }
 
     fn facts(&self) -> &'static [&'static str] {
-        &["chars", "items", "percent"]
+        if self.items.is_some() { &["chars", "items", "percent"] } else { &["chars", "percent"] }
     }
 }
 
@@ -86,7 +86,7 @@ impl Check for Length {
         let chars = scope.chars(report.document);
         let body = Scope::body(report.document).chars(report.document).max(1);
         let percent = chars * 100 / body;
-        let items = items::of(report, scope, self.item.as_ref()).0.len();
+        let items = self.items.map_or(0, |_| items::of(report, scope, self.item.as_ref()).0.len());
         let holds = self.chars.is_none_or(|r| r.holds(chars))
             && self.items.is_none_or(|r| r.holds(items))
             && self.percent.is_none_or(|r| r.holds(percent));
