@@ -20,7 +20,7 @@ fn files(paths: &[PathBuf], lang: Lang) -> Option<Vec<RuleFile>> {
     let mut found = Vec::new();
     let mut sound = true;
     for path in paths {
-        let listed = if path.is_dir() { folder(path) } else { vec![path.clone()] };
+        let listed = if path.is_dir() { folder(path, lang, &mut sound) } else { vec![path.clone()] };
         if listed.is_empty() {
             let said = Said::new("文件夹里没有规则文件(.yaml)", "the folder holds no rule file (.yaml)");
             problem::say(&display(path), said.get(lang));
@@ -39,15 +39,21 @@ fn files(paths: &[PathBuf], lang: Lang) -> Option<Vec<RuleFile>> {
     sound.then_some(found)
 }
 
-fn folder(path: &Path) -> Vec<PathBuf> {
-    let yaml = |path: &Path| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
-    walkdir::WalkDir::new(path)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_map(Result::ok)
-        .map(walkdir::DirEntry::into_path)
-        .filter(|p| yaml(p))
-        .collect()
+fn folder(path: &Path, lang: Lang, sound: &mut bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name() {
+        match entry {
+            Ok(entry) => found.push(entry.into_path()),
+            Err(error) => {
+                let place = error.path().map_or_else(|| display(path), display);
+                let said = Said::new("规则文件夹中此处无法读取", "this place in the folder of rules cannot be read");
+                problem::say(&place, said.get(lang));
+                *sound = false;
+            }
+        }
+    }
+    found.retain(|path| path.extension().is_some_and(|e| e == "yaml" || e == "yml"));
+    found
 }
 
 /// A rule file larger than this is none.

@@ -118,7 +118,8 @@ pub fn human(out: &mut dyn Write, document: &Document, row: &Row, style: Style) 
         (lang.pick("成文", "written"), dated(meta.written)),
     ];
     for (name, value) in lines {
-        writeln!(out, "  {name}{} {}", lang.pick(":", ":"), safe(&value))?;
+        let room = style.width.saturating_sub(window::columns(name) + 5);
+        writeln!(out, "  {name}{} {}", lang.pick("：", ":"), clip(&safe(&value), room))?;
     }
     if !document.is_report() {
         writeln!(

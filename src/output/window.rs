@@ -184,7 +184,7 @@ mod tests {
         let at = line.find("审核").unwrap();
         let window = cut(&locate(&source, Span::new(at, at + 6)).excerpt, 60, 0);
         assert!(
-            window.text.starts_with('…') && window.text.ends_with("。…") || window.text.ends_with(";…"),
+            window.text.starts_with('…') && (window.text.ends_with("。…") || window.text.ends_with(";…")),
             "{}",
             window.text
         );

@@ -109,7 +109,7 @@ impl Loader {
         match serde_yaml::from_str::<Value>(&text) {
             Ok(Value::Mapping(map)) => {
                 for (key, value) in map {
-                    self.section(number, key.as_str().unwrap_or(""), value);
+                    self.section(number, &key_text(&key), value);
                 }
             }
             Ok(Value::Null) => {
@@ -206,7 +206,7 @@ impl Loader {
             Value::Mapping(map) => map
                 .into_iter()
                 .map(|(name, value)| {
-                    let name = name.as_str().unwrap_or("").to_owned();
+                    let name = key_text(&name);
                     let path = format!("{key}.{name}");
                     (name, path, value)
                 })
@@ -286,7 +286,11 @@ impl Loader {
             &mut Compile::new(&mut patterns, &vocabulary, "parts".into(), &mut found),
         );
         for problem in found {
-            let owner = self.parts.iter().find(|(_, e)| problem.path.starts_with(&e.path)).map_or(0, |(_, e)| e.file);
+            let owner = self
+                .parts
+                .iter()
+                .find(|(_, e)| problem.path == e.path || problem.path.starts_with(&format!("{}.", e.path)))
+                .map_or(0, |(_, e)| e.file);
             problems(&self.files, &mut self.errors, &vocabulary, owner, vec![problem]);
         }
         let mut rules = Vec::new();
@@ -318,11 +322,11 @@ impl Loader {
 
     /// The same rule or part twice, and a pack without rules.
     fn duplicates(&mut self) {
-        let mut seen: BTreeMap<String, ()> = BTreeMap::new();
+        let mut seen = std::collections::BTreeSet::new();
         let twice: Vec<(usize, String, String)> = self
             .rules
             .iter()
-            .filter(|e| seen.insert(e.value.id.clone(), ()).is_some())
+            .filter(|e| !seen.insert(e.value.id.clone()))
             .map(|e| (e.file, format!("{}.id", e.path), e.value.id.clone()))
             .collect();
         for (file, path, id) in twice {
@@ -343,6 +347,16 @@ impl Loader {
             );
             self.error(self.own, Said::new("没有一条规则", "there is no rule"), Some(help), Some((0, 0)));
         }
+    }
+}
+
+/// A key as its author wrote it: `2023:` is a name, too.
+fn key_text(key: &Value) -> String {
+    match key {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(value) => value.to_string(),
+        _ => String::new(),
     }
 }
 
