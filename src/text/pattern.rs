@@ -131,29 +131,12 @@ impl PatternSetBuilder {
             return Ok(*id);
         }
         let folded = fold_pattern(pattern);
-        // The written pattern is parsed first, so that an error points at what the author wrote.
-        let hir = match parse(pattern)? {
-            hir if folded == pattern => hir,
-            // Offsets of the folded pattern are not those of the written one.
-            _ => parse(&folded).map_err(|error| error.of_whole(pattern))?,
+        let (strategy, words) = match plain_words(&folded) {
+            Some(words) if words.iter().any(String::is_empty) => return Err(PatternError::Empty),
+            Some(words) => (Strategy::Words, words),
+            None => analyse(pattern, &folded)?,
         };
-        match hir.properties().minimum_len() {
-            None => return Err(PatternError::Never),
-            Some(0) => return Err(PatternError::Empty),
-            Some(_) => {}
-        }
-        if literal::longest_repetition(&hir) > 500 {
-            return Err(PatternError::TooLong);
-        }
-        if hir.properties().look_set().contains_word() {
-            return Err(PatternError::WordBoundary);
-        }
         let id = PatternId(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
-        let (strategy, words) = match literal::words_of(&hir) {
-            Words::Exact(words) => (Strategy::Words, words),
-            Words::Needed(words) => (Strategy::Confirmed, words),
-            Words::None => (Strategy::Everywhere, Vec::new()),
-        };
         for word in words {
             let users = self.words.entry(word).or_default();
             if users.last() != Some(&id) {
@@ -176,6 +159,38 @@ impl PatternSetBuilder {
             (!words.is_empty()).then(|| CharwiseDoubleArrayAhoCorasickBuilder::new().build(words).ok()).flatten();
         PatternSet { automaton, users, patterns: self.patterns }
     }
+}
+
+/// The words of a pattern that is nothing but words and `|`, as most are: it needs no parser.
+fn plain_words(pattern: &str) -> Option<Vec<String>> {
+    let plain = pattern.chars().all(|c| c == '|' || !regex_syntax::is_meta_character(c));
+    plain.then(|| pattern.split('|').map(str::to_owned).collect())
+}
+
+/// Parses a pattern, refuses what cannot be used, and finds out how it is to be found.
+fn analyse(pattern: &str, folded: &str) -> Result<(Strategy, Vec<String>), PatternError> {
+    // The written pattern is parsed first, so that an error points at what the author wrote.
+    let hir = match parse(pattern)? {
+        hir if folded == pattern => hir,
+        // Offsets of the folded pattern are not those of the written one.
+        _ => parse(folded).map_err(|error| error.of_whole(pattern))?,
+    };
+    match hir.properties().minimum_len() {
+        None => return Err(PatternError::Never),
+        Some(0) => return Err(PatternError::Empty),
+        Some(_) => {}
+    }
+    if literal::longest_repetition(&hir) > 500 {
+        return Err(PatternError::TooLong);
+    }
+    if hir.properties().look_set().contains_word() {
+        return Err(PatternError::WordBoundary);
+    }
+    Ok(match literal::words_of(&hir) {
+        Words::Exact(words) => (Strategy::Words, words),
+        Words::Needed(words) => (Strategy::Confirmed, words),
+        Words::None => (Strategy::Everywhere, Vec::new()),
+    })
 }
 
 fn parse(pattern: &str) -> Result<regex_syntax::hir::Hir, PatternError> {
