@@ -490,7 +490,7 @@ fn placeholders(text: &str) -> Vec<&str> {
 
 fn said(authority: &Authority) -> Said {
     let document = authority.document.trim_matches(['《', '》']);
-    let number = authority.number.as_ref().map_or_else(String::new, |n| format!("({n})"));
+    let number = authority.number.as_ref().map_or_else(String::new, |n| format!("（{n}）"));
     let clause = authority.clause.as_ref().map_or_else(String::new, |c| c.clone());
     Said::new(format!("《{document}》{number}{clause}"), &authority.en)
 }
