@@ -1,6 +1,8 @@
 //! Generates two things: the folding table that `text::fold` reads, and the list of embedded rule packs.
 //!
-//! Every YAML file under `rules/<pack>/` is embedded, so that adding a rule file needs no line of Rust.
+//! Every YAML file under `rules/<pack>/` is embedded, so that adding a rule file needs no line of Rust: once as written, and
+//! once as JSON without what only authors read (examples, cases), because reading a hundred kilobytes of YAML would take
+//! longer than checking a report.
 //!
 //! The folding table has one entry for each character of the basic plane. Folding makes one spelling of the many that mean the same: full and half width, dashes, spaces, Traditional and
 //! Simplified Chinese. It stays a table (and not a library call per character) because every character of every report
@@ -57,7 +59,20 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&out).join("packs.rs"), packs()?)
 }
 
-/// `[(pack, path below rules/, text), …]`, sorted by path.
+/// What of a rule file a check needs: everything but examples and cases. A file that is not sound is left to the loader.
+fn lean(text: &str) -> Option<String> {
+    let mut value: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
+    let map = value.as_mapping_mut()?;
+    map.remove("cases");
+    if let Some(rules) = map.get_mut("rules").and_then(serde_yaml::Value::as_sequence_mut) {
+        for rule in rules.iter_mut().filter_map(serde_yaml::Value::as_mapping_mut) {
+            rule.remove("examples");
+        }
+    }
+    serde_json::to_string(&value).ok()
+}
+
+/// `[(pack, path below rules/, text, lean JSON), …]`, sorted by path.
 fn packs() -> io::Result<String> {
     println!("cargo:rerun-if-changed=rules");
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("rules");
@@ -76,11 +91,13 @@ fn packs() -> io::Result<String> {
     let mut source = String::from("&[\n");
     for (pack, path) in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path)?;
         let _ = writeln!(
             source,
-            "({pack:?}, {:?}, include_str!({:?})),",
+            "({pack:?}, {:?}, include_str!({:?}), {:?}),",
             format!("{pack}/{name}"),
-            path.display().to_string()
+            path.display().to_string(),
+            lean(&text).unwrap_or_default(),
         );
     }
     source.push(']');

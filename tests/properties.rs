@@ -114,7 +114,7 @@ proptest! {
             "pack: {{ id: my, version: '1', extends: national }}\nrules:\n  - id: text/one\n    severity: note\n    authority: supervision\n    \
              check: {{ mentions: {{ none: ['{quoted}'] }} }}\n    message: 甲\n    fix: 乙\n{tail}\n"
         );
-        let file = rule::RuleFile { name: "my.yaml".into(), text: text.into(), trusted: false };
+        let file = rule::RuleFile::new("my.yaml", text);
         if let Err(error) = rule::load(vec![file]) {
             for mistake in &error.0 {
                 prop_assert!(!hegui::output::rule_error(mistake, STYLE).is_empty());

@@ -10,7 +10,7 @@ use hegui::{
 
 #[test]
 fn the_national_pack_does_what_its_examples_say() {
-    let rules = rule::national().expect("the national pack loads");
+    let rules = rule::load_whole(rule::embedded("national")).expect("the national pack loads");
     let today = Date::new(2024, 3, 15).unwrap();
     let (ran, broken) = run_examples(&rules, today);
     let shown: Vec<String> = broken
@@ -29,7 +29,7 @@ fn the_national_pack_does_what_its_examples_say() {
 
 #[test]
 fn every_rule_has_good_and_bad_examples_and_english() {
-    let rules = rule::national().unwrap();
+    let rules = rule::load_whole(rule::embedded("national")).unwrap();
     for rule in &rules.rules {
         assert!(!rule.examples.good.is_empty() && !rule.examples.bad.is_empty(), "{} has no examples", rule.id);
         for said in [&rule.message, &rule.fix, &rule.authority] {
@@ -42,7 +42,7 @@ fn every_rule_has_good_and_bad_examples_and_english() {
 
 /// Rule files that build on the national pack or stand alone; what is wrong with each.
 fn mistakes(text: &str) -> Vec<String> {
-    let file = rule::RuleFile { name: "my.yaml".into(), text: text.into(), trusted: false };
+    let file = rule::RuleFile::new("my.yaml", text);
     match rule::load(vec![file]) {
         Ok(_) => Vec::new(),
         Err(error) => error.0.iter().map(|e| format!("{} {}", e.file, e.message.en)).collect(),
@@ -56,7 +56,7 @@ fn word_lists_take_in_others_with_their_look_alikes() {
     let text = format!(
         "pack: {{ id: my, version: '1', extends: national }}\nwords:\n  base: {{ any: [政协], except: [行政协议] }}\n  own: [$base]\nrules: [{RULE}]\n"
     );
-    let file = rule::RuleFile { name: "my.yaml".into(), text: text.into(), trusted: false };
+    let file = rule::RuleFile::new("my.yaml", text);
     let rules = rule::load(vec![file]).expect("sound");
     let fires = |text: &str| {
         let bytes = format!("望川县2023年法治政府建设报告\n一、主要工作\n{text}\n");
@@ -83,8 +83,7 @@ fn lists_that_run_in_a_circle_are_refused() {
 #[test]
 fn what_a_pack_defines_stands_above_its_base_and_only_once() {
     let own = "pack: { id: my, version: '1', extends: national }\nauthorities:\n  supervision: { document: 本市办法, en: City rules }\nwords:\n  own: [甲]\n";
-    let file =
-        rule::RuleFile { name: "my.yaml".into(), text: format!("{own}rules: [{RULE}]\n").into(), trusted: false };
+    let file = rule::RuleFile::new("my.yaml", format!("{own}rules: [{RULE}]\n"));
     let rules = rule::load(vec![file]).expect("sound");
     assert_eq!(rules.rules.iter().find(|r| r.id == "text/own").unwrap().authority.zh, "《本市办法》");
     assert_eq!(rules.packs.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["national", "my"]);

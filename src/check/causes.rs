@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, items,
-    scope::{clauses, sentences},
+    scope::{clauses, first_clause, sentences},
 };
 use crate::{
     finding::{Defect, Place},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Which reports are a defect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Told {
     /// No cause at all is told.
@@ -29,7 +29,7 @@ enum Told {
 }
 
 /// `causes:` of a list of shortcomings.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CausesSpec {
     /// The defect: causes told for none, or for half of them at most.
@@ -125,13 +125,22 @@ impl Check for Causes {
         if self.when == Told::Some {
             let bare = items.iter().zip(&causes).filter(|(_, cause)| cause.is_none());
             for (item, _) in bare.take(MOST_LABELS) {
-                let text = report.document.text(*item);
-                let end = text.find([',', '。', ';', '\n']).unwrap_or(text.len());
-                defect =
-                    defect.with_related(FSpan::new(item.start, item.start + end), Said::new("未写原因", "no cause"));
+                let clause = first_clause(report.document, *item);
+                defect = defect.with_related(clause, Said::new("未写原因", "no cause"));
             }
         }
         Verdict::Unmet(vec![defect])
+    }
+
+    fn words(&self) -> Vec<(&'static str, &Words)> {
+        vec![
+            ("marks", &self.marks),
+            ("lacks", &self.lacks),
+            ("leads_to", &self.leads_to),
+            ("explains", &self.explains),
+            ("footing", &self.footing),
+            ("analysis", &self.analysis),
+        ]
     }
 }
 

@@ -107,6 +107,21 @@ impl<'a> Compile<'a> {
         })
     }
 
+    /// Compiles a word list that may be left out; `None` after a mistake in it.
+    pub fn optional_words(&mut self, key: &str, spec: Option<&WordsSpec>) -> Option<Option<Words>> {
+        match spec {
+            None => Some(None),
+            Some(spec) => self.words(key, spec).map(Some),
+        }
+    }
+
+    /// Compiles a list of word lists; `None` after a mistake in one of them.
+    pub fn words_list(&mut self, key: &str, specs: &[WordsSpec]) -> Option<Vec<Words>> {
+        let compiled: Vec<Option<Words>> =
+            specs.iter().enumerate().map(|(i, spec)| self.words(&format!("{key}[{i}]"), spec)).collect();
+        compiled.into_iter().collect()
+    }
+
     /// The patterns of a list and of the lists it names, each with its look-alikes.
     fn expand(&mut self, spec: &WordsSpec, open: &mut Open) -> Option<Words> {
         let mut words = Words::default();

@@ -2,14 +2,14 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec, items};
+use super::{Check, Compile, ProblemKind, Range, Report, Scope, Spec, Verdict, Words, WordsSpec, items};
 use crate::{
     finding::{Defect, Place},
     text::Said,
 };
 
 /// `length: { chars: 150.. }`: a defect outside the range. With several measures each must hold.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LengthSpec {
     /// Characters without white space: `150..`, `..800`, `150..800`.
@@ -26,26 +26,6 @@ pub struct LengthSpec {
     item: Option<WordsSpec>,
 }
 
-/// A range as rules write it, both ends included; an end may be left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Range {
-    least: usize,
-    most: usize,
-}
-
-impl Range {
-    fn parse(text: &str) -> Option<Self> {
-        let (least, most) = text.trim().split_once("..")?;
-        let end = |text: &str, open: usize| if text.trim().is_empty() { Some(open) } else { text.trim().parse().ok() };
-        let range = Self { least: end(least, 0)?, most: end(most, usize::MAX)? };
-        (range.least <= range.most && (range.least > 0 || range.most < usize::MAX)).then_some(range)
-    }
-
-    fn holds(self, value: usize) -> bool {
-        (self.least..=self.most).contains(&value)
-    }
-}
-
 struct Length {
     chars: Option<Range>,
     items: Option<Range>,
@@ -60,20 +40,11 @@ impl Spec for LengthSpec {
                 Said::new("length 要有 chars、items 或 percent 之一", "`length` needs `chars`, `items` or `percent`");
             cx.problem("", ProblemKind::Value(said));
         }
-        let mut range = |key: &str, text: &Option<String>| match text.as_deref().map(Range::parse) {
-            Some(None) => {
-                let said =
-                    Said::new("范围写作 150..、..800 或 150..800", "a range is written 150.., ..800 or 150..800");
-                cx.problem(key, ProblemKind::Value(said));
-                None
-            }
-            Some(parsed) => parsed,
-            None => None,
-        };
-        let (chars, items, percent) =
-            (range("chars", &self.chars), range("items", &self.items), range("percent", &self.percent));
-        let item = self.item.as_ref().map(|spec| cx.words("item", spec));
-        Some(Box::new(Length { chars, items, percent, item: item.flatten() }))
+        let chars = Range::compile(cx, "chars", self.chars.as_deref());
+        let items = Range::compile(cx, "items", self.items.as_deref());
+        let percent = Range::compile(cx, "percent", self.percent.as_deref());
+        let item = cx.optional_words("item", self.item.as_ref());
+        Some(Box::new(Length { chars: chars?, items: items?, percent: percent?, item: item? }))
     }
 
     fn facts(&self) -> &'static [&'static str] {
@@ -99,19 +70,8 @@ impl Check for Length {
             .with_fact("percent", percent);
         Verdict::Unmet(vec![defect])
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges() {
-        assert_eq!(Range::parse("150.."), Some(Range { least: 150, most: usize::MAX }));
-        assert_eq!(Range::parse(" ..800"), Some(Range { least: 0, most: 800 }));
-        assert_eq!(Range::parse("2 .. 4"), Some(Range { least: 2, most: 4 }));
-        for text in ["", "..", "150", "9..3", "a.."] {
-            assert_eq!(Range::parse(text), None, "{text}");
-        }
+    fn words(&self) -> Vec<(&'static str, &Words)> {
+        self.item.iter().map(|words| ("item", words)).collect()
     }
 }

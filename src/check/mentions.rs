@@ -10,7 +10,7 @@ use crate::{
 
 /// `mentions: { any: [听取汇报, 批示], at_least: 2 }`: a defect when the conditions do not hold. `any` wants `at_least` hits
 /// (1) of the list together, `all` one of each entry, `none` no hit at all; a hit of `none` is the defect's place.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MentionsSpec {
     /// Alternatives of which some must stand there.
@@ -50,21 +50,10 @@ impl Spec for MentionsSpec {
             );
             cx.problem("at_least", ProblemKind::Value(said));
         }
-        let any = self.any.as_ref().map(|spec| cx.words("any", spec));
-        let all: Vec<Option<Words>> =
-            self.all.iter().enumerate().map(|(i, spec)| cx.words(&format!("all[{i}]"), spec)).collect();
-        let none = self.none.as_ref().map(|spec| cx.words("none", spec));
-        Some(Box::new(Mentions {
-            any: match any {
-                Some(words) => Some((words?, self.at_least)),
-                None => None,
-            },
-            all: all.into_iter().collect::<Option<_>>()?,
-            none: match none {
-                Some(words) => Some(words?),
-                None => None,
-            },
-        }))
+        let any = cx.optional_words("any", self.any.as_ref());
+        let all = cx.words_list("all", &self.all);
+        let none = cx.optional_words("none", self.none.as_ref());
+        Some(Box::new(Mentions { any: any?.map(|words| (words, self.at_least)), all: all?, none: none? }))
     }
 
     fn facts(&self) -> &'static [&'static str] {
@@ -109,5 +98,10 @@ impl Check for Mentions {
         Verdict::Unmet(vec![
             Defect::at(Place::At(scope.anchor)).with_fact("found", evidence.len()).with_fact("at_least", wanted),
         ])
+    }
+    fn words(&self) -> Vec<(&'static str, &Words)> {
+        let any = self.any.iter().map(|(words, _)| ("any", words));
+        let all = self.all.iter().map(|words| ("all", words));
+        any.chain(all).chain(self.none.iter().map(|words| ("none", words))).collect()
     }
 }

@@ -6,15 +6,24 @@
 //!
 //! To add a kind: a file here, its variant in [`CheckSpec`] and its arm in [`CheckSpec::spec`].
 
+mod answers;
 mod causes;
 mod compile;
+mod compose;
+mod density;
+mod identity;
 mod items;
 mod length;
 mod mentions;
 mod order;
 mod part;
 mod parts;
+mod range;
+mod safety;
 mod scope;
+mod structure;
+mod topic;
+mod vocabulary;
 mod words;
 mod year;
 
@@ -24,6 +33,8 @@ pub use compile::{Compile, Problem, ProblemKind, Vocabulary};
 pub use parts::{PartFound, PartMap, PartSpec, PartStatus, Parts};
 pub use scope::{Report, Scope, ScopeSpec, TextSpec, Within};
 pub use words::{Words, WordsSpec};
+
+use range::Range;
 
 use crate::{finding::Defect, text::FSpan};
 
@@ -44,6 +55,11 @@ pub enum Verdict {
 pub trait Check: Send + Sync {
     /// Evaluates the requirement for one report.
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict;
+
+    /// The word lists it looks for, by the keys of its YAML: what a trace shows and what the lint of rules examines.
+    fn words(&self) -> Vec<(&'static str, &Words)> {
+        Vec::new()
+    }
 }
 
 /// A rule kind as written.
@@ -53,10 +69,15 @@ pub trait Spec {
 
     /// The names of the values its defects carry, which messages may show as `{name}`.
     fn facts(&self) -> &'static [&'static str];
+
+    /// Whether the kind looks at the stretch of text that `within:` names, or always at the whole report.
+    fn scoped(&self) -> bool {
+        true
+    }
 }
 
 /// The registry: what may stand under `check:`. The key is the kind.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckSpec {
     /// A part of the report is there, in a given way.
@@ -71,6 +92,26 @@ pub enum CheckSpec {
     Length(length::LengthSpec),
     /// A heading names the right year.
     Year(year::YearSpec),
+    /// An expected subject is told.
+    Topic(Box<topic::TopicSpec>),
+    /// One part takes up what another raises.
+    Answers(answers::AnswersSpec),
+    /// How much of a text is figures, or formulas.
+    Density(density::DensitySpec),
+    /// The text is something else than such a report.
+    Identity(Box<identity::IdentitySpec>),
+    /// Numbering, levels, pairs of marks, repetition.
+    Structure(structure::StructureSpec),
+    /// Terms are current at the report's date.
+    Vocabulary(vocabulary::VocabularySpec),
+    /// Numbers of persons that must not be published.
+    Safety(safety::SafetySpec),
+    /// Every one of several requirements is met.
+    AllOf(compose::AllOfSpec),
+    /// One of several requirements is met.
+    AnyOf(compose::AnyOfSpec),
+    /// A requirement is not met.
+    Not(Box<compose::NotSpec>),
 }
 
 impl CheckSpec {
@@ -84,6 +125,16 @@ impl CheckSpec {
             Self::Causes(spec) => ("causes", spec.as_ref()),
             Self::Length(spec) => ("length", spec),
             Self::Year(spec) => ("year", spec),
+            Self::Topic(spec) => ("topic", spec.as_ref()),
+            Self::Answers(spec) => ("answers", spec),
+            Self::Density(spec) => ("density", spec),
+            Self::Identity(spec) => ("identity", spec.as_ref()),
+            Self::Structure(spec) => ("structure", spec),
+            Self::Vocabulary(spec) => ("vocabulary", spec),
+            Self::Safety(spec) => ("safety", spec),
+            Self::AllOf(spec) => ("all_of", spec),
+            Self::AnyOf(spec) => ("any_of", spec),
+            Self::Not(spec) => ("not", spec.as_ref()),
         }
     }
 }

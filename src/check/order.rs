@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// `order: { parts: [achievements, shortcomings] }`: a defect at each part that stands before one it should follow.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderSpec {
     /// The parts in their order; those a report does not have are passed over.
@@ -33,6 +33,10 @@ impl Spec for OrderSpec {
 
     fn facts(&self) -> &'static [&'static str] {
         &["part", "after"]
+    }
+
+    fn scoped(&self) -> bool {
+        false
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What may be wrong with a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Fault {
     Present,
@@ -34,7 +34,7 @@ impl Fault {
 
 /// `part: { name: shortcomings }`: a defect when the part is missing; with `is:` when it is in one of the named ways
 /// (`part: { is: [merged] }` looks at every part).
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartCheckSpec {
     /// The part; every part when left out.
@@ -68,6 +68,10 @@ impl Spec for PartCheckSpec {
 
     fn facts(&self) -> &'static [&'static str] {
         &["part", "shared"]
+    }
+
+    fn scoped(&self) -> bool {
+        false
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How a part is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PartStatus {
     /// A part of its own, at any heading level.
@@ -30,7 +30,7 @@ pub enum PartStatus {
 }
 
 /// How much of the text around a sentence belongs to a part told in prose.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Extent {
     /// The sentence alone.
@@ -41,7 +41,7 @@ pub enum Extent {
 }
 
 /// How a part is recognised in running text: a sentence with a hit of every list, in this order.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProseSpec {
     /// Lists of which each has a hit, one after the other.
@@ -58,7 +58,7 @@ pub struct ProseSpec {
 }
 
 /// A part as written in a pack.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartSpec {
     /// Its name for people.

@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{Compile, PartMap, PartStatus};
+use super::{Compile, PartFound, PartMap, PartStatus, ProblemKind};
 use crate::{
     document::{Document, SectionId},
+    finding::Place,
     text::{FSpan, Hits, Said},
 };
 
@@ -20,8 +21,8 @@ pub struct Report<'a> {
     pub names: &'a [Said],
 }
 
-/// Which text of a part a rule is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+/// Which text a rule is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TextSpec {
     /// Heading and text.
@@ -31,15 +32,21 @@ pub enum TextSpec {
     Body,
     /// The heading alone.
     Heading,
+    /// Everything in the file, also what stands around the body of the report (密级 above the title). Without `part`.
+    File,
 }
 
-/// `within:` as written.
-#[derive(Clone, Debug, Deserialize)]
+/// `within:` as written; without it a rule is about the whole body.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeSpec {
     /// The part.
-    pub part: String,
-    /// Which text of it.
+    #[serde(default)]
+    pub part: Option<String>,
+    /// Parts whose text counts, too, where the report has them.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Which text of them.
     #[serde(default)]
     pub text: TextSpec,
 }
@@ -47,23 +54,40 @@ pub struct ScopeSpec {
 impl ScopeSpec {
     /// Compiles it.
     pub fn compile(&self, cx: &mut Compile<'_>) -> Option<Within> {
-        Some(Within { part: cx.part("part", &self.part)?, text: self.text })
+        let whole = self.text == TextSpec::File;
+        if whole != self.part.is_none() || (whole && !self.also.is_empty()) {
+            let said = Said::new(
+                "within 要写 part: 部分名称，或只写 text: file（整个文件）",
+                "`within` needs `part`, or `text: file` alone for the whole file",
+            );
+            cx.problem("", ProblemKind::Value(said));
+            return None;
+        }
+        let part = match &self.part {
+            Some(name) => Some(cx.part("part", name)?),
+            None => None,
+        };
+        let also: Vec<Option<usize>> =
+            self.also.iter().enumerate().map(|(i, name)| cx.part(&format!("also[{i}]"), name)).collect();
+        Some(Within { part, also: also.into_iter().collect::<Option<_>>()?, text: self.text })
     }
 }
 
 /// A compiled `within:`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Within {
-    /// The number of the part.
-    pub part: usize,
-    /// Which text of it.
+    /// The number of the part; `None` for the whole file.
+    pub part: Option<usize>,
+    /// The parts that count, too.
+    pub also: Vec<usize>,
+    /// Which text of them.
     pub text: TextSpec,
 }
 
 /// The stretches of folded text that a rule is about.
 #[derive(Clone, Debug)]
 pub struct Scope {
-    /// In order; empty only for a report without text.
+    /// In order, without overlaps; empty only for a report without text.
     pub spans: Vec<FSpan>,
     /// Where to point for a defect of the whole: the heading, else the first sentence.
     pub anchor: FSpan,
@@ -74,6 +98,18 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// What `within` says; `None` when the report does not have the part.
+    #[must_use]
+    pub fn of(report: &Report<'_>, within: Option<&Within>) -> Option<Self> {
+        match within {
+            None => Some(Self::body(report.document)),
+            Some(within) => match within.part {
+                None => Some(Self::file(report.document)),
+                Some(part) => Self::of_part(report, part, within),
+            },
+        }
+    }
+
     /// The whole body.
     #[must_use]
     pub fn body(document: &Document) -> Self {
@@ -82,22 +118,42 @@ impl Scope {
         Self { spans: vec![body], anchor, section: None, headed: false }
     }
 
-    /// The text of a part; `None` when the report does not have it.
-    #[must_use]
-    pub fn of_part(report: &Report<'_>, within: Within) -> Option<Self> {
-        let found = report.parts.get(within.part);
+    /// Everything in the file.
+    fn file(document: &Document) -> Self {
+        let whole = FSpan::new(0, document.folded().text().len());
+        Self { spans: vec![whole], ..Self::body(document) }
+    }
+
+    fn of_part(report: &Report<'_>, part: usize, within: &Within) -> Option<Self> {
+        let found = report.parts.get(part);
         if found.status == PartStatus::Missing || found.empty {
             return None;
         }
         let document = report.document;
-        let heading = found.section.map(|id| document.section(id).heading);
-        let spans = match within.text {
-            TextSpec::Body => found.spans.clone(),
-            TextSpec::Heading => heading.into_iter().collect(),
-            TextSpec::All => heading.into_iter().chain(found.spans.iter().copied()).collect(),
+        let texts = |found: &PartFound| -> Vec<FSpan> {
+            let heading = found.section.map(|id| document.section(id).heading);
+            match within.text {
+                TextSpec::Heading => heading.into_iter().collect(),
+                TextSpec::All => heading.into_iter().chain(found.spans.iter().copied()).collect(),
+                TextSpec::Body | TextSpec::File => found.spans.clone(),
+            }
         };
-        let anchor = heading.or_else(|| spans.first().map(|s| first_sentence(document, *s)))?;
-        Some(Self { spans, anchor, section: found.section, headed: heading.is_some() })
+        let mut spans = texts(found);
+        let first = spans.first().copied();
+        for other in &within.also {
+            spans.extend(texts(report.parts.get(*other)));
+        }
+        let heading = found.section.map(|id| document.section(id).heading);
+        let anchor = heading.or_else(|| first.map(|s| first_sentence(document, s)))?;
+        Some(Self { spans: merged(spans), anchor, section: found.section, headed: heading.is_some() })
+    }
+
+    /// Where something that the scope lacks belongs: at its end.
+    pub(super) fn end(&self, report: &Report<'_>) -> Place {
+        let at = self.spans.last().map_or(self.anchor.end, |span| span.end);
+        let after = self.section.map(|id| report.document.section(id).heading);
+        let before = report.document.sections().iter().map(|s| s.heading).find(|heading| heading.start >= at);
+        Place::Missing { at, after, before }
     }
 
     /// How many characters of text it has, white space not counted.
@@ -107,10 +163,30 @@ impl Scope {
     }
 }
 
+/// Spans in order, those that overlap or touch made one.
+fn merged(mut spans: Vec<FSpan>) -> Vec<FSpan> {
+    spans.sort_unstable();
+    let mut out: Vec<FSpan> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
 /// The first sentence of a span, for pointing at it.
 pub(super) fn first_sentence(document: &Document, span: FSpan) -> FSpan {
     let text = document.text(span);
     let end = text.find(['。', '\n']).unwrap_or(text.len());
+    FSpan::new(span.start, span.start + end)
+}
+
+/// The first clause of a span, for pointing at it where a sentence would be too much.
+pub(super) fn first_clause(document: &Document, span: FSpan) -> FSpan {
+    let text = document.text(span);
+    let end = text.find([',', '。', ';', '\n']).unwrap_or(text.len());
     FSpan::new(span.start, span.start + end)
 }
 

@@ -23,7 +23,32 @@ pub struct WordsSpec {
     pub(super) is_map: bool,
 }
 
-#[derive(Deserialize)]
+/// The three ways to write a word list, for the schema.
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "read by the schema generator only")]
+enum AnyWords {
+    One(String),
+    List(Vec<String>),
+    Map(Written),
+}
+
+impl schemars::JsonSchema for WordsSpec {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Words".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut schema = AnyWords::json_schema(generator);
+        schema.insert(
+            "description".into(),
+            "词表：一个模式、一列模式，或 { any: […], except: […] }；$名称 引用 words 里的词表".into(),
+        );
+        schema
+    }
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Written {
     any: Vec<String>,

@@ -10,7 +10,7 @@ use crate::{
 
 /// `year: { offset: 1 }`: a defect when the heading of the part names years and none is the reported one plus `offset`.
 /// A heading without a year (下一步工作打算) is right; a part told in prose is judged by its first sentence.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct YearSpec {
     /// Years after the one reported on.

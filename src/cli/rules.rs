@@ -71,7 +71,7 @@ fn read(path: &Path) -> Result<RuleFile, Said> {
     let text = String::from_utf8(bytes)
         .map_err(|_| Said::new("规则文件应为 UTF-8 编码，请另存", "a rule file is UTF-8; save it so"))?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    Ok(RuleFile { name: display(path), text: text.into(), trusted: false })
+    Ok(RuleFile::new(display(path), text))
 }
 
 /// Whether every name of `--select` and `--ignore` is a rule or a concern; what is not is said.

@@ -120,7 +120,7 @@ struct Report<'a> {
     #[serde(flatten)]
     described: Described<'a>,
     parts: serde_json::Map<String, serde_json::Value>,
-    /// Scores come with the weights of the whole national pack.
+    /// The share of the weights of `outcomes` that is met, a weak one counted half, in per cent.
     score: Option<f64>,
     outcomes: Vec<OutcomeOf<'a>>,
     findings: Vec<FindingOf<'a>>,
@@ -165,7 +165,7 @@ fn report(row: &Row, lang: Lang) -> io::Result<Report<'_>> {
         stage: row.stage,
         described: row.into(),
         parts,
-        score: None,
+        score: row.score,
         outcomes: row
             .outcomes
             .iter()

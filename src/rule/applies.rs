@@ -28,6 +28,20 @@ impl YearRange {
     }
 }
 
+impl schemars::JsonSchema for YearRange {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "YearRange".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": r"^\s*(20\d\d)?\s*\.\.\s*(20\d\d)?\s*$",
+            "description": "报告年度：2019..、..2018 或 2021..2025",
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for YearRange {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
@@ -40,7 +54,7 @@ impl<'de> Deserialize<'de> for YearRange {
 }
 
 /// The reports a rule is for; what is left out does not restrict.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppliesTo {
     /// Levels of reporters.
@@ -52,18 +66,24 @@ pub struct AppliesTo {
     /// Years reported on.
     #[serde(default)]
     pub years: Option<YearRange>,
+    /// Places, by their full names or a part of them: 湖北省 is every place of that province.
+    #[serde(default)]
+    pub places: Option<Vec<String>>,
 }
 
 impl AppliesTo {
-    /// Whether a report is among them. What is unknown of a report excludes it from nothing but a level or tier that the
-    /// rule demands: a rule for provinces is not held against a report of unknown level, a rule from 2019 on is held
-    /// against one of unknown year.
+    /// Whether a report is among them. What is unknown of a report excludes it from nothing but a level, tier or place that
+    /// the rule demands: a rule for provinces is not held against a report of unknown level, a rule from 2019 on is held
+    /// against one of unknown year. A place below a province says its province where the gazetteer knows it.
     #[must_use]
     pub fn matches(&self, meta: &Meta) -> bool {
         let level = self.levels.as_ref().is_none_or(|levels| meta.reporter.level.is_some_and(|l| levels.contains(&l)));
         let tier = self.tiers.as_ref().is_none_or(|tiers| meta.reporter.tier.is_some_and(|t| tiers.contains(&t)));
         let year = self.years.is_none_or(|range| meta.year.is_none_or(|year| (range.from..=range.to).contains(&year)));
-        level && tier && year
+        let place = self.places.as_ref().is_none_or(|places| {
+            meta.reporter.place.as_deref().is_some_and(|place| places.iter().any(|p| place.contains(p.as_str())))
+        });
+        level && tier && year && place
     }
 }
 

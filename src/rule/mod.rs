@@ -3,17 +3,21 @@
 //! This module reads rule files and compiles them, with every mistake shown at its place; it never looks at a report.
 
 mod applies;
+mod assemble;
+mod compile;
 mod error;
+mod layer;
 mod load;
+mod message;
 mod pack;
 mod raw;
 mod yaml;
 
 pub use applies::{AppliesTo, YearRange};
 pub use error::{LoadError, RuleError, nearest};
-pub use load::{RuleFile, load};
-pub use pack::{embedded, national};
-pub use raw::{Authority, Example, Examples, RawRule};
+pub use load::{RuleFile, load, load_whole};
+pub use pack::{embedded, names as pack_names, national};
+pub use raw::{Authority, Case, Example, Examples, RawRule};
 
 use crate::{
     check::{Check, Parts, Within},
@@ -35,6 +39,13 @@ pub struct Rule {
     pub authority: Said,
     /// Which reports it is for.
     pub applies_to: AppliesTo,
+    /// The conditions of the overrides that made this variant of the rule; of variants with one id the first that matches
+    /// a report stands.
+    pub conditions: Vec<AppliesTo>,
+    /// The file that defines it.
+    pub file: String,
+    /// The file whose override changed it last.
+    pub changed_by: Option<String>,
     /// Which text of them.
     pub within: Option<Within>,
     /// What is checked.
@@ -81,6 +92,22 @@ pub struct RuleSet {
     pub part_titles: Vec<Said>,
     /// The patterns of everything.
     pub patterns: PatternSet,
+    /// Whole reports with what is to be found in them, when the files were loaded whole.
+    pub cases: Vec<Case>,
+}
+
+impl RuleSet {
+    /// The rules in force for a report: of each id the first variant whose conditions the report meets.
+    pub fn in_force(&self, meta: &crate::document::Meta) -> impl Iterator<Item = &Rule> {
+        let mut last = "";
+        self.rules.iter().filter(move |rule| {
+            let stands = rule.id != last && rule.conditions.iter().all(|condition| condition.matches(meta));
+            if stands {
+                last = &rule.id;
+            }
+            stands
+        })
+    }
 }
 
 impl std::fmt::Debug for RuleSet {

@@ -2,8 +2,8 @@
 
 use super::{LoadError, RuleFile, RuleSet, load};
 
-/// The files of the embedded packs: (pack, path below `rules/`, text), sorted by path.
-static FILES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+/// The files of the embedded packs: (pack, path below `rules/`, text, lean JSON), sorted by path.
+static FILES: &[(&str, &str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
 /// The files of an embedded pack; empty when there is no such pack.
 #[must_use]
@@ -11,12 +11,12 @@ pub fn embedded(pack: &str) -> Vec<RuleFile> {
     FILES
         .iter()
         .filter(|(of, ..)| *of == pack)
-        .map(|(_, path, text)| RuleFile { name: format!("rules/{path}"), text: (*text).into(), trusted: true })
+        .map(|(_, path, text, lean)| RuleFile { name: format!("rules/{path}"), text: (*text).into(), lean: Some(lean) })
         .collect()
 }
 
 /// The names of the embedded packs.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub fn names() -> impl Iterator<Item = &'static str> {
     let mut last = "";
     FILES.iter().map(|(pack, ..)| *pack).filter(move |pack| std::mem::replace(&mut last, pack) != *pack)
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The head of a pack: one file of it has one.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PackHead {
     /// Its name.
@@ -30,7 +30,7 @@ pub(super) struct PackHead {
 }
 
 /// A provision, named once in a pack.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Authority {
     /// The document, such as 法治政府建设与责任落实督察工作规定.
@@ -46,13 +46,42 @@ pub struct Authority {
 }
 
 /// English wording of a rule.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct English {
     /// What is wrong.
     pub message: String,
     /// What to write.
     pub fix: String,
+}
+
+/// A whole report with the rules that fire on it: a test of a pack.
+#[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// What the report shows.
+    pub name: String,
+    /// Its text.
+    #[serde(default)]
+    pub report: Option<String>,
+    /// Or the file that holds it, relative to the rule file.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// The level to take for granted; recognised when left out.
+    #[serde(default)]
+    pub level: Option<Level>,
+    /// The tier to take for granted.
+    #[serde(default)]
+    pub tier: Option<Tier>,
+    /// The year to take for granted.
+    #[serde(default)]
+    pub year: Option<i16>,
+    /// The rules that must fire; of errors and warnings no other may.
+    #[serde(default)]
+    pub finds: Vec<String>,
+    /// The rule file it stands in.
+    #[serde(skip)]
+    pub of: String,
 }
 
 /// An example: the text alone, or with the reporter it is meant for.
@@ -68,12 +97,19 @@ pub struct Example {
     pub year: Option<i16>,
     /// The heading of the part, where the example is about it.
     pub heading: Option<String>,
+    /// Whether it is a look-alike: it reads like the opposite of what it is (`alike:` instead of `text:`).
+    pub alike: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct LongExample {
-    text: String,
+    /// The text.
+    #[serde(default)]
+    text: Option<String>,
+    /// The text of a look-alike.
+    #[serde(default)]
+    alike: Option<String>,
     #[serde(default)]
     level: Option<Level>,
     #[serde(default)]
@@ -84,6 +120,25 @@ struct LongExample {
     heading: Option<String>,
 }
 
+/// The two ways to write an example, for the schema.
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "read by the schema generator only")]
+enum AnyExample {
+    Text(String),
+    Long(LongExample),
+}
+
+impl schemars::JsonSchema for Example {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Example".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        AnyExample::json_schema(generator)
+    }
+}
+
 impl<'de> Deserialize<'de> for Example {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
@@ -91,7 +146,7 @@ impl<'de> Deserialize<'de> for Example {
             type Value = Example;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a text, or a map with `text`, `level`, `tier`, `year` and `heading`")
+                f.write_str("a text, or a map with `text` or `alike`, `level`, `tier`, `year` and `heading`")
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Example, E> {
@@ -99,9 +154,14 @@ impl<'de> Deserialize<'de> for Example {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Example, A::Error> {
-                let LongExample { text, level, tier, year, heading } =
+                let LongExample { text, alike, level, tier, year, heading } =
                     LongExample::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Example { text, level, tier, year, heading })
+                let (text, alike) = match (text, alike) {
+                    (Some(text), None) => (text, false),
+                    (None, Some(alike)) => (alike, true),
+                    _ => return Err(A::Error::custom("expected one of `text` and `alike`, expected `text`")),
+                };
+                Ok(Example { text, alike, level, tier, year, heading })
             }
         }
         deserializer.deserialize_any(Either)
@@ -109,7 +169,7 @@ impl<'de> Deserialize<'de> for Example {
 }
 
 /// The examples of a rule, which are its tests.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Examples {
     /// Texts on which the rule must not fire.
@@ -121,7 +181,7 @@ pub struct Examples {
 }
 
 /// A rule as written.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawRule {
     /// `concern/what`.
@@ -138,6 +198,7 @@ pub struct RawRule {
     pub within: Option<ScopeSpec>,
     /// What is checked.
     #[serde(with = "serde_yaml::with::singleton_map_recursive")]
+    #[schemars(with = "CheckSpec")]
     pub check: CheckSpec,
     /// What is wrong; `{name}` shows a value of the check.
     pub message: String,

@@ -15,16 +15,25 @@ pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options) -> Row {
     let (encoding, damage) = (draft.encoding, draft.damage);
     let mut document = Document::new(draft);
     document.assume(options.level, options.tier, options.year);
-    let mut row = if document.is_report() || options.assume_report {
-        evaluate(&document, rules, options)
-    } else {
-        Row { findings: vec![not_a_report(&document, named)], ..described(&document) }
-    };
+    let mut row = judge(&document, named, rules, options);
     if let Some((first, count)) = damage {
         row.findings.push(damaged(&document, first, count));
         row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     }
     Row { path: name, sha256, format: Some(format), encoding: Some(encoding), ..row }
+}
+
+/// The row of a document: of a report, or of what is something else.
+fn judge(document: &Document, named: bool, rules: &RuleSet, options: &Options) -> Row {
+    let mut row = evaluate(document, rules, options);
+    if row.is_report && !document.is_report() && !options.assume_report {
+        row = Row { findings: vec![not_a_report(document)], is_report: false, ..described(document) };
+    }
+    if !row.is_report && !named {
+        // In a folder other texts are expected to lie beside the reports.
+        row.findings.iter_mut().for_each(|finding| finding.severity = Severity::Note);
+    }
+    row
 }
 
 /// What the document says of itself.
@@ -44,7 +53,8 @@ fn described(document: &Document) -> Row {
     }
 }
 
-/// Evaluates every rule that is asked for. The row has no path yet.
+/// Evaluates every rule that is asked for; of a text that a rule of identity takes for something else, that rule alone, unless
+/// the user says that it is a report. The row has no path yet.
 #[must_use]
 pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row {
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
@@ -52,9 +62,22 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
     let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_titles };
     let stage =
         options.stage.unwrap_or(if document.meta().published.is_some() { Stage::Published } else { Stage::Submission });
+    let (identity, others): (Vec<&Rule>, Vec<&Rule>) =
+        rules.in_force(document.meta()).partition(|rule| rule.kind == "identity");
+    if !options.assume_report
+        && let Some(finding) = identity
+            .into_iter()
+            .filter(|rule| rule.enabled && !options.ignore.iter().any(|name| super::names_rule(name, &rule.id)))
+            .find_map(|rule| match verdict(rule, &report) {
+                Verdict::Unmet(defects) => defects.into_iter().next().map(|d| stamp(rule, d, document, stage)),
+                _ => None,
+            })
+    {
+        return Row { findings: vec![finding], is_report: false, ..described(document) };
+    }
     let mut row =
         Row { is_report: true, stage: Some(stage), parts: part_rows(document, rules, &parts), ..described(document) };
-    for rule in rules.rules.iter().filter(|rule| options.wants(&rule.id, rule.enabled)) {
+    for rule in others.into_iter().filter(|rule| options.wants(&rule.id, rule.enabled)) {
         let verdict = verdict(rule, &report);
         if options.outcomes {
             row.outcomes.push(outcome(rule, &verdict, document));
@@ -64,6 +87,7 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
         }
     }
     row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    row.score = score(&row.outcomes);
     row
 }
 
@@ -71,10 +95,7 @@ fn verdict(rule: &Rule, report: &Report<'_>) -> Verdict {
     if !rule.applies_to.matches(report.document.meta()) {
         return Verdict::NotApplicable;
     }
-    let scope = match rule.within {
-        None => Some(Scope::body(report.document)),
-        Some(within) => Scope::of_part(report, within),
-    };
+    let scope = Scope::of(report, rule.within.as_ref());
     scope.map_or(Verdict::NotApplicable, |scope| rule.check.check(report, &scope))
 }
 
@@ -98,6 +119,32 @@ fn outcome(rule: &Rule, verdict: &Verdict, document: &Document) -> OutcomeRow {
         }
     };
     OutcomeRow { rule: rule.id.clone(), outcome, weight: rule.weight, evidence }
+}
+
+/// The score of a report: of the weights of all requirements that could be judged, the share of those met, a weak one
+/// counted half; in per cent, to one decimal. `None` where nothing was judged.
+///
+/// ```
+/// use hegui::{finding::Outcome, scan::{OutcomeRow, score}};
+/// let row = |outcome, weight| OutcomeRow { rule: "part/plan".into(), outcome, weight, evidence: vec![] };
+/// let rows = [row(Outcome::Pass, 3), row(Outcome::Weak, 2), row(Outcome::Fail, 3), row(Outcome::NotApplicable, 5)];
+/// assert_eq!(score(&rows), Some(50.0)); // (3 + 2 / 2) / (3 + 2 + 3)
+/// ```
+#[must_use]
+pub fn score(outcomes: &[OutcomeRow]) -> Option<f64> {
+    let (mut got, mut all) = (0, 0);
+    for row in outcomes {
+        // In halves, so that the sum is exact.
+        let halves = match row.outcome {
+            Outcome::Pass => 2,
+            Outcome::Weak => 1,
+            Outcome::Fail => 0,
+            Outcome::NotApplicable | Outcome::Undecided => continue,
+        };
+        got += row.weight * halves;
+        all += row.weight * 2;
+    }
+    (all > 0).then(|| (f64::from(got) * 1000.0 / f64::from(all)).round() / 10.0)
 }
 
 /// A defect with the rule's words, its places in the decoded text.
@@ -181,15 +228,14 @@ fn part_rows(document: &Document, rules: &RuleSet, parts: &PartMap) -> Vec<PartR
         .collect()
 }
 
-fn not_a_report(document: &Document, named: bool) -> Finding {
-    let severity = if named { Severity::Error } else { Severity::Note };
+fn not_a_report(document: &Document) -> Finding {
     let message = Said::new(
         "不像法治政府建设年度报告，未作检查",
         "this does not look like an annual rule-of-law report; it was not checked",
     );
     let fix =
         Said::new("如确是年度报告，请加 --assume-report 再检查", "if it is one, check it again with --assume-report");
-    let mut finding = Finding::of_file("identity/not-a-report", severity, message, fix);
+    let mut finding = Finding::of_file("identity/not-a-report", Severity::Error, message, fix);
     finding.place = Some(locate(document.source(), document.folded().to_source(FSpan::new(0, 0))));
     finding
 }

@@ -39,7 +39,8 @@ pub struct Broken {
 #[must_use]
 pub fn run_examples(rules: &RuleSet, today: Date) -> (usize, Vec<Broken>) {
     let (mut ran, mut broken) = (0, Vec::new());
-    for rule in &rules.rules {
+    // A variant for some reports says the same of its examples as the rule itself.
+    for rule in rules.rules.iter().filter(|rule| rule.conditions.is_empty()) {
         let good = rule.examples.good.iter().map(|e| (e, Expected::Quiet));
         for (example, expected) in good.chain(rule.examples.bad.iter().map(|e| (e, Expected::Fires))) {
             ran += 1;
@@ -58,28 +59,58 @@ pub fn run_examples(rules: &RuleSet, today: Date) -> (usize, Vec<Broken>) {
 }
 
 fn outcome(rules: &RuleSet, rule: &Rule, example: &Example, today: Date) -> Outcome {
-    let text = report_around(rules, rule, example);
+    let reporter = Assumed::of(rule, example);
+    let text = report_around(rules, rule, example, &reporter);
     let plain = format::detect(Some("txt"), text.as_bytes());
     let Ok(draft) = (plain.parse)(text.as_bytes()) else { return Outcome::Undecided };
     let mut document = Document::new(draft);
-    document.assume(
-        Some(example.level.unwrap_or(Level::County)),
-        Some(example.tier.unwrap_or(Tier::County)),
-        Some(example.year.unwrap_or(2023)),
-    );
+    document.assume(Some(reporter.level), Some(reporter.tier), Some(reporter.year));
     let options = Options { select: vec![rule.id.clone()], outcomes: true, ..Options::new(today) };
     let row = evaluate(&document, rules, &options);
+    if rule.kind == "identity" {
+        return if row.findings.iter().any(|f| f.rule == rule.id) { Outcome::Fail } else { Outcome::Pass };
+    }
     row.outcomes.first().map_or(Outcome::Undecided, |o| o.outcome)
 }
 
+/// The reporter that an example is meant for: as it says, else the first that the rule is for, else a county on 2023.
+struct Assumed {
+    level: Level,
+    tier: Tier,
+    year: i16,
+    place: String,
+}
+
+impl Assumed {
+    fn of(rule: &Rule, example: &Example) -> Self {
+        let applies = &rule.applies_to;
+        let first = |levels: &Option<Vec<Level>>| levels.as_ref().and_then(|levels| levels.first().copied());
+        let level = example.level.or_else(|| first(&applies.levels)).unwrap_or(Level::County);
+        let tier = example.tier.or_else(|| applies.tiers.as_ref()?.first().copied()).unwrap_or(match level {
+            Level::Ministry => Tier::Nation,
+            Level::Province => Tier::Province,
+            Level::City => Tier::City,
+            Level::Township => Tier::Township,
+            Level::County | Level::Department | Level::Zone => Tier::County,
+        });
+        let within = |range: crate::rule::YearRange| 2023.clamp(range.from, range.to);
+        let year = example.year.unwrap_or_else(|| applies.years.map_or(2023, within));
+        let place = applies.places.as_ref().and_then(|places| places.first().cloned()).unwrap_or_default();
+        Self { level, tier, year, place }
+    }
+}
+
 /// An example of a part stands in a report that has nothing but that part; any other is the text of a report.
-fn report_around(rules: &RuleSet, rule: &Rule, example: &Example) -> String {
-    let year = example.year.unwrap_or(2023);
-    let title = format!("望川县{year}年度法治政府建设情况报告");
-    match rule.within {
+fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Assumed) -> String {
+    // What a text is its own title tells.
+    if rule.kind == "identity" {
+        return format!("{}\n", example.text);
+    }
+    let title = format!("{}望川县{}年度法治政府建设情况报告", reporter.place, reporter.year);
+    match rule.within.as_ref().and_then(|within| Some((within, within.part?))) {
         None => format!("{title}\n{}\n", example.text),
-        Some(within) => {
-            let heading = example.heading.as_ref().unwrap_or(&rules.part_titles[within.part].zh);
+        Some((within, part)) => {
+            let heading = example.heading.as_ref().unwrap_or(&rules.part_titles[part].zh);
             if within.text == TextSpec::Heading {
                 format!("{title}\n一、{}\n按计划推进各项工作。\n", example.text)
             } else {

@@ -13,7 +13,7 @@ use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path};
 
 use rayon::prelude::*;
 
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, score};
 pub use example::{Broken, Expected, run_examples};
 pub use read::{Loaded, MAX_BYTES, read};
 pub use row::{OutcomeRow, PartRow, Row, Stage, Summary};

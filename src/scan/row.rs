@@ -84,6 +84,8 @@ pub struct Row {
     pub parts: Vec<PartRow>,
     /// Its requirements, when asked for.
     pub outcomes: Vec<OutcomeRow>,
+    /// Its score in per cent, when the outcomes were asked for.
+    pub score: Option<f64>,
     /// Its findings, in the order of their places.
     pub findings: Vec<Finding>,
 }

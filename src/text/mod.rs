@@ -6,6 +6,7 @@
 
 mod date;
 mod decode;
+mod figure;
 mod fold;
 mod lang;
 mod literal;
@@ -15,6 +16,7 @@ mod source;
 
 pub use date::{Date, find_dates, find_years};
 pub use decode::{DecodeError, Decoded, decode};
+pub use figure::find_figures;
 pub use fold::{Folded, fold_pattern, fold_str};
 pub use lang::{Lang, Said};
 pub use numeral::chinese_number;

@@ -1,0 +1,50 @@
+//! Ranges of numbers as rules write them.
+
+use super::{Compile, ProblemKind};
+use crate::text::Said;
+
+/// `150..`, `..800`, `150..800`: both ends included, one may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    least: usize,
+    most: usize,
+}
+
+impl Range {
+    fn parse(text: &str) -> Option<Self> {
+        let (least, most) = text.trim().split_once("..")?;
+        let end = |text: &str, open: usize| if text.trim().is_empty() { Some(open) } else { text.trim().parse().ok() };
+        let range = Self { least: end(least, 0)?, most: end(most, usize::MAX)? };
+        (range.least <= range.most && (range.least > 0 || range.most < usize::MAX)).then_some(range)
+    }
+
+    /// The range written at the node `key`, if one is; `None` after a mistake was recorded.
+    pub(super) fn compile(cx: &mut Compile<'_>, key: &str, text: Option<&str>) -> Option<Option<Self>> {
+        let Some(text) = text else { return Some(None) };
+        let range = Self::parse(text);
+        if range.is_none() {
+            let said = Said::new("范围写作 150..、..800 或 150..800", "a range is written 150.., ..800 or 150..800");
+            cx.problem(key, ProblemKind::Value(said));
+        }
+        range.map(Some)
+    }
+
+    pub(super) fn holds(self, value: usize) -> bool {
+        (self.least..=self.most).contains(&value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges() {
+        assert_eq!(Range::parse("150.."), Some(Range { least: 150, most: usize::MAX }));
+        assert_eq!(Range::parse(" ..800"), Some(Range { least: 0, most: 800 }));
+        assert_eq!(Range::parse("2 .. 4"), Some(Range { least: 2, most: 4 }));
+        for text in ["", "..", "150", "9..3", "a.."] {
+            assert_eq!(Range::parse(text), None, "{text}");
+        }
+    }
+}

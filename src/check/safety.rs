@@ -1,0 +1,159 @@
+//! `safety`: numbers of persons that must not be published, told from other numbers by their check digits.
+//!
+//! Marks of secrecy, internal papers and reviewers' remarks are words and need no kind of their own (`mentions: none`).
+
+use serde::Deserialize;
+
+use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict};
+use crate::{
+    finding::{Defect, Place},
+    text::{Date, FSpan},
+};
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Number {
+    /// 居民身份证号码: 18 characters, GB 11643: a date of birth and a check character (ISO 7064 MOD 11-2).
+    IdNumber,
+    /// 移动电话号码: 11 digits from 13 to 19.
+    Mobile,
+    /// 银行卡号: 16 to 19 digits from 62, with the check digit of ISO/IEC 7812 (Luhn).
+    BankCard,
+}
+
+/// `safety: { find: [id-number] }`: a defect at each such number.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SafetySpec {
+    /// The kinds of numbers.
+    find: Vec<Number>,
+}
+
+struct Safety(Vec<Number>);
+
+impl Spec for SafetySpec {
+    fn compile(&self, cx: &mut Compile<'_>) -> Option<Box<dyn Check>> {
+        if self.find.is_empty() {
+            cx.problem("find", ProblemKind::EmptyList);
+        }
+        Some(Box::new(Safety(self.find.clone())))
+    }
+
+    fn facts(&self) -> &'static [&'static str] {
+        &["found"]
+    }
+}
+
+impl Check for Safety {
+    fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
+        let text = report.document.folded().text();
+        let found: Vec<FSpan> = scope
+            .spans
+            .iter()
+            .flat_map(|span| runs(text, *span))
+            .filter(|run| self.0.iter().any(|number| number.is(run.of(text))))
+            .collect();
+        if found.is_empty() {
+            return Verdict::Met(Vec::new());
+        }
+        Verdict::Unmet(found.iter().map(|run| Defect::at(Place::At(*run)).with_fact("found", found.len())).collect())
+    }
+}
+
+/// The runs of digits and letters of at least 11 characters; what is longer than a number is another number.
+fn runs(text: &str, span: FSpan) -> Vec<FSpan> {
+    let (mut runs, mut start) = (Vec::new(), None);
+    for (at, c) in span.of(text).char_indices().map(|(i, c)| (span.start + i, c)).chain([(span.end, '\n')]) {
+        match (c.is_ascii_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                let joined = |c: Option<char>| c.is_some_and(|c| matches!(c, '-' | '/' | '_' | '.'));
+                let linked = joined(text[..from].chars().next_back())
+                    || (c == '-' || c == '/') && text[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric());
+                // 11331002002673575G/2024-154968 is the number of a document.
+                if at - from >= 11 && !linked {
+                    runs.push(FSpan::new(from, at));
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    runs
+}
+
+impl Number {
+    fn is(self, run: &str) -> bool {
+        let digits: Vec<u32> = run.chars().filter_map(|c| c.to_digit(10)).collect();
+        match self {
+            Self::IdNumber => run.len() == 18 && id_number(run, &digits),
+            Self::Mobile => {
+                run.len() == 11 && digits.len() == 11 && digits[0] == 1 && digits[1] >= 3 && !all_alike(&digits[3..])
+            }
+            Self::BankCard => {
+                digits.len() == run.len() && (16..=19).contains(&run.len()) && run.starts_with("62") && luhn(&digits)
+            }
+        }
+    }
+}
+
+fn all_alike(digits: &[u32]) -> bool {
+    digits.windows(2).all(|pair| pair[0] == pair[1])
+}
+
+/// GB 11643: a region from 11 to 82, a date of birth, and the check character.
+fn id_number(run: &str, digits: &[u32]) -> bool {
+    let check = run.chars().next_back().filter(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x'));
+    if digits.len() < 17 || check.is_none() || !run[..17].bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let number = |range: std::ops::Range<usize>| run[range].parse::<i16>().unwrap_or(0);
+    let born =
+        Date::new(number(6..10), i8::try_from(number(10..12)).unwrap_or(0), i8::try_from(number(12..14)).unwrap_or(0));
+    // The weights are the powers of two modulo 11, from the last place.
+    let sum: u32 = digits[..17].iter().enumerate().map(|(i, d)| d * (2_u32.pow(17 - i as u32) % 11)).sum();
+    let expected = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'][(sum % 11) as usize];
+    (11..=82).contains(&number(0..2))
+        && born.is_ok_and(|day| (1900..2100).contains(&day.year()))
+        && check.is_some_and(|c| c.eq_ignore_ascii_case(&expected))
+}
+
+/// ISO/IEC 7812, annex B.
+fn luhn(digits: &[u32]) -> bool {
+    let sum: u32 =
+        digits.iter().rev().enumerate().map(|(i, d)| if i % 2 == 0 { *d } else { d * 2 / 10 + d * 2 % 10 }).sum();
+    sum % 10 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_by_their_check_digits() {
+        // 11010519491231002X is the example of the standard itself.
+        for (number, run, is) in [
+            (Number::IdNumber, "11010519491231002X", true),
+            (Number::IdNumber, "11010519491231002x", true),
+            (Number::IdNumber, "110105194912310021", false),
+            (Number::IdNumber, "11331002002673575G", false),
+            (Number::IdNumber, "110105194913310024", false),
+            (Number::Mobile, "13912345678", true),
+            (Number::Mobile, "12345678901", false),
+            (Number::Mobile, "13900000000", false),
+            (Number::BankCard, "6222021234567890128", luhn(&[6, 2, 2, 2, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 8])),
+            (Number::BankCard, "6200000000000005", true),
+            (Number::BankCard, "6200000000000006", false),
+        ] {
+            assert_eq!(number.is(run), is, "{number:?} {run}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_documents_are_left_alone() {
+        let text = "索引号11331002002673575G/2024-154968,电话13912345678。\n";
+        let found = runs(text, FSpan::new(0, text.len()));
+        assert_eq!(found.iter().map(|r| r.of(text)).collect::<Vec<_>>(), ["13912345678"]);
+    }
+}

@@ -1,0 +1,185 @@
+//! Numbers of headings: none left out, none twice, none begun anew, no level passed over.
+
+use crate::{
+    check::Scope,
+    document::{Document, Evidence, Marker, MarkerKind, Section, SectionKind},
+    finding::{Defect, Place},
+    text::{FSpan, Said},
+};
+
+/// A numbered heading with the one before it in its row.
+struct Step<'d> {
+    section: &'d Section,
+    marker: Marker,
+    before: Option<&'d Section>,
+    /// Whether an unnumbered heading stands between the two.
+    gap: bool,
+}
+
+/// The numbered headings of the scope, each with its predecessor: the heading with the same kind of number below the same
+/// parent; where a row goes on below the next parent (1. to 9. throughout the report), the last one of the row before.
+fn steps<'d>(document: &'d Document, scope: &Scope) -> Vec<Step<'d>> {
+    let sections = document.sections();
+    let mut steps = Vec::new();
+    for (i, section) in sections.iter().enumerate() {
+        let Some(marker) = section.marker.filter(|_| numbered(section)) else { continue };
+        if !scope.spans.iter().any(|span| span.contains(section.heading)) {
+            continue;
+        }
+        let same = |other: &&Section| numbered(other) && other.marker.is_some_and(|m| m.kind == marker.kind);
+        let sibling = sections[..i].iter().enumerate().rev().find(|(_, s)| same(s) && s.parent == section.parent);
+        let (at, before) = match sibling {
+            Some((at, sibling)) => (at, Some(sibling)),
+            None => {
+                let cousin = sections[..i].iter().enumerate().rev().find(|(_, s)| same(s) && s.level == section.level);
+                match cousin.filter(|(_, c)| c.marker.is_some_and(|m| m.number + 1 == marker.number)) {
+                    Some((at, cousin)) => (at, Some(cousin)),
+                    None => (i, None),
+                }
+            }
+        };
+        let gap = sections[at + usize::from(at < i)..i]
+            .iter()
+            .any(|s| s.marker.is_none() && s.kind == SectionKind::Heading && s.level <= section.level);
+        steps.push(Step { section, marker, before, gap });
+    }
+    steps
+}
+
+fn numbered(section: &Section) -> bool {
+    section.kind == SectionKind::Heading
+        && section.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Circled | MarkerKind::ArabicParen))
+}
+
+fn number(step: &Step<'_>) -> Option<u32> {
+    step.before.and_then(|s| s.marker).map(|m| m.number)
+}
+
+/// The marker of a section, as a span.
+fn marker_span(section: &Section, marker: Marker) -> FSpan {
+    FSpan::new(section.heading.start, section.heading.start + marker.len)
+}
+
+fn defect(document: &Document, step: &Step<'_>, detail: Said) -> Defect {
+    let defect = Defect::at(Place::At(marker_span(step.section, step.marker))).with_said("detail", detail);
+    match step.before.and_then(|s| Some(marker_span(s, s.marker?))) {
+        Some(span) if !document.text(span).is_empty() => {
+            defect.with_related(span, Said::new("前一个编号", "the number before"))
+        }
+        _ => defect,
+    }
+}
+
+/// The number before and after as the report prints them.
+fn printed(document: &Document, step: &Step<'_>) -> (String, String) {
+    let of = |section: &Section, marker: Marker| document.text(marker_span(section, marker)).to_owned();
+    let before = step.before.and_then(|s| Some(of(s, s.marker?))).unwrap_or_default();
+    (before, of(step.section, step.marker))
+}
+
+pub(super) fn skipped(document: &Document, scope: &Scope) -> Vec<Defect> {
+    steps(document, scope)
+        .iter()
+        .filter(|step| match number(step) {
+            // A row that begins with 二: its first heading is lost, or stands unnumbered before it.
+            None => step.marker.number == 2 && !step.gap,
+            Some(before) => step.marker.number > before + 1,
+        })
+        .map(|step| {
+            let (before, this) = printed(document, step);
+            let detail = match step.before {
+                None => Said::new(format!("从“{this}”开始，前面缺一个编号"), format!("the row begins with {this}")),
+                Some(_) => {
+                    Said::new(format!("“{before}”之后是“{this}”，中间有缺号"), format!("{this} follows {before}"))
+                }
+            };
+            defect(document, step, detail)
+        })
+        .collect()
+}
+
+pub(super) fn repeated(document: &Document, scope: &Scope) -> Vec<Defect> {
+    steps(document, scope)
+        .iter()
+        .filter(|step| number(step).is_some_and(|before| step.marker.number <= before && step.marker.number != 1))
+        .map(|step| {
+            let (before, this) = printed(document, step);
+            let detail = if before == this {
+                Said::new(format!("“{this}”重复"), format!("{this} stands twice"))
+            } else {
+                Said::new(format!("“{before}”之后又是“{this}”"), format!("{this} follows {before}"))
+            };
+            defect(document, step, detail)
+        })
+        .collect()
+}
+
+pub(super) fn restarted(document: &Document, scope: &Scope) -> Vec<Defect> {
+    let mut found: Vec<Defect> = steps(document, scope)
+        .iter()
+        .filter(|step| number(step).is_some_and(|_| step.marker.number == 1))
+        .map(|step| {
+            let (before, this) = printed(document, step);
+            let detail =
+                Said::new(format!("“{before}”之后又从“{this}”编起"), format!("after {before} the row begins anew"));
+            defect(document, step, detail)
+        })
+        .collect();
+    // 一、 below 一、: one finding, at the first.
+    let nested = document.sections().iter().find(|section| {
+        let kind = |s: &Section| s.marker.map(|m| m.kind).filter(|_| numbered(s));
+        let parent = section.parent.map(|id| document.section(id));
+        scope.spans.iter().any(|span| span.contains(section.heading))
+            && kind(section).is_some()
+            && parent.is_some_and(|parent| kind(parent) == kind(section))
+    });
+    if let Some((section, marker)) = nested.and_then(|s| Some((s, s.marker?))) {
+        let this = document.text(marker_span(section, marker)).to_owned();
+        let detail = Said::new(
+            format!("下一级标题与上一级用了同一种编号“{this}”"),
+            format!("a lower level is numbered like the one above it: {this}"),
+        );
+        found.push(Defect::at(Place::At(marker_span(section, marker))).with_said("detail", detail));
+    }
+    found
+}
+
+/// 1. directly below 一、 where another 一、 of the report has （一） below it: one finding for each such heading.
+pub(super) fn level_skipped(document: &Document, scope: &Scope) -> Vec<Defect> {
+    let sections = document.sections();
+    let kind = |s: &Section| s.marker.map(|m| m.kind);
+    let under = |s: &Section| s.parent.map(|id| document.section(id)).and_then(kind);
+    let regular = sections.iter().any(|s| kind(s) == Some(MarkerKind::HanParen) && under(s) == Some(MarkerKind::Han));
+    if !regular {
+        return Vec::new();
+    }
+    let mut seen = std::collections::HashSet::new();
+    sections
+        .iter()
+        .filter(|s| kind(s) == Some(MarkerKind::Arabic) && under(s) == Some(MarkerKind::Han))
+        .filter(|s| scope.spans.iter().any(|span| span.contains(s.heading)) && seen.insert(s.parent))
+        .filter_map(|s| {
+            let marker = marker_span(s, s.marker?);
+            let this = document.text(marker).to_owned();
+            let detail = Said::new(
+                format!("“{this}”直接列在一级标题之下，别处用的是“（一）”"),
+                format!("{this} stands directly below the first level; elsewhere （一） does"),
+            );
+            Some(Defect::at(Place::At(marker)).with_said("detail", detail))
+        })
+        .collect()
+}
+
+/// Headings that run into their text: one finding at the first, with their number.
+pub(super) fn fused(document: &Document, scope: &Scope) -> Vec<Defect> {
+    let fused: Vec<&Section> = document
+        .sections()
+        .iter()
+        .filter(|s| s.evidence == Evidence::Fused && s.kind == SectionKind::Heading)
+        .filter(|s| scope.spans.iter().any(|span| span.contains(s.heading)))
+        .collect();
+    let Some(first) = fused.first() else { return Vec::new() };
+    let detail =
+        Said::new(format!("“{}”等{}处", document.text(first.title), fused.len()), format!("{} places", fused.len()));
+    vec![Defect::at(Place::At(first.heading)).with_said("detail", detail)]
+}

@@ -1,0 +1,216 @@
+//! Repetition: a word twice in a row, a sentence or a paragraph that stands in the report twice.
+
+use std::collections::HashMap;
+
+use crate::{
+    check::{Scope, scope},
+    document::{Document, Marker},
+    finding::{Defect, Place},
+    text::{FSpan, Said},
+};
+
+/// Verbs that want an object: at the end of a clause and again at the start of the next they were written twice.
+const VERBS: &[&str] = &[
+    "开展", "推进", "加强", "组织", "落实", "完善", "建立", "制定", "进行", "实现", "提升", "强化", "健全", "深化",
+    "规范", "提高", "召开", "举办", "印发", "出台", "推动", "构建", "打造", "优化", "加大", "督促", "指导", "协调",
+];
+
+/// The longest word that is looked for, in characters.
+const LONGEST: usize = 8;
+
+pub(super) fn words(document: &Document, scope: &Scope) -> Vec<Defect> {
+    scope
+        .spans
+        .iter()
+        .flat_map(|span| {
+            document.text(*span).split_inclusive('\n').scan(span.start, |at, line| {
+                let start = *at;
+                *at += line.len();
+                Some((start, line))
+            })
+        })
+        .flat_map(|(start, line)| doubled(line).into_iter().map(move |s| FSpan::new(start + s.start, start + s.end)))
+        .map(|span| {
+            let text = document.text(span);
+            let detail = Said::new(format!("“{text}”"), format!("“{text}”"));
+            Defect::at(Place::At(span)).with_said("detail", detail)
+        })
+        .collect()
+}
+
+fn han(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
+}
+
+/// The words of a line that stand there twice in a row.
+fn doubled(line: &str) -> Vec<FSpan> {
+    let chars: Vec<(usize, char)> = line.char_indices().collect();
+    let end_of = |i: usize| chars.get(i).map_or(line.len(), |(at, _)| *at);
+    let mut found: Vec<FSpan> = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        let length = (1..=LONGEST).rev().find(|n| twice(&chars, i, *n));
+        match length {
+            Some(n) => {
+                found.push(FSpan::new(chars[i].0, end_of(i + 2 * n)));
+                i += 2 * n;
+            }
+            None => i += 1,
+        }
+    }
+    for verb in VERBS {
+        for mark in [',', '、'] {
+            let slip = format!("{verb}{mark}{verb}");
+            found.extend(line.match_indices(&slip).map(|(at, _)| FSpan::new(at, at + slip.len())));
+        }
+    }
+    found
+}
+
+/// Whether the `n` characters from `i` stand there again right after, by slip and not by grammar.
+fn twice(chars: &[(usize, char)], i: usize, n: usize) -> bool {
+    let Some(both) = chars.get(i..i + 2 * n) else { return false };
+    let (one, two) = both.split_at(n);
+    if !one.iter().all(|(_, c)| han(*c)) || !one.iter().zip(two).all(|(a, b)| a.1 == b.1) {
+        return false;
+    }
+    let at = |index: usize| chars.get(index).map_or('\n', |(_, c)| *c);
+    let before = if i == 0 { '\n' } else { at(i - 1) };
+    let after = at(i + 2 * n);
+    let first = one[0].1;
+    match n {
+        // 的的 and 了了 are slips but in 目的的, 标的的, 的的确确 and 了了解, 不了了之; other characters double in words.
+        1 => match first {
+            '的' => !matches!(before, '目' | '标') && !matches!(after, '确' | '士'),
+            '了' => before != '不' && !matches!(after, '解' | '之' | '然' | '却'),
+            _ => false,
+        },
+        // 一步一步, 一件一件, 逐条逐条, 一个个一个个: distributive; 某某, 甲乙甲乙 stand for names.
+        _ => {
+            let distributive = matches!(first, '一' | '逐' | '每' | '某' | '几' | '半') && n <= 3;
+            let alike = one.iter().all(|(_, c)| *c == first);
+            !distributive && !alike && !two_words(one, after)
+        }
+    }
+}
+
+/// Whether the second occurrence begins another word, by the character that follows: 发展发展改革 is two words.
+fn two_words(word: &[(usize, char)], after: char) -> bool {
+    const SPLIT: &[(&str, char)] = &[
+        ("行政", '复'),
+        ("行政", '执'),
+        ("行政", '诉'),
+        ("行政", '应'),
+        ("行政", '审'),
+        ("行政", '机'),
+        ("行政", '决'),
+        ("行政", '裁'),
+        ("行政", '调'),
+        ("发展", '改'),
+        ("发展", '和'),
+        ("监督", '管'),
+        ("中国", '式'),
+        ("中国", '特'),
+        ("法治", '政'),
+        ("法治", '社'),
+        ("管理", '局'),
+        ("管理", '委'),
+        ("政府", '部'),
+        ("政府", '工'),
+        ("人民", '政'),
+        ("人民", '法'),
+        ("人民", '检'),
+        ("信用", '中'),
+        ("服务", '中'),
+        ("工作", '人'),
+        ("工作", '队'),
+    ];
+    let text: String = word.iter().map(|(_, c)| *c).collect();
+    SPLIT.iter().any(|(w, c)| *w == text && *c == after)
+}
+
+/// Shorter sentences recur by nature, in characters.
+const SENTENCE: usize = 16;
+/// Shorter paragraphs are headings and closing lines, in characters.
+const PARAGRAPH: usize = 40;
+
+pub(super) fn sentences(document: &Document, scope: &Scope) -> Vec<Defect> {
+    let copied = paragraph_pairs(document, scope);
+    let spans: Vec<FSpan> = scope
+        .spans
+        .iter()
+        .flat_map(|span| scope::sentences(document, *span, false))
+        .map(|s| unnumbered(document, s))
+        .filter(|s| document.text(*s).chars().count() >= SENTENCE)
+        .filter(|s| !copied.iter().any(|(_, again)| again.overlaps(*s)))
+        .filter(|s| !document.sections().iter().any(|section| section.title.contains(*s)))
+        .collect();
+    pairs(document, &spans).into_iter().map(|pair| defect(document, pair)).collect()
+}
+
+pub(super) fn paragraphs(document: &Document, scope: &Scope) -> Vec<Defect> {
+    paragraph_pairs(document, scope).into_iter().map(|pair| defect(document, pair)).collect()
+}
+
+fn paragraph_pairs(document: &Document, scope: &Scope) -> Vec<(FSpan, FSpan)> {
+    let spans: Vec<FSpan> = document
+        .folded()
+        .paragraphs()
+        .iter()
+        .filter(|p| scope.spans.iter().any(|span| span.overlaps(**p)))
+        .map(|p| unnumbered(document, *p))
+        .filter(|p| document.text(*p).chars().count() >= PARAGRAPH)
+        .collect();
+    pairs(document, &spans)
+}
+
+/// A span without the number that it begins with.
+fn unnumbered(document: &Document, span: FSpan) -> FSpan {
+    let len = Marker::read(document.text(span)).map_or(0, |m| m.len);
+    FSpan::new(span.start + len, span.end)
+}
+
+/// Every span whose text stood there before, with the first place of it.
+fn pairs(document: &Document, spans: &[FSpan]) -> Vec<(FSpan, FSpan)> {
+    let mut seen: HashMap<&str, FSpan> = HashMap::new();
+    let mut found = Vec::new();
+    for span in spans {
+        let text = document.text(*span).trim_end_matches('\n');
+        match seen.get(text) {
+            Some(first) => found.push((*first, *span)),
+            None => {
+                seen.insert(text, *span);
+            }
+        }
+    }
+    found
+}
+
+fn defect(document: &Document, (first, again): (FSpan, FSpan)) -> Defect {
+    let quote: String = document.text(again).chars().take(12).collect();
+    Defect::at(Place::At(again))
+        .with_said("detail", Said::new(format!("“{quote}…”"), format!("“{quote}…”")))
+        .with_related(first, Said::new("前一处", "the first place"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_and_grammar() {
+        for (line, found) in [
+            ("完成各项各项任务", &["各项各项"][..]),
+            ("进一步进一步规范执法", &["进一步进一步"]),
+            ("组织开展,开展普法活动", &["开展,开展"]),
+            ("取得了了成效,群众的的评价", &["了了", "的的"]),
+            ("一步一步推进,一件一件办理,人人参与,层层落实", &[]),
+            ("2023年年中,政府、政府有关部门,领导小组,领导小组下设办公室", &[]),
+            ("达到目的的同时,增进了了解,案件1313件", &[]),
+            ("推进依法行政行政复议体制改革", &[]),
+        ] {
+            let got: Vec<&str> = doubled(line).iter().map(|s| s.of(line)).collect();
+            assert_eq!(got, found, "{line}");
+        }
+    }
+}

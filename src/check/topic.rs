@@ -1,0 +1,158 @@
+//! `topic`: a subject that is expected in a part is told there - or only named, or not at all.
+//!
+//! A subject is told in sections whose heading names it and in sentences that speak of it, wherever they stand in the scope:
+//! reports cut their subjects in many ways. It is *absent* when there is neither; *thin* when it is there with fewer
+//! characters or figures than asked for, or without any of the words that such an account cannot do without (`content`).
+
+use serde::Deserialize;
+
+use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec, scope::sentences};
+use crate::{
+    document::SectionKind,
+    finding::{Defect, Place},
+    text::{FSpan, Said, find_figures},
+};
+
+/// Which of the two is the defect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum TopicFault {
+    /// Not told at all.
+    #[default]
+    Absent,
+    /// Told, but with little in it.
+    Thin,
+}
+
+/// `topic: { headings: …, words: …, is: thin, figures: 1 }`.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopicSpec {
+    /// What a heading of its own says.
+    #[serde(default)]
+    headings: Option<WordsSpec>,
+    /// What a sentence about it says.
+    words: WordsSpec,
+    /// The defect: absent (as when left out) or thin.
+    #[serde(default)]
+    is: TopicFault,
+    /// Thin below so many characters.
+    #[serde(default)]
+    chars: usize,
+    /// Thin below so many figures.
+    #[serde(default)]
+    figures: usize,
+    /// Thin without a hit of these.
+    #[serde(default)]
+    content: Option<WordsSpec>,
+    /// Judge thinness only where the topic has a heading of its own.
+    #[serde(default)]
+    headed: bool,
+}
+
+struct Topic {
+    headings: Option<Words>,
+    words: Words,
+    is: TopicFault,
+    chars: usize,
+    figures: usize,
+    content: Option<Words>,
+    headed: bool,
+}
+
+impl Spec for TopicSpec {
+    fn compile(&self, cx: &mut Compile<'_>) -> Option<Box<dyn Check>> {
+        let measured = self.chars > 0 || self.figures > 0 || self.content.is_some();
+        if (self.is == TopicFault::Thin) != measured {
+            let said = Said::new(
+                "is: thin 要与 chars、figures、content 之一同写",
+                "`is: thin` goes with `chars`, `figures` or `content`",
+            );
+            cx.problem("is", ProblemKind::Value(said));
+        }
+        let headings = cx.optional_words("headings", self.headings.as_ref());
+        let words = cx.words("words", &self.words);
+        let content = cx.optional_words("content", self.content.as_ref());
+        Some(Box::new(Topic {
+            headings: headings?,
+            words: words?,
+            is: self.is,
+            chars: self.chars,
+            figures: self.figures,
+            content: content?,
+            headed: self.headed,
+        }))
+    }
+
+    fn facts(&self) -> &'static [&'static str] {
+        match self.is {
+            TopicFault::Absent => &[],
+            TopicFault::Thin => &["chars", "figures"],
+        }
+    }
+}
+
+impl Check for Topic {
+    fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
+        let document = report.document;
+        let headed = self.sections(report, scope);
+        let own: Vec<FSpan> = headed.iter().map(|(_, body)| *body).filter(|body| !blank(report, *body)).collect();
+        let spoken: Vec<FSpan> = scope
+            .spans
+            .iter()
+            .flat_map(|span| sentences(document, *span, true))
+            .filter(|s| !own.iter().any(|body| body.contains(*s)) && self.words.in_span(report.hits, *s))
+            .collect();
+        let told = |spans: &[FSpan]| Verdict::Met(spans.to_vec());
+        let places: Vec<FSpan> = headed.iter().map(|(heading, _)| *heading).chain(spoken.iter().copied()).collect();
+        if own.is_empty() && spoken.is_empty() {
+            return match self.is {
+                TopicFault::Absent => Verdict::Unmet(vec![Defect::at(scope.end(report))]),
+                TopicFault::Thin => Verdict::NotApplicable,
+            };
+        }
+        if self.is == TopicFault::Absent {
+            return told(&places);
+        }
+        if self.headed && own.is_empty() {
+            return Verdict::NotApplicable;
+        }
+        let all: Vec<FSpan> = own.iter().chain(&spoken).copied().collect();
+        let chars: usize = all.iter().map(|s| document.text(*s).chars().count()).sum();
+        let figures: usize = all.iter().map(|s| find_figures(document.text(*s)).len()).sum();
+        let content = self.content.as_ref().is_none_or(|words| all.iter().any(|s| words.in_span(report.hits, *s)));
+        if chars >= self.chars && figures >= self.figures && content {
+            return told(&places);
+        }
+        let place = places.first().copied().unwrap_or(scope.anchor);
+        Verdict::Unmet(vec![Defect::at(Place::At(place)).with_fact("chars", chars).with_fact("figures", figures)])
+    }
+
+    fn words(&self) -> Vec<(&'static str, &Words)> {
+        let lists =
+            [("headings", self.headings.as_ref()), ("words", Some(&self.words)), ("content", self.content.as_ref())];
+        lists.into_iter().filter_map(|(name, words)| Some((name, words?))).collect()
+    }
+}
+
+impl Topic {
+    /// The sections in the scope whose heading names the topic: heading and text.
+    fn sections(&self, report: &Report<'_>, scope: &Scope) -> Vec<(FSpan, FSpan)> {
+        let Some(headings) = &self.headings else { return Vec::new() };
+        report
+            .document
+            .sections()
+            .iter()
+            .filter(|s| scope.spans.iter().any(|span| span.contains(s.heading)))
+            // An enumerated item that is a whole sentence tells; it does not name.
+            .filter(|s| s.kind == SectionKind::Heading || report.document.text(s.title).chars().count() <= 30)
+            .filter(|s| headings.in_span(report.hits, s.title))
+            .map(|s| (s.heading, s.body()))
+            .collect()
+    }
+}
+
+/// Whether a section says nothing below its heading.
+fn blank(report: &Report<'_>, body: FSpan) -> bool {
+    report.document.text(body).chars().filter(|c| c.is_alphanumeric()).take(8).count() < 8
+}

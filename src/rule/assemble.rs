@@ -1,0 +1,272 @@
+//! From what was collected of all files to a [`RuleSet`]: overrides applied, names resolved, patterns compiled.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use serde_yaml::Value;
+
+use super::{
+    LoadError, PackId, PartName, RawRule, RuleError, RuleSet,
+    compile::rule,
+    error::{describe, suggestion},
+    load::{Entry, Loader, RuleFile, Variant},
+    yaml::Index,
+};
+use crate::{
+    check::{Compile, PartSpec, Parts, Problem, ProblemKind, Vocabulary, WordsSpec},
+    text::{PatternError, PatternSetBuilder, Said},
+};
+
+/// The id of a rule as written.
+fn id_of(rule: &Value) -> &str {
+    rule.get("id").and_then(Value::as_str).unwrap_or_default()
+}
+
+impl Loader {
+    /// Everything that was collected, compiled.
+    pub(super) fn assemble(mut self) -> Result<RuleSet, LoadError> {
+        self.overrides();
+        self.duplicates();
+        let (words, parts) = self.definitions();
+        let vocabulary = Vocabulary {
+            parts: parts.iter().map(|(name, e)| (name.clone(), e.value.clone())).collect(),
+            words: words.iter().map(|(name, e)| (name.clone(), e.value.clone())).collect(),
+        };
+        let mut patterns = PatternSetBuilder::default();
+        for (_, entry) in &words {
+            let mut found = Vec::new();
+            let mut cx = Compile::new(&mut patterns, &vocabulary, entry.path.clone(), &mut found);
+            let _ = cx.words("", &entry.value);
+            self.problems(&vocabulary, entry.file, found);
+        }
+        let mut found = Vec::new();
+        let compiled = Parts::compile(
+            &vocabulary.parts,
+            &mut Compile::new(&mut patterns, &vocabulary, "parts".into(), &mut found),
+        );
+        for problem in found {
+            let of = |path: &str| problem.path == path || problem.path.starts_with(&format!("{path}."));
+            let owner = parts.iter().find(|(_, e)| of(&e.path)).map_or(0, |(_, e)| e.file);
+            self.problems(&vocabulary, owner, vec![problem]);
+        }
+        let rules = self.rules(&vocabulary, &mut patterns);
+        if !self.errors.is_empty() {
+            return Err(LoadError(self.errors));
+        }
+        Ok(RuleSet {
+            packs: self.heads.into_iter().map(|(head, _)| PackId { id: head.id, version: head.version }).collect(),
+            rules,
+            parts: compiled,
+            part_titles: vocabulary.parts.iter().map(|(_, spec)| Said::new(&spec.title, &spec.en)).collect(),
+            part_names: vocabulary
+                .parts
+                .into_iter()
+                .map(|(key, spec)| PartName { key, title: Said::new(spec.title, spec.en) })
+                .collect(),
+            patterns: patterns.build(),
+            cases: self.cases,
+        })
+    }
+
+    /// Applies the overrides, in the order of their files.
+    fn overrides(&mut self) {
+        for Entry { value: over, file, path } in std::mem::take(&mut self.overrides) {
+            let Some((section, name)) = over.target() else {
+                let said = Said::new(
+                    "改写要用 rule、part、words 之一指明对象",
+                    "an override names one of `rule`, `part` and `words`",
+                );
+                self.error_at(file, &path, said, None);
+                continue;
+            };
+            if section != "rules" {
+                if over.applies_to.is_some() {
+                    let said =
+                        Said::new("applies_to 只能用于改写规则", "`applies_to` can be used in overrides of rules only");
+                    self.error_at(file, &format!("{path}.applies_to"), said, None);
+                    continue;
+                }
+                self.override_definition(&over, section, name, file, &path);
+                continue;
+            }
+            let Some(at) = self.rules.iter().position(|e| e.value.iter().any(|v| id_of(&v.value) == name)) else {
+                let ids: Vec<String> = self.rules.iter().map(|e| id_of(&e.value[0].value).to_owned()).collect();
+                let said =
+                    Said::new(format!("没有规则“{name}”可改写"), format!("there is no rule `{name}` to override"));
+                self.error_at(file, &format!("{path}.rule"), said, suggestion(name, ids.iter().map(String::as_str)));
+                continue;
+            };
+            let mut changed = Vec::new();
+            let mut misses = Vec::new();
+            for variant in &self.rules[at].value {
+                match over.apply(&variant.value) {
+                    Ok(value) => changed.push(Variant {
+                        conditions: variant.conditions.iter().chain(&over.applies_to).cloned().collect(),
+                        value,
+                        by: Some((file, path.clone())),
+                    }),
+                    Err(found) => misses.push(found),
+                }
+            }
+            // Where it changes some variant it has found something to change.
+            if changed.is_empty() {
+                for (below, said) in misses.into_iter().next().unwrap_or_default() {
+                    let node = if below.is_empty() { path.clone() } else { format!("{path}.{below}") };
+                    self.error_at(file, &node, said, None);
+                }
+                continue;
+            }
+            let variants = &mut self.rules[at].value;
+            if over.applies_to.is_some() {
+                changed.append(variants);
+                *variants = changed;
+            } else {
+                // What stays as it was (it said so already) keeps its place among the variants.
+                for variant in variants.iter_mut() {
+                    if let Ok(value) = over.apply(&variant.value) {
+                        *variant =
+                            Variant { conditions: variant.conditions.clone(), value, by: Some((file, path.clone())) };
+                    }
+                }
+            }
+        }
+    }
+
+    fn override_definition(
+        &mut self,
+        over: &super::layer::Override,
+        section: &'static str,
+        name: &str,
+        file: usize,
+        path: &str,
+    ) {
+        let known: Vec<String> = if section == "parts" {
+            self.parts.iter().map(|(name, _)| name.clone()).collect()
+        } else {
+            self.words.keys().cloned().collect()
+        };
+        let entry = if section == "parts" {
+            self.parts.iter_mut().find(|(known, _)| known == name).map(|(_, e)| e)
+        } else {
+            self.words.get_mut(name)
+        };
+        let Some(entry) = entry else {
+            let said = Said::new(format!("没有“{name}”可改写"), format!("there is no `{name}` to override"));
+            self.error_at(file, path, said, suggestion(name, known.iter().map(String::as_str)));
+            return;
+        };
+        match over.apply(&entry.value) {
+            Ok(value) => *entry = Entry { value, file, path: path.to_owned() },
+            Err(misses) => {
+                for (below, said) in misses {
+                    let node = if below.is_empty() { path.to_owned() } else { format!("{path}.{below}") };
+                    self.error_at(file, &node, said, None);
+                }
+            }
+        }
+    }
+
+    /// The word lists and parts, read.
+    #[expect(clippy::type_complexity, reason = "two lists of the same shape, used once")]
+    fn definitions(&mut self) -> (Vec<(String, Entry<WordsSpec>)>, Vec<(String, Entry<PartSpec>)>) {
+        let words = std::mem::take(&mut self.words).into_iter().collect();
+        let parts = std::mem::take(&mut self.parts);
+        (self.read_all(words), self.read_all(parts))
+    }
+
+    fn read_all<T: serde::de::DeserializeOwned>(
+        &mut self,
+        entries: Vec<(String, Entry<Value>)>,
+    ) -> Vec<(String, Entry<T>)> {
+        let mut read = Vec::new();
+        for (name, Entry { value, file, path }) in entries {
+            if let Some(value) = self.read(file, &path, value) {
+                read.push((name, Entry { value, file, path }));
+            }
+        }
+        read
+    }
+
+    /// The rules, compiled, sorted by id; of one id the variant that goes before the others first.
+    fn rules(&mut self, vocabulary: &Vocabulary, patterns: &mut PatternSetBuilder) -> Vec<super::Rule> {
+        let mut rules = Vec::new();
+        for Entry { value: variants, file: origin, path: defined } in std::mem::take(&mut self.rules) {
+            for Variant { conditions, value, by } in variants {
+                let changed = by.is_some();
+                let (file, path, below) = match by {
+                    Some((file, path)) => (file, path.clone(), format!("{path}.set")),
+                    None => (origin, defined.clone(), defined.clone()),
+                };
+                let before = self.errors.len();
+                let Some(raw) = self.read::<RawRule>(file, &below, value) else { continue };
+                let mut found = Vec::new();
+                let cx = Compile::new(patterns, vocabulary, path, &mut found);
+                let made = rule(&raw, &self.authorities, cx);
+                self.problems(vocabulary, file, found);
+                let name = |file: usize| self.files[file].0.name.clone();
+                rules.extend(made.filter(|_| self.errors.len() == before).map(|made| super::Rule {
+                    conditions,
+                    file: name(origin),
+                    changed_by: changed.then(|| name(file)),
+                    ..made
+                }));
+            }
+        }
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        rules
+    }
+
+    /// The same rule twice, and a pack without rules.
+    fn duplicates(&mut self) {
+        let mut seen = BTreeSet::new();
+        let twice: Vec<(usize, String, String)> = self
+            .rules
+            .iter()
+            .map(|e| (e, id_of(&e.value[0].value)))
+            .filter(|(_, id)| !id.is_empty() && !seen.insert((*id).to_owned()))
+            .map(|(e, id)| (e.file, format!("{}.id", e.path), id.to_owned()))
+            .collect();
+        for (file, path, id) in twice {
+            let help = Said::new(
+                "规则编号不能重复；要改动已有的规则，请写在 overrides 里",
+                "ids are unique; to change an existing rule use `overrides`",
+            );
+            let said = Said::new(format!("规则“{id}”写了两次"), format!("the rule `{id}` stands here twice"));
+            self.error_at(file, &path, said, Some(help));
+        }
+        let own =
+            self.rules.iter().filter(|e| e.file >= self.own || e.value.iter().any(|v| changed(v, self.own))).count();
+        if self.errors.is_empty() && own == 0 && self.files.len() > self.own {
+            let help = Said::new(
+                "在 rules: 下写规则，每条以“- id:”开头",
+                "write rules under `rules:`, each beginning with `- id:`",
+            );
+            self.error(self.own, Said::new("没有一条规则", "there is no rule"), Some(help), Some((0, 0)));
+        }
+    }
+
+    /// Records a mistake at the node of a path, or the nearest one around it.
+    fn error_at(&mut self, file: usize, path: &str, message: Said, help: Option<Said>) {
+        let at = self.files[file].1.place(path);
+        self.error(file, message, help, Some(at));
+    }
+
+    /// Turns problems of compiling into errors at their places.
+    fn problems(&mut self, vocabulary: &Vocabulary, file: usize, found: Vec<Problem>) {
+        let (source, index): &(RuleFile, Index) = &self.files[file];
+        for problem in found {
+            let parts = vocabulary.parts.iter().map(|(name, _)| name.as_str());
+            let (message, help) = describe(&problem.kind, parts, vocabulary.words.keys().map(String::as_str));
+            let at = match &problem.kind {
+                ProblemKind::Pattern(PatternError::Syntax { at, .. }) => index.inside(&problem.path, *at),
+                _ => index.place(&problem.path),
+            };
+            let (file, text) = (source.name.clone(), Arc::clone(&source.text));
+            self.errors.push(RuleError { file, message, help, at: Some(at), text });
+        }
+    }
+}
+
+/// Whether an override of the files from `own` on changed a rule.
+fn changed(variant: &Variant, own: usize) -> bool {
+    variant.by.as_ref().is_some_and(|(file, _)| *file >= own)
+}

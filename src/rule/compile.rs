@@ -1,0 +1,133 @@
+//! One rule from what was written to what is understood.
+
+use std::collections::BTreeMap;
+
+use super::{Authority, RawRule, Rule, error::suggestion, load::Entry};
+use crate::{
+    check::{Compile, ProblemKind},
+    text::Said,
+};
+
+/// Compiles a rule; its file and conditions are the caller's.
+pub(super) fn rule(
+    raw: &RawRule,
+    authorities: &BTreeMap<String, Entry<Authority>>,
+    mut cx: Compile<'_>,
+) -> Option<Rule> {
+    id(&raw.id, &mut cx);
+    let authority = authorities.get(&raw.authority).map(|e| said(&e.value));
+    if authority.is_none() {
+        let help = suggestion(&raw.authority, authorities.keys().map(String::as_str)).unwrap_or_else(|| {
+            Said::new(
+                "在 pack 里写 extends: national，可用内置的依据",
+                "with `extends: national` in `pack` those of the national pack can be used",
+            )
+        });
+        let zh = format!("authorities 里没有“{}”。{}", raw.authority, help.zh);
+        cx.problem(
+            "authority",
+            ProblemKind::Value(Said::new(zh, format!("no authority `{}`; {}", raw.authority, help.en))),
+        );
+    }
+    let (kind, spec) = raw.check.spec();
+    let facts = spec.facts();
+    let en = raw.en.clone();
+    for (key, text) in [
+        ("message", Some(&raw.message)),
+        ("fix", Some(&raw.fix)),
+        ("en.message", en.as_ref().map(|e| &e.message)),
+        ("en.fix", en.as_ref().map(|e| &e.fix)),
+    ] {
+        for name in text.map_or_else(Vec::new, |text| placeholders(text)) {
+            if !facts.contains(&name) {
+                cx.problem(key, ProblemKind::UnknownFact { name: name.to_owned(), known: facts });
+            }
+        }
+    }
+    let within = raw.within.as_ref().map(|spec| cx.within("within", |cx| spec.compile(cx)));
+    if within.is_some() && !spec.scoped() {
+        let said = Said::new(
+            format!("{kind} 总是看整篇报告，不能写 within"),
+            format!("`{kind}` always looks at the whole report; remove `within`"),
+        );
+        cx.problem("within", ProblemKind::Value(said));
+    }
+    let check = cx.within("check", |cx| cx.within(kind, |cx| spec.compile(cx)));
+    // A pack written by a user may have no English: its own words then stand in both.
+    let (message, fix) = match en {
+        Some(en) => (Said::new(&raw.message, en.message), Said::new(&raw.fix, en.fix)),
+        None => (Said::new(&raw.message, &raw.message), Said::new(&raw.fix, &raw.fix)),
+    };
+    Some(Rule {
+        id: raw.id.clone(),
+        severity: raw.severity,
+        enabled: raw.enabled,
+        weight: raw.weight,
+        authority: authority?,
+        applies_to: raw.applies_to.clone(),
+        within: match within {
+            Some(within) => Some(within?),
+            None => None,
+        },
+        check: check?,
+        kind,
+        message,
+        fix,
+        examples: raw.examples.clone(),
+        conditions: Vec::new(),
+        file: String::new(),
+        changed_by: None,
+    })
+}
+
+fn id(id: &str, cx: &mut Compile<'_>) {
+    const CONCERNS: [&str; 16] = [
+        "part",
+        "achievements",
+        "shortcomings",
+        "responsibility",
+        "plan",
+        "topic",
+        "relation",
+        "figure",
+        "year",
+        "date",
+        "term",
+        "place",
+        "structure",
+        "text",
+        "safety",
+        "identity",
+    ];
+    let (concern, what) = id.split_once('/').unwrap_or((id, ""));
+    let word = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !CONCERNS.contains(&concern) {
+        let help = suggestion(concern, CONCERNS.into_iter()).unwrap_or_default();
+        let zh = format!("规则编号写作“类别/名称”，没有类别“{concern}”。{}", help.zh);
+        cx.problem(
+            "id",
+            ProblemKind::Value(Said::new(
+                zh,
+                format!("a rule id is `concern/what`; there is no concern `{concern}`; {}", help.en),
+            )),
+        );
+    } else if !word(what) {
+        let zh = "规则编号写作“类别/名称”，名称用小写字母、数字和连字符";
+        cx.problem(
+            "id",
+            ProblemKind::Value(Said::new(zh, "a rule id is `concern/what`, in lower-case letters, digits and hyphens")),
+        );
+    }
+}
+
+/// The `{names}` in a message.
+fn placeholders(text: &str) -> Vec<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+fn said(authority: &Authority) -> Said {
+    let document = authority.document.trim_matches(['《', '》']);
+    let number = authority.number.as_ref().map_or_else(String::new, |n| format!("（{n}）"));
+    let clause = authority.clause.as_ref().map_or_else(String::new, |c| c.clone());
+    Said::new(format!("《{document}》{number}{clause}"), &authority.en)
+}
