@@ -89,6 +89,10 @@ impl Loader {
                 continue;
             }
             let Some(at) = self.rules.iter().position(|e| e.value.iter().any(|v| id_of(&v.value) == name)) else {
+                // The rule may stand in a file that could not be read, which is said already.
+                if !self.errors.is_empty() {
+                    continue;
+                }
                 let ids: Vec<String> = self.rules.iter().map(|e| id_of(&e.value[0].value).to_owned()).collect();
                 let said =
                     Said::new(format!("没有规则“{name}”可改写"), format!("there is no rule `{name}` to override"));
