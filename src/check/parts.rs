@@ -55,6 +55,9 @@ pub struct ProseSpec {
     /// Parts in whose sections such a sentence does not count.
     #[serde(default)]
     pub outside: Vec<String>,
+    /// Fewer characters than this are a mention (下一步将继续努力), no account.
+    #[serde(default)]
+    pub least: usize,
 }
 
 /// A part as written in a pack.
@@ -89,6 +92,7 @@ struct Prose {
     unless: Option<Words>,
     extent: Extent,
     outside: Vec<usize>,
+    least: usize,
 }
 
 struct Part {
@@ -128,7 +132,8 @@ impl Parts {
             }
             map.0[index].empty = map.0[index].status != PartStatus::Missing && is_empty(document, &map.0[index].spans);
             if map.0[index].status == PartStatus::Missing {
-                map.0[index].mention = part.mentions.as_ref().and_then(|words| words.plainest(hits, document.body()));
+                let named = || part.mentions.as_ref().and_then(|words| words.plainest(hits, document.body()));
+                map.0[index].mention = map.0[index].mention.or_else(named);
             }
         }
         map
@@ -151,7 +156,12 @@ impl Parts {
                 Extent::Sentence => found,
                 Extent::Paragraph => vec![with_enumeration(document, found[0].start, found[found.len() - 1].start)],
             };
-            map.0[index] = PartFound { status: PartStatus::InProse, spans, ..PartFound::default() };
+            let chars: usize = spans.iter().map(|s| document.text(*s).chars().count()).sum();
+            map.0[index] = if chars < prose.least {
+                PartFound { mention: spans.first().map(|s| first_sentence(document, *s)), ..PartFound::default() }
+            } else {
+                PartFound { status: PartStatus::InProse, spans, ..PartFound::default() }
+            };
         }
         // A part told in prose ends where the next one told in prose begins.
         let starts: Vec<usize> = map
@@ -175,6 +185,10 @@ impl Parts {
         for index in 0..map.0.len() {
             let (Some(section), PartStatus::Merged) = (map.0[index].section, map.0[index].status) else { continue };
             let body = document.section(section).body();
+            if self.interleaved(document, hits, section, index, &map.0[index].shared) {
+                map.0[index].spans = vec![body];
+                continue;
+            }
             let start_of = |part: usize| {
                 let prose = self.0[part].prose.as_ref()?;
                 sentences(document, body, true).into_iter().find(|s| prose.matches(hits, *s)).map(|s| s.start)
@@ -192,6 +206,28 @@ impl Parts {
             let end = others.into_iter().filter(|o| *o > start).min().unwrap_or(body.end);
             map.0[index].spans = vec![FSpan::new(start, end)];
         }
+    }
+}
+
+impl Parts {
+    /// Whether two parts under one heading are told item by item (each shortcoming with its remedy): then both have the whole.
+    fn interleaved(
+        &self,
+        document: &Document,
+        hits: &Hits<'_>,
+        section: SectionId,
+        part: usize,
+        shared: &[usize],
+    ) -> bool {
+        let items: Vec<FSpan> = document.children(section).map(|id| document.section(id).span).collect();
+        let [first, .., _] = items.as_slice() else { return false };
+        let tells = |part: usize, span: FSpan| {
+            let prose = self.0[part].prose.as_ref();
+            prose.is_some_and(|prose| sentences(document, span, true).into_iter().any(|s| prose.matches(hits, s)))
+        };
+        // The part that comes later in the provision is told in the first item already, and in another.
+        let Some(later) = shared.iter().copied().chain([part]).max() else { return false };
+        tells(later, *first) && items.iter().filter(|item| tells(later, **item)).count() * 2 > items.len()
     }
 }
 
@@ -229,6 +265,7 @@ impl ProseSpec {
             unless: flatten(unless)?,
             extent: self.extent,
             outside: outside.into_iter().collect::<Option<_>>()?,
+            least: self.least,
         })
     }
 }
@@ -383,8 +420,10 @@ fn remaining_prose(part: usize, document: &Document, map: &mut PartMap) {
 fn is_empty(document: &Document, spans: &[FSpan]) -> bool {
     let text: String =
         spans.iter().flat_map(|s| document.text(*s).chars()).filter(|c| !"。,;:、!?()\n".contains(*c)).collect();
-    let elsewhere = text.contains("附件") || text.contains("另附") || text.contains("另报");
-    text.chars().count() < 6 || (elsewhere && text.chars().count() < 16)
+    let elsewhere = ["附件", "另附", "另报", "另行", "另文"].iter().any(|word| text.contains(word));
+    let only = ["详见", "见附", "见《", "具体见", "附后", "另"].iter().any(|word| text.starts_with(word));
+    let chars = text.chars().count();
+    chars < 6 || (elsewhere && (chars < 16 || only && chars < 48))
 }
 
 /// From `start` to the end of the paragraph of `last`, and on over the paragraphs that continue its enumeration.

@@ -22,16 +22,18 @@ pub(super) fn title(lines: &Lines<'_>, found: &[Found], i: usize) -> Section {
     let rest = &whole[start..next];
     let enumerated = f.marker.is_some_and(|m| m.kind.enumerates());
     let stop = sentence_end(rest);
-    let mut end = start + colon(&rest[..stop]).unwrap_or(stop);
+    // A short line of its own is the title, colon and all (回头看:差在哪里).
+    let line = !enumerated && stop == rest.len() && next == paragraph.end && length(rest) <= 30;
+    let mut end = start + colon(&rest[..stop]).filter(|_| !line).unwrap_or(stop);
     let mut evidence = f.evidence;
     let top = f.marker.is_some_and(|m| m.kind == MarkerKind::Han);
-    if let Some(cut) = named_and_told(&whole[start..end]).filter(|_| top) {
+    if let Some(cut) = gap(lines, start, end).filter(|_| !enumerated && end - start > 3 * 24) {
+        end = cut;
+    } else if let Some(cut) = named_and_told(&whole[start..end]).filter(|_| top) {
         end = start + cut;
         evidence = Evidence::Fused;
     } else if !enumerated && (length(&whole[start..end]) > LONG_TITLE || tells(&whole[start..end])) {
-        if let Some(cut) = gap(lines, start, end) {
-            end = cut;
-        } else if let Some(cut) = fused(&whole[start..end]) {
+        if let Some(cut) = fused(&whole[start..end]) {
             end = start + cut;
             evidence = Evidence::Fused;
         }

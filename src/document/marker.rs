@@ -7,7 +7,7 @@ use crate::text::chinese_number;
 /// The kinds of markers, outermost first, as GB/T 9704 nests them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MarkerKind {
-    /// 第一部分
+    /// 第一部分, 第一章
     Chapter,
     /// 一、
     Han,
@@ -119,6 +119,8 @@ impl Marker {
         let next = rest.next()?;
         let kind = match mark {
             '.' | '、' if !next.is_ascii_digit() && next != '%' => MarkerKind::Arabic,
+            // 2.12345热线 had a blank after the point; no report prints four decimals.
+            '.' if text[digits + 1..].bytes().take_while(u8::is_ascii_digit).count() >= 4 => MarkerKind::Arabic,
             ')' if !matches!(next, '、' | ',' | '。') => MarkerKind::ArabicParen,
             _ => return None,
         };
@@ -133,6 +135,10 @@ impl Marker {
         if let Some(rest) = rest.strip_prefix("部分") {
             let tail = rest.chars().next().filter(|c| matches!(c, '、' | ':' | ',' | '.')).map_or(0, char::len_utf8);
             return Some(Self { kind: MarkerKind::Chapter, number, len: len + "部分".len() + tail });
+        }
+        // 第三章 不足与成因; the blank is folded away, and 第三章规定 stands in running text.
+        if rest.starts_with('章') && !["规定", "的", "第", "所", "关于", "和", "至"].iter().any(|w| rest['章'.len_utf8()..].starts_with(w)) {
+            return Some(Self { kind: MarkerKind::Chapter, number, len: len + '章'.len_utf8() });
         }
         let comma = rest.chars().next().filter(|c| matches!(c, ',' | '、' | ':'))?;
         // 第五、六、七次会议

@@ -183,7 +183,11 @@ impl<'a> Lines<'a> {
         let Some(before) = text[..at].chars().next_back() else { return 0 };
         let end = self.folded.to_source(FSpan::new(at - before.len_utf8(), at)).end;
         let start = self.folded.to_source(FSpan::new(at, at)).start;
-        if end >= start { 0 } else { self.source.slice(Span::new(end, start)).chars().count() }
+        if end >= start {
+            return 0;
+        }
+        // An ideographic space is as wide as two blanks.
+        self.source.slice(Span::new(end, start)).chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum()
     }
 }
 

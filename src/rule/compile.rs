@@ -52,6 +52,7 @@ pub(super) fn rule(
         );
         cx.problem("within", ProblemKind::Value(said));
     }
+    let unless = cx.optional_words("unless", raw.unless.as_ref());
     let check = cx.within("check", |cx| cx.within(kind, |cx| spec.compile(cx)));
     // A pack written by a user may have no English: its own words then stand in both.
     let (message, fix) = match en {
@@ -69,6 +70,7 @@ pub(super) fn rule(
             Some(within) => Some(within?),
             None => None,
         },
+        unless: unless?,
         check: check?,
         kind,
         message,

@@ -20,7 +20,7 @@ pub use pack::{embedded, names as pack_names, national};
 pub use raw::{Authority, Case, Example, Examples, RawRule};
 
 use crate::{
-    check::{Check, Parts, Within},
+    check::{Check, Parts, Within, Words},
     finding::Severity,
     text::{PatternSet, Said},
 };
@@ -48,6 +48,8 @@ pub struct Rule {
     pub changed_by: Option<String>,
     /// Which text of them.
     pub within: Option<Within>,
+    /// Words of that text which make the rule one that does not apply.
+    pub unless: Option<Words>,
     /// What is checked.
     pub check: Box<dyn Check>,
     /// The kind of check, as YAML names it.

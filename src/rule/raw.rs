@@ -7,7 +7,7 @@ use serde::{
 
 use super::AppliesTo;
 use crate::{
-    check::{CheckSpec, ScopeSpec},
+    check::{CheckSpec, ScopeSpec, WordsSpec},
     document::{Level, Tier},
     finding::Severity,
 };
@@ -196,6 +196,9 @@ pub struct RawRule {
     /// Which text it is about; the whole body when left out.
     #[serde(default)]
     pub within: Option<ScopeSpec>,
+    /// Where the text says this, the rule does not apply: another rule speaks of it.
+    #[serde(default)]
+    pub unless: Option<WordsSpec>,
     /// What is checked.
     #[serde(with = "serde_yaml::with::singleton_map_recursive")]
     #[schemars(with = "CheckSpec")]

@@ -96,7 +96,13 @@ fn verdict(rule: &Rule, report: &Report<'_>) -> Verdict {
         return Verdict::NotApplicable;
     }
     let scope = Scope::of(report, rule.within.as_ref());
-    scope.map_or(Verdict::NotApplicable, |scope| rule.check.check(report, &scope))
+    let spoken = |scope: &Scope| {
+        rule.unless.as_ref().is_some_and(|words| scope.spans.iter().any(|span| words.in_span(report.hits, *span)))
+    };
+    match scope {
+        Some(scope) if !spoken(&scope) => rule.check.check(report, &scope),
+        _ => Verdict::NotApplicable,
+    }
 }
 
 /// So many quotes show an outcome.

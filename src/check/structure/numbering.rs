@@ -144,42 +144,67 @@ pub(super) fn restarted(document: &Document, scope: &Scope) -> Vec<Defect> {
     found
 }
 
-/// 1. directly below 一、 where another 一、 of the report has （一） below it: one finding for each such heading.
+/// 1. directly below 一、 where other headings of the report have （一） between: one finding for each heading above.
 pub(super) fn level_skipped(document: &Document, scope: &Scope) -> Vec<Defect> {
     let sections = document.sections();
-    let kind = |s: &Section| s.marker.map(|m| m.kind);
-    let under = |s: &Section| s.parent.map(|id| document.section(id)).and_then(kind);
-    let regular = sections.iter().any(|s| kind(s) == Some(MarkerKind::HanParen) && under(s) == Some(MarkerKind::Han));
-    if !regular {
-        return Vec::new();
-    }
+    let kind = |s: &Section| s.marker.map(|m| m.kind).filter(|k| !k.enumerates());
+    let above = |s: &Section| s.parent.map(|id| document.section(id)).and_then(kind);
+    // The kinds that stand directly below another, as pairs.
+    let pairs: Vec<(MarkerKind, MarkerKind)> = sections.iter().filter_map(|s| Some((above(s)?, kind(s)?))).collect();
+    let between = |upper: MarkerKind, lower: MarkerKind| {
+        pairs.iter().find(|(over, under)| *over == upper && *under > upper && *under < lower).map(|(_, under)| *under)
+    };
     let mut seen = std::collections::HashSet::new();
     sections
         .iter()
-        .filter(|s| kind(s) == Some(MarkerKind::Arabic) && under(s) == Some(MarkerKind::Han))
-        .filter(|s| scope.spans.iter().any(|span| span.contains(s.heading)) && seen.insert(s.parent))
+        .filter(|s| scope.spans.iter().any(|span| span.contains(s.heading)))
         .filter_map(|s| {
+            let (upper, lower) = (above(s)?, kind(s)?);
+            between(upper, lower).filter(|_| upper != MarkerKind::Chapter && seen.insert(s.parent))?;
             let marker = marker_span(s, s.marker?);
             let this = document.text(marker).to_owned();
             let detail = Said::new(
-                format!("“{this}”直接列在一级标题之下，别处用的是“（一）”"),
-                format!("{this} stands directly below the first level; elsewhere （一） does"),
+                format!("“{this}”直接列在上两级标题之下，中间少一级"),
+                format!("{this} stands where the headings elsewhere have a level between"),
             );
             Some(Defect::at(Place::At(marker)).with_said("detail", detail))
         })
         .collect()
 }
 
-/// Headings that run into their text: one finding at the first, with their number.
+/// Headings that run into their text: one finding at the first, with their number. Numbered sentences of a list (1. 2.) are
+/// no headings, so the first two levels alone are looked at.
 pub(super) fn fused(document: &Document, scope: &Scope) -> Vec<Defect> {
     let fused: Vec<&Section> = document
         .sections()
         .iter()
-        .filter(|s| s.evidence == Evidence::Fused && s.kind == SectionKind::Heading)
+        .filter(|s| s.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::HanParen)))
         .filter(|s| scope.spans.iter().any(|span| span.contains(s.heading)))
+        .filter(|s| runs_on(document, s))
         .collect();
     let Some(first) = fused.first() else { return Vec::new() };
-    let detail =
-        Said::new(format!("“{}”等{}处", document.text(first.title), fused.len()), format!("{} places", fused.len()));
+    let title: String = document.text(first.title).chars().take(16).collect();
+    let detail = if fused.len() == 1 {
+        Said::new(format!("“{title}”"), format!("“{title}”"))
+    } else {
+        Said::new(format!("“{title}”等{}处", fused.len()), format!("“{title}” and others, {} in all", fused.len()))
+    };
     vec![Defect::at(Place::At(first.heading)).with_said("detail", detail)]
+}
+
+/// Whether a heading runs on into its text, by its neighbours: most of them end with a full stop after a short title, and
+/// this one has none, or only after a sentence that counts something.
+fn runs_on(document: &Document, section: &Section) -> bool {
+    let kind = section.marker.map(|m| m.kind);
+    let chars = |s: &Section| document.text(s.title).chars().count();
+    let short = |s: &Section| s.evidence != Evidence::Fused && chars(s) <= 24;
+    let (short, all) = document
+        .sections()
+        .iter()
+        .filter(|s| s.marker.map(|m| m.kind) == kind && s.level == section.level && s.heading != section.heading)
+        .fold((0, 0), |(n, all), s| (n + usize::from(short(s)), all + 1));
+    let regular = all >= 2 && short * 3 >= all * 2;
+    let title = document.text(section.title);
+    let told = title.contains(',') && title.contains(|c: char| c.is_ascii_digit()) && chars(section) >= 24;
+    (section.evidence == Evidence::Fused || told) && regular
 }

@@ -129,39 +129,68 @@ fn two_words(word: &[(usize, char)], after: char) -> bool {
     SPLIT.iter().any(|(w, c)| *w == text && *c == after)
 }
 
-/// Shorter sentences recur by nature, in characters.
+/// Shorter sentences recur by nature, in characters; right after one another shorter ones are slips, too.
 const SENTENCE: usize = 16;
+const ADJACENT: usize = 6;
 /// Shorter paragraphs are headings and closing lines, in characters.
 const PARAGRAPH: usize = 40;
 
-pub(super) fn sentences(document: &Document, scope: &Scope) -> Vec<Defect> {
-    let copied = paragraph_pairs(document, scope);
-    let spans: Vec<FSpan> = scope
+/// The sentences of the scope with the paragraph of each, numbers and headings left out.
+fn told(document: &Document, scope: &Scope) -> Vec<(usize, FSpan)> {
+    scope
         .spans
         .iter()
         .flat_map(|span| scope::sentences(document, *span, false))
         .map(|s| unnumbered(document, s))
-        .filter(|s| document.text(*s).chars().count() >= SENTENCE)
-        .filter(|s| !copied.iter().any(|(_, again)| again.overlaps(*s)))
-        .filter(|s| !document.sections().iter().any(|section| section.title.contains(*s)))
-        .collect();
-    pairs(document, &spans).into_iter().map(|pair| defect(document, pair)).collect()
+        .filter(|s| !document.sections().iter().any(|section| section.title.contains(*s) && section.run_in))
+        .map(|s| (document.folded().paragraph_of(s.start), s))
+        .collect()
+}
+
+pub(super) fn sentences(document: &Document, scope: &Scope) -> Vec<Defect> {
+    let told = told(document, scope);
+    let copied = paragraph_pairs(document, &told);
+    let long: Vec<FSpan> =
+        told.iter().map(|(_, s)| *s).filter(|s| document.text(*s).chars().count() >= SENTENCE).collect();
+    let mut found = pairs(document, &long);
+    // A sentence that repeats the end of the one before it, in the same paragraph.
+    for pair in told.windows(2) {
+        let ((p, one), (q, two)) = (pair[0], pair[1]);
+        let again = document.text(two);
+        let adjacent = p == q && again.chars().count() >= ADJACENT && document.text(one).ends_with(again);
+        if adjacent && !found.iter().any(|(_, other)| *other == two) {
+            found.push((FSpan::new(one.end - again.len(), one.end), two));
+        }
+    }
+    found.retain(|(_, again)| !copied.iter().any(|(_, paragraph)| paragraph.overlaps(*again)));
+    found.into_iter().map(|pair| defect(document, pair)).collect()
 }
 
 pub(super) fn paragraphs(document: &Document, scope: &Scope) -> Vec<Defect> {
-    paragraph_pairs(document, scope).into_iter().map(|pair| defect(document, pair)).collect()
+    paragraph_pairs(document, &told(document, scope)).into_iter().map(|pair| defect(document, pair)).collect()
 }
 
-fn paragraph_pairs(document: &Document, scope: &Scope) -> Vec<(FSpan, FSpan)> {
-    let spans: Vec<FSpan> = document
-        .folded()
-        .paragraphs()
-        .iter()
-        .filter(|p| scope.spans.iter().any(|span| span.overlaps(**p)))
-        .map(|p| unnumbered(document, *p))
-        .filter(|p| document.text(*p).chars().count() >= PARAGRAPH)
-        .collect();
-    pairs(document, &spans)
+/// The paragraphs all of whose sentences stood before, one after the other: where first, and where again.
+fn paragraph_pairs(document: &Document, told: &[(usize, FSpan)]) -> Vec<(FSpan, FSpan)> {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < told.len() {
+        let paragraph = told[from].0;
+        let to = told[from..].iter().position(|(p, _)| *p != paragraph).map_or(told.len(), |n| from + n);
+        let text = |i: usize| document.text(told[i].1);
+        let chars: usize = (from..to).map(|i| text(i).chars().count()).sum();
+        let before: Option<Vec<usize>> = (from..to).map(|i| first.get(text(i)).copied()).collect();
+        let copied = before.filter(|at| chars >= PARAGRAPH && at.windows(2).all(|pair| pair[0] < pair[1]));
+        if let Some(at) = copied {
+            found.push((told[at[0]].1, FSpan::new(told[from].1.start, told[to - 1].1.end)));
+        }
+        for i in from..to {
+            first.entry(text(i)).or_insert(i);
+        }
+        from = to;
+    }
+    found
 }
 
 /// A span without the number that it begins with.
