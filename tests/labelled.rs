@@ -118,8 +118,18 @@ fn at(case: &Case, finding: &Finding, defect: &Defect) -> bool {
     let near = 40;
     let whole = matches!(
         defect.category.as_str(),
-        "missing-cause" | "partial-cause" | "no-figures" | "plan-wrong-year" | "responsibility-formula" | "formulaic"
-            | "plan-no-targets" | "plan-unanswered" | "no-shortcomings-claimed" | "empty-part" | "missing-part" | "thin-part"
+        "missing-cause"
+            | "partial-cause"
+            | "no-figures"
+            | "plan-wrong-year"
+            | "responsibility-formula"
+            | "formulaic"
+            | "plan-no-targets"
+            | "plan-unanswered"
+            | "no-shortcomings-claimed"
+            | "empty-part"
+            | "missing-part"
+            | "thin-part"
             | "merged-part"
     );
     whole
@@ -138,7 +148,7 @@ fn grave(finding: &&Finding) -> bool {
 
 #[test]
 fn clean_reports_have_no_error_and_no_warning() {
-    let mut wrong = Vec::new();
+    let (mut wrong, mut parts) = (Vec::new(), Vec::new());
     let cases = load("clean");
     for case in &cases {
         if !case.row.is_report {
@@ -148,12 +158,13 @@ fn clean_reports_have_no_error_and_no_warning() {
         for part in &case.row.parts {
             let expected = &case.label.parts[&part.key];
             let status = serde_json::to_value(part.status).unwrap();
-            if status.as_str() != Some(expected) && std::env::var_os("HEGUI_SHOW").is_some() {
-                println!("{}: {} is {status}, labelled {expected}", case.name, part.key);
-            }
+            parts.push((status.as_str() == Some(expected), format!("{}: {} is {status}", case.name, part.key)));
         }
     }
     assert!(cases.len() >= 18 && wrong.is_empty(), "{}", wrong.join("\n"));
+    // How a part is there is arguable in a few layouts (topics at the first level are `present` or `in-prose`).
+    let right = parts.iter().filter(|(right, _)| *right).count();
+    assert!(right * 100 >= parts.len() * 95, "{right} of {}: {parts:?}", parts.len());
 }
 
 #[test]
@@ -177,7 +188,10 @@ fn planted_defects_are_found_and_nothing_else() {
                 let _ = writeln!(
                     out,
                     "missing {} {} {:?} {}",
-                    case.name, defect.category, defect.topic.as_ref().or(defect.part.as_ref()), defect.quote
+                    case.name,
+                    defect.category,
+                    defect.topic.as_ref().or(defect.part.as_ref()),
+                    defect.quote
                 );
             }
         }
@@ -192,10 +206,10 @@ fn planted_defects_are_found_and_nothing_else() {
     }
     let recall = f64::from(found_f(found)) / f64::from(found_f(wanted));
     let precision = f64::from(found_f(right)) / f64::from(found_f(said));
-    let _ = writeln!(out, "errors and warnings: {found} of {wanted} found, {right} of {said} right; notes: {noted} of {notes}");
-    if std::env::var_os("HEGUI_SHOW").is_some() {
-        println!("{out}");
-    }
+    let _ = writeln!(
+        out,
+        "errors and warnings: {found} of {wanted} found, {right} of {said} right; notes: {noted} of {notes}"
+    );
     assert!(recall >= 0.9 && precision >= 0.95, "{out}");
 }
 

@@ -55,9 +55,6 @@ pub struct ProseSpec {
     /// Parts in whose sections such a sentence does not count.
     #[serde(default)]
     pub outside: Vec<String>,
-    /// Fewer characters than this are a mention (下一步将继续努力), no account.
-    #[serde(default)]
-    pub least: usize,
 }
 
 /// A part as written in a pack.
@@ -92,7 +89,6 @@ struct Prose {
     unless: Option<Words>,
     extent: Extent,
     outside: Vec<usize>,
-    least: usize,
 }
 
 struct Part {
@@ -114,6 +110,19 @@ impl Parts {
         Self(parts.iter().filter_map(|(name, spec)| cx.within(name, |cx| spec.compile(cx))).collect())
     }
 
+    /// The word lists by which parts are known, for a trace.
+    #[must_use]
+    pub fn words(&self) -> Vec<(&'static str, &Words)> {
+        self.0
+            .iter()
+            .flat_map(|part| {
+                let top = part.top_headings.iter().map(|words| ("top_headings", words));
+                let prose = part.prose.iter().flat_map(|p| p.all.iter().map(|words| ("prose.all", words)));
+                [("headings", &part.headings)].into_iter().chain(top).chain(prose)
+            })
+            .collect()
+    }
+
     /// Looks for every part in a report.
     #[must_use]
     pub fn locate(&self, document: &Document, hits: &Hits<'_>) -> PartMap {
@@ -132,8 +141,7 @@ impl Parts {
             }
             map.0[index].empty = map.0[index].status != PartStatus::Missing && is_empty(document, &map.0[index].spans);
             if map.0[index].status == PartStatus::Missing {
-                let named = || part.mentions.as_ref().and_then(|words| words.plainest(hits, document.body()));
-                map.0[index].mention = map.0[index].mention.or_else(named);
+                map.0[index].mention = part.mentions.as_ref().and_then(|words| words.plainest(hits, document.body()));
             }
         }
         map
@@ -156,12 +164,7 @@ impl Parts {
                 Extent::Sentence => found,
                 Extent::Paragraph => vec![with_enumeration(document, found[0].start, found[found.len() - 1].start)],
             };
-            let chars: usize = spans.iter().map(|s| document.text(*s).chars().count()).sum();
-            map.0[index] = if chars < prose.least {
-                PartFound { mention: spans.first().map(|s| first_sentence(document, *s)), ..PartFound::default() }
-            } else {
-                PartFound { status: PartStatus::InProse, spans, ..PartFound::default() }
-            };
+            map.0[index] = PartFound { status: PartStatus::InProse, spans, ..PartFound::default() };
         }
         // A part told in prose ends where the next one told in prose begins.
         let starts: Vec<usize> = map
@@ -265,7 +268,6 @@ impl ProseSpec {
             unless: flatten(unless)?,
             extent: self.extent,
             outside: outside.into_iter().collect::<Option<_>>()?,
-            least: self.least,
         })
     }
 }
@@ -353,13 +355,7 @@ impl<'a> Claims<'a> {
         let sections = self.document.sections();
         let free: Vec<FSpan> = (0..sections.len())
             .filter(|i| sections[*i].level == 1 && sections[*i].kind == SectionKind::Heading && self.of[*i].is_empty())
-            .filter(|i| {
-                !self
-                    .document
-                    .children(SectionId::from_index(*i))
-                    .any(|c| !self.of[c.index()].is_empty() && self.of[c.index()] != [part])
-            })
-            .map(|i| sections[i].span)
+            .flat_map(|i| self.unclaimed(part, i))
             .collect();
         let found = &mut map.0[part];
         if found.status == PartStatus::Missing {
@@ -371,6 +367,23 @@ impl<'a> Claims<'a> {
             found.spans.extend(free);
             found.spans.sort_unstable();
         }
+    }
+
+    /// A section without those of its children that another part claims.
+    fn unclaimed(&self, part: usize, index: usize) -> Vec<FSpan> {
+        let whole = self.document.sections()[index].span;
+        let (mut spans, mut from) = (Vec::new(), whole.start);
+        for child in self.document.children(SectionId::from_index(index)) {
+            let claimed = &self.of[child.index()];
+            if !claimed.is_empty() && *claimed != [part] {
+                let span = self.document.section(child).span;
+                spans.push(FSpan::new(from, span.start));
+                from = span.end;
+            }
+        }
+        spans.push(FSpan::new(from, whole.end));
+        spans.retain(|span| !span.is_empty());
+        spans
     }
 
     fn sections_of(&self, part: usize) -> Vec<FSpan> {

@@ -96,6 +96,18 @@ pub struct Words {
 }
 
 impl Words {
+    /// The alternatives and the look-alikes, for those who examine rules.
+    #[must_use]
+    pub fn patterns(&self) -> (&[PatternId], &[PatternId]) {
+        (&self.any, &self.except)
+    }
+
+    /// The hits inside a span, look-alikes counted.
+    #[must_use]
+    pub fn all_hits(&self, hits: &Hits<'_>, span: FSpan) -> Vec<FSpan> {
+        Self { any: self.any.clone(), except: Vec::new() }.hits(hits, span)
+    }
+
     /// The hits inside a span, in order, look-alikes left out.
     #[must_use]
     pub fn hits(&self, hits: &Hits<'_>, span: FSpan) -> Vec<FSpan> {

@@ -11,9 +11,12 @@ use std::{
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{DONE, FINDINGS, Global, TROUBLE, person_watches, problem, rules};
+use super::{
+    DONE, FINDINGS, Global, TROUBLE,
+    choice::{self, ReporterArgs, RulesArgs},
+    person_watches, problem,
+};
 use crate::{
-    document::{Level, Tier},
     finding::Severity,
     output::{Format, RunInfo},
     rule::RuleSet,
@@ -39,8 +42,8 @@ pub(super) struct CheckArgs {
     files_from: Option<PathBuf>,
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<String>,
-    #[arg(short, long, value_name = "PATH")]
-    rules: Vec<PathBuf>,
+    #[command(flatten)]
+    rules: RulesArgs,
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = trimmed)]
     select: Vec<String>,
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = trimmed)]
@@ -51,12 +54,8 @@ pub(super) struct CheckArgs {
     format: Format,
     #[arg(long, value_enum)]
     stage: Option<Stage>,
-    #[arg(long, value_enum)]
-    level: Option<Level>,
-    #[arg(long, value_enum)]
-    tier: Option<Tier>,
-    #[arg(long, value_parser = clap::value_parser!(i16).range(2000..=2100))]
-    year: Option<i16>,
+    #[command(flatten)]
+    reporter: ReporterArgs,
     #[arg(long)]
     assume_report: bool,
     #[arg(short, long, value_name = "N")]
@@ -71,8 +70,8 @@ fn trimmed(text: &str) -> Result<String, std::convert::Infallible> {
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
-    let Some(rules) = rules::load(&args.rules, lang) else { return Ok(TROUBLE) };
-    if !rules::known(&named(args), &rules, lang) {
+    let Some(rules) = args.rules.load(lang) else { return Ok(TROUBLE) };
+    if !choice::known(&named(args), &rules, lang) {
         return Ok(TROUBLE);
     }
     let options = options(global, args);
@@ -121,9 +120,9 @@ fn options(global: &Global, args: &CheckArgs) -> Options {
     Options {
         stage: args.stage,
         assume_report: args.assume_report,
-        level: args.level,
-        tier: args.tier,
-        year: args.year,
+        level: args.reporter.level,
+        tier: args.reporter.tier,
+        year: args.reporter.year,
         select: args.select.clone(),
         ignore: args.ignore.clone(),
         digest: args.format == Format::Json,

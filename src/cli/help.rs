@@ -28,21 +28,27 @@ pub(super) fn lang_of(arguments: &[OsString]) -> Lang {
 
 /// The command with its texts in a language.
 pub(super) fn localise(command: Command, lang: Lang) -> Command {
-    let mut command = texts(command, lang);
-    for name in command.get_subcommands().map(|c| c.get_name().to_owned()).collect::<Vec<_>>() {
-        command = command.mut_subcommand(name, |sub| texts(sub, lang));
+    below(command, "", lang)
+}
+
+/// A command with its subcommands; a subcommand of `new` is named `new rule`.
+fn below(command: Command, above: &str, lang: Lang) -> Command {
+    let name = format!("{above} {}", command.get_name()).trim().to_owned();
+    let mut command = texts(command, &name, lang);
+    let above = if name == "hegui" { String::new() } else { name };
+    for sub in command.get_subcommands().map(|c| c.get_name().to_owned()).collect::<Vec<_>>() {
+        command = command.mut_subcommand(sub, |sub| below(sub, &above, lang));
     }
     command
 }
 
-fn texts(command: Command, lang: Lang) -> Command {
-    let name = command.get_name().to_owned();
-    let about = about(&name).get(lang).to_owned();
+fn texts(command: Command, name: &str, lang: Lang) -> Command {
+    let about = about(name).get(lang).to_owned();
     let template = lang.pick(
         "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
-    let mut command = command.about(about).help_template(template).override_usage(usage(&name).get(lang).to_owned());
+    let mut command = command.about(about).help_template(template).override_usage(usage(name).get(lang).to_owned());
     command = command
         .subcommand_help_heading(lang.pick("命令", "Commands"))
         .disable_help_flag(true)
@@ -66,7 +72,7 @@ fn texts(command: Command, lang: Lang) -> Command {
                 .help(lang.pick("显示版本", "Show the version"))
                 .help_heading(options),
         );
-    command.after_help(after(&name).get(lang).to_owned())
+    command.after_help(after(name).get(lang).to_owned())
 }
 
 fn argument(arg: Arg, lang: Lang, options: &'static str) -> Arg {
@@ -88,6 +94,21 @@ fn about(command: &str) -> Said {
             "运行规则自带的示例，检验规则是否误报、漏报",
             "Run the examples of rules: which are noisy, which miss",
         ),
+        "rules" => {
+            Said::new("列出规则；可只列某一层级、年度适用的", "List the rules, all or those for a level and year")
+        }
+        "explain" => Said::new(
+            "说明一条规则；给出报告时，说明为什么报出或没有报出",
+            "Explain a rule; with a report, why it fired there or did not",
+        ),
+        "checklist" => Said::new("动笔之前：列出报告应写的内容", "Before there is a draft: what the rules will ask"),
+        "new" => Said::new("新建规则文件或报告提纲", "Begin a rule file or a report"),
+        "new rule" => Said::new("新建规则文件", "Begin a rule file"),
+        "new report" => Said::new("新建报告提纲（Markdown）", "Begin a report (Markdown)"),
+        "schema" => Said::new(
+            "输出规则文件的 JSON Schema，供编辑器补全和校验",
+            "Print the JSON Schema of rule files, for editors",
+        ),
         "outline" => {
             Said::new("列出报告的标题层次和基本信息", "Print what a report says of itself and its tree of headings")
         }
@@ -103,6 +124,13 @@ fn usage(command: &str) -> Said {
         "check" => Said::new("hegui check [选项] <文件或文件夹>…", "hegui check [OPTIONS] <PATH>…"),
         "test" => Said::new("hegui test [选项] [规则文件或文件夹]…", "hegui test [OPTIONS] [RULES]…"),
         "outline" => Said::new("hegui outline [选项] <文件>", "hegui outline [OPTIONS] <FILE>"),
+        "rules" => Said::new("hegui rules [选项]", "hegui rules [OPTIONS]"),
+        "explain" => Said::new("hegui explain [选项] <编号> [报告]", "hegui explain [OPTIONS] <ID> [FILE]"),
+        "checklist" => Said::new("hegui checklist [选项]", "hegui checklist [OPTIONS]"),
+        "new" => Said::new("hegui new <rule|report> [选项]", "hegui new <rule|report> [OPTIONS]"),
+        "new rule" => Said::new("hegui new rule [选项] <编号>", "hegui new rule [OPTIONS] <ID>"),
+        "new report" => Said::new("hegui new report [选项]", "hegui new report [OPTIONS]"),
+        "schema" => Said::new("hegui schema [rule]", "hegui schema [rule]"),
         _ => Said::new("hegui <命令> [选项]", "hegui <COMMAND> [OPTIONS]"),
     }
 }
@@ -117,7 +145,23 @@ fn after(command: &str) -> Said {
             "退出码：0 示例全部符合预期；1 有不符合的；2 规则有误",
             "Exit codes: 0 every example does as expected; 1 some do not; 2 the rules cannot be loaded",
         ),
-        "outline" => Said::default(),
+        "explain" => Said::new(
+            "例：hegui explain shortcomings/causes 报告.txt",
+            "Example: hegui explain shortcomings/causes report.txt",
+        ),
+        "checklist" => Said::new(
+            "例：hegui checklist --level county --year 2024",
+            "Example: hegui checklist --level county --year 2024",
+        ),
+        "new rule" => Said::new(
+            "例：hegui new rule topic/one-stop -o 本地.yaml",
+            "Example: hegui new rule topic/one-stop -o local.yaml",
+        ),
+        "new report" => Said::new(
+            "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.md",
+            "Example: hegui new report --level county --year 2024 -o report.md",
+        ),
+        "outline" | "rules" | "new" | "schema" => Said::default(),
         _ => Said::new("例：hegui check 报告.txt", "Example: hegui check report.txt"),
     }
 }
@@ -169,14 +213,37 @@ fn of(argument: &str) -> Said {
             "Tier of government of a department: nation, province, city, county, township",
         ),
         "year" => Said::new("报告年度；不写则自动识别", "The year reported on; recognised when left out"),
+        other => more(other),
+    }
+}
+
+/// The same, of the commands other than `check`.
+fn more(argument: &str) -> Said {
+    match argument {
         "assume_report" => {
             Said::new("不像年度报告的文件也照查", "Check files that do not look like such a report, too")
         }
         "jobs" => Said::new("并行线程数，默认与处理器数相同", "Threads; as many as processors by default"),
-        "file" => Said::new("报告文件", "The report"),
-        "rule_files" => {
-            Said::new("规则文件或文件夹；不写则为内置规则", "Rule files or folders; the embedded rules when left out")
+        "file" | "report" => Said::new("报告文件", "The report"),
+        "id" => Said::new("规则编号，如 part/plan", "The id of a rule, such as part/plan"),
+        "new_id" => {
+            Said::new("新规则的编号，写作“类别/名称”，如 topic/one-stop", "The id of the new rule: concern/what")
         }
+        "pack" => Said::new(
+            "加用内置规则包：hubei、shenzhen、guangdong 等（national 总在其下）",
+            "Embedded packs to use, such as hubei, shenzhen, guangdong (on top of national)",
+        ),
+        "place" => Said::new("报告主体所在地，如 湖北省", "Place of the reporter, such as 湖北省"),
+        "organ" => Said::new("报告单位全称", "The full name of the organ"),
+        "output" => Said::new("写入文件；不写则输出到屏幕", "Write to a file; to standard output when left out"),
+        "strict" => {
+            Said::new("有未测试的规则或可疑写法时也以 1 退出", "Exit with 1 also for untested or strange rules")
+        }
+        "schema_kind" => Said::new("哪一种文件：rule 规则文件（默认）", "Which file: rule (default)"),
+        "rule_files" => Said::new(
+            "规则文件、文件夹或内置规则包名；不写则为内置的全国通用规则",
+            "Rule files, folders or names of embedded packs; the national pack when left out",
+        ),
         _ => Said::default(),
     }
 }
@@ -190,7 +257,8 @@ mod tests {
     #[test]
     fn every_command_and_argument_has_its_help_in_both_languages() {
         let command = crate::cli::Cli::command();
-        for sub in std::iter::once(&command).chain(command.get_subcommands()) {
+        let nested = command.get_subcommands().flat_map(Command::get_subcommands);
+        for sub in std::iter::once(&command).chain(command.get_subcommands()).chain(nested) {
             for arg in sub.get_arguments().filter(|a| !matches!(a.get_id().as_str(), "help" | "version")) {
                 let said = of(arg.get_id().as_str());
                 assert!(!said.zh.is_empty() && !said.en.is_empty(), "{}: {}", sub.get_name(), arg.get_id());

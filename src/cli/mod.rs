@@ -1,10 +1,15 @@
 //! The command line: arguments, environment, exit codes. One file a command; no logic worth testing alone.
 
 mod check;
+mod checklist;
+mod choice;
+mod explain;
 mod help;
+mod new;
 mod outline;
 mod problem;
 mod rules;
+mod schema;
 mod style;
 mod test;
 
@@ -61,8 +66,18 @@ enum Command {
     Check(check::CheckArgs),
     /// outline
     Outline(outline::OutlineArgs),
+    /// rules
+    Rules(rules::ListArgs),
+    /// explain
+    Explain(explain::ExplainArgs),
+    /// checklist
+    Checklist(checklist::ChecklistArgs),
+    /// new
+    New(new::NewArgs),
     /// test
     Test(test::TestArgs),
+    /// schema
+    Schema(schema::SchemaArgs),
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -106,7 +121,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &cli.command {
         Command::Check(args) => check::run(&cli.global, args, &mut out),
         Command::Outline(args) => outline::run(&cli.global, args, &mut out),
+        Command::Rules(args) => rules::run(&cli.global, args, &mut out),
+        Command::Explain(args) => explain::run(&cli.global, args, &mut out),
+        Command::Checklist(args) => checklist::run(&cli.global, args, &mut out),
+        Command::New(args) => new::run(&cli.global, args, &mut out),
         Command::Test(args) => test::run(&cli.global, args, &mut out),
+        Command::Schema(args) => schema::run(args, &mut out),
     };
     let code = match result.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,

@@ -7,7 +7,7 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, Global, TROUBLE, problem, rules};
+use super::{DONE, Global, TROUBLE, choice::RulesArgs, problem};
 use crate::{
     document::Document,
     output,
@@ -32,7 +32,7 @@ pub(super) struct OutlineArgs {
 
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &OutlineArgs, out: &mut dyn Write) -> io::Result<u8> {
-    let Some(rules) = rules::load(&[], global.lang) else { return Ok(TROUBLE) };
+    let Some(rules) = RulesArgs::default().load(global.lang) else { return Ok(TROUBLE) };
     let options = Options::new(global.today());
     let name = scan::display(&args.file);
     let input = Input::named(args.file.clone());

@@ -1,93 +1,42 @@
-//! Which rules a run uses: the embedded pack, or the files and folders of `--rules`.
+//! `hegui rules`: the rules in force, all of them or those for a reporter and a year.
 
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
 
-use super::problem;
+use clap::Args;
+
+use super::{
+    DONE, Global, TROUBLE,
+    choice::{ReporterArgs, RulesArgs},
+};
 use crate::{
-    rule::{self, RuleFile, RuleSet},
-    scan::{self, display, names_rule},
-    text::{Lang, Said},
+    output::{self, ListFormat},
+    rule::Rule,
 };
 
-/// Loads the rules; `None` when that failed, after every mistake was shown on standard error.
-pub(super) fn load(paths: &[PathBuf], lang: Lang) -> Option<RuleSet> {
-    let loaded = if paths.is_empty() { rule::national() } else { rule::load(files(paths, lang)?) };
-    loaded.map_err(|error| problem::rules(&error, lang)).ok()
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    rules: RulesArgs,
+    #[command(flatten)]
+    reporter: ReporterArgs,
+    #[arg(long, value_name = "NAME")]
+    place: Option<String>,
+    #[arg(long, value_enum, default_value = "human")]
+    format: ListFormat,
 }
 
-/// The YAML files that paths name: a folder stands for those in it.
-fn files(paths: &[PathBuf], lang: Lang) -> Option<Vec<RuleFile>> {
-    let mut found = Vec::new();
-    let mut sound = true;
-    for path in paths {
-        let listed = if path.is_dir() { folder(path, lang, &mut sound) } else { vec![path.clone()] };
-        if listed.is_empty() {
-            let said = Said::new("文件夹里没有规则文件(.yaml)", "the folder holds no rule file (.yaml)");
-            problem::say(&display(path), said.get(lang));
-            sound = false;
-        }
-        for file in listed {
-            match read(&file) {
-                Ok(rules) => found.push(rules),
-                Err(said) => {
-                    problem::say(&display(&file), said.get(lang));
-                    sound = false;
-                }
-            }
-        }
-    }
-    sound.then_some(found)
-}
-
-fn folder(path: &Path, lang: Lang, sound: &mut bool) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name() {
-        match entry {
-            Ok(entry) => found.push(entry.into_path()),
-            Err(error) => {
-                let place = error.path().map_or_else(|| display(path), display);
-                let said = Said::new("规则文件夹中此处无法读取", "this place in the folder of rules cannot be read");
-                problem::say(&place, said.get(lang));
-                *sound = false;
-            }
-        }
-    }
-    found.retain(|path| path.extension().is_some_and(|e| e == "yaml" || e == "yml"));
-    found
-}
-
-/// A rule file larger than this is none.
-const MAX_BYTES: u64 = 4 * 1024 * 1024;
-
-fn read(path: &Path) -> Result<RuleFile, Said> {
-    let meta = std::fs::metadata(path).map_err(|error| scan::io_said(&error))?;
-    if meta.len() > MAX_BYTES {
-        return Err(Said::new(
-            "规则文件超过 4 MB，请确认选对了文件",
-            "the rule file has more than 4 MB; check that it is the right one",
-        ));
-    }
-    let bytes = std::fs::read(path).map_err(|error| scan::io_said(&error))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Said::new("规则文件应为 UTF-8 编码，请另存", "a rule file is UTF-8; save it so"))?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    Ok(RuleFile::new(display(path), text))
-}
-
-/// Whether every name of `--select` and `--ignore` is a rule or a concern; what is not is said.
-pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
-    let ids: Vec<&str> = rules.rules.iter().map(|r| r.id.as_str()).chain(scan::OWN_RULES).collect();
-    let unknown: Vec<&String> = names.iter().filter(|name| !ids.iter().any(|id| names_rule(name, id))).collect();
-    for name in &unknown {
-        let concerns = ids.iter().filter_map(|id| id.split_once('/')).map(|(concern, _)| concern);
-        let near = rule::nearest(name, ids.iter().copied().chain(concerns));
-        let help = near.map_or_else(
-            || Said::new("内置规则的编号见 README", "the README lists the rules"),
-            |near| Said::new(format!("是否想写“{near}”？"), format!("did you mean `{near}`?")),
-        );
-        let said =
-            Said::new(format!("没有规则“{name}”。{}", help.zh), format!("there is no rule `{name}`; {}", help.en));
-        problem::say(lang.pick("规则", "rules"), said.get(lang));
-    }
-    unknown.is_empty()
+/// Runs it; the exit code.
+pub(super) fn run(global: &Global, args: &ListArgs, out: &mut dyn Write) -> io::Result<u8> {
+    let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
+    let ReporterArgs { level, tier, year } = &args.reporter;
+    let any = level.is_none() && tier.is_none() && year.is_none() && args.place.is_none();
+    let meta = args.reporter.meta(args.place.as_deref());
+    let listed: Vec<&Rule> = if any {
+        rules.rules.iter().filter(|rule| rule.conditions.is_empty()).collect()
+    } else {
+        rules.in_force(&meta).filter(|rule| rule.applies_to.matches(&meta)).collect()
+    };
+    output::rule_list(out, &listed, args.format, global.style())?;
+    Ok(DONE)
 }

@@ -1,4 +1,4 @@
-//! `hegui test [RULES]`: runs the examples of rules, so that an author sees them tested without a toolchain.
+//! `hegui test [RULES]`: the tests of rules: their examples, whole-report cases, and the lint of rules.
 
 use std::{
     io::{self, Write},
@@ -7,10 +7,11 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, FINDINGS, Global, TROUBLE, rules};
+use super::{DONE, FINDINGS, Global, TROUBLE, choice::RulesArgs};
 use crate::{
-    output::safe,
-    scan::{Expected, run_examples},
+    output::{RuleTests, rule_tests},
+    rule,
+    scan::{run_cases, run_examples},
 };
 
 /// Arguments of `test`.
@@ -18,39 +19,30 @@ use crate::{
 pub(super) struct TestArgs {
     #[arg(value_name = "RULES")]
     rule_files: Vec<PathBuf>,
+    #[arg(long)]
+    strict: bool,
 }
 
-/// Runs it; the exit code: 1 when an example does not do as expected.
+/// Runs it; the exit code: 1 when an example or a case does not do as expected, with `--strict` also for the rest.
 pub(super) fn run(global: &Global, args: &TestArgs, out: &mut dyn Write) -> io::Result<u8> {
-    let lang = global.lang;
-    let Some(rules) = rules::load(&args.rule_files, lang) else { return Ok(TROUBLE) };
+    let Some(rules) = RulesArgs::named(&args.rule_files).load_whole(global.lang) else { return Ok(TROUBLE) };
     let (ran, broken) = run_examples(&rules, global.today());
-    for example in &broken {
-        let said = match example.expected {
-            Expected::Quiet => lang.pick("误报：good 例应当通过，却没有", "noisy: a good example does not pass"),
-            Expected::Fires => lang.pick("漏报：bad 例应当报出，却没有", "missing: a bad example does not fire"),
-        };
-        writeln!(out, "{} {said}\n    {}\n", example.rule, safe(&example.text))?;
-    }
-    let without: Vec<&str> = rules
-        .rules
-        .iter()
-        .filter(|r| r.examples.good.is_empty() || r.examples.bad.is_empty())
-        .map(|r| r.id.as_str())
-        .collect();
-    if !without.is_empty() && !global.quiet {
-        let list = without.join(lang.pick("、", ", "));
-        writeln!(
-            out,
-            "{}{list}",
-            lang.pick("没有同时写 good 和 bad 例的规则：", "rules without both good and bad examples: ")
-        )?;
-    }
-    let (passed, failed) = (ran - broken.len(), broken.len());
-    if !global.quiet || failed > 0 {
-        let zh = format!("规则 {} 条，示例 {ran} 个：通过 {passed} 个，未通过 {failed} 个", rules.rules.len());
-        let en = format!("rules: {}, examples: {ran}, passed: {passed}, failed: {failed}", rules.rules.len());
-        writeln!(out, "{}", lang.pick(zh, en))?;
-    }
-    Ok(if broken.is_empty() { DONE } else { FINDINGS })
+    let tests = RuleTests {
+        ran,
+        broken,
+        cases: rules.cases.len(),
+        broken_cases: run_cases(&rules, global.today()),
+        untested: rules
+            .rules
+            .iter()
+            .filter(|r| r.conditions.is_empty() && (r.examples.good.is_empty() || r.examples.bad.is_empty()))
+            .map(|r| r.id.clone())
+            .collect(),
+        lints: rule::lint(&rules),
+        rules: rules.rules.iter().filter(|r| r.conditions.is_empty()).count(),
+    };
+    rule_tests(out, &tests, global.style())?;
+    let failed = !tests.broken.is_empty() || !tests.broken_cases.is_empty();
+    let blemished = !tests.untested.is_empty() || !tests.lints.is_empty();
+    Ok(if failed || (args.strict && blemished) { FINDINGS } else { DONE })
 }

@@ -137,7 +137,9 @@ impl Marker {
             return Some(Self { kind: MarkerKind::Chapter, number, len: len + "部分".len() + tail });
         }
         // 第三章 不足与成因; the blank is folded away, and 第三章规定 stands in running text.
-        if rest.starts_with('章') && !["规定", "的", "第", "所", "关于", "和", "至"].iter().any(|w| rest['章'.len_utf8()..].starts_with(w)) {
+        if rest.starts_with('章')
+            && !["规定", "的", "第", "所", "关于", "和", "至"].iter().any(|w| rest['章'.len_utf8()..].starts_with(w))
+        {
             return Some(Self { kind: MarkerKind::Chapter, number, len: len + '章'.len_utf8() });
         }
         let comma = rest.chars().next().filter(|c| matches!(c, ',' | '、' | ':'))?;

@@ -10,6 +10,7 @@ use super::{
     length,
     places::{self, Rank},
 };
+use crate::text::Said;
 
 /// The level of a reporter.
 #[derive(
@@ -42,6 +43,34 @@ pub enum Level {
     Zone,
     /// 国务院部门
     Ministry,
+}
+
+impl Level {
+    /// The word that people use.
+    #[must_use]
+    pub fn said(self) -> Said {
+        match self {
+            Self::Province => Said::new("省级", "province"),
+            Self::City => Said::new("市级", "city"),
+            Self::County => Said::new("县级", "county"),
+            Self::Township => Said::new("乡镇（街道）", "township"),
+            Self::Department => Said::new("部门", "department"),
+            Self::Zone => Said::new("开发区等", "zone"),
+            Self::Ministry => Said::new("国务院部门", "ministry"),
+        }
+    }
+
+    /// The tier of government that a reporter of this level belongs to, where nothing else is known.
+    #[must_use]
+    pub fn usual_tier(self) -> Tier {
+        match self {
+            Self::Ministry => Tier::Nation,
+            Self::Province => Tier::Province,
+            Self::City => Tier::City,
+            Self::Township => Tier::Township,
+            Self::County | Self::Department | Self::Zone => Tier::County,
+        }
+    }
 }
 
 /// The tier of government that a reporter is or belongs to.

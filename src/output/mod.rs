@@ -3,16 +3,29 @@
 //! A renderer is pure: it prints what it is given, in the order it is given, and decides nothing. Report text and file
 //! names are untrusted in all of them.
 
+mod checklist;
 mod concise;
+mod explain;
 mod human;
 mod json;
 pub mod outline;
+mod rules;
 mod safe;
+mod skeleton;
+mod tests;
+mod trace;
 mod window;
+mod wrap;
 
 use std::io::{self, Write};
 
+pub use checklist::checklist;
+pub use explain::explain;
+pub use rules::{ListFormat, rule_list};
 pub use safe::safe;
+pub use skeleton::{new_rule, skeleton};
+pub use tests::{RuleTests, rule_tests};
+pub use trace::trace;
 
 use crate::{
     rule::{PackId, RuleError},

@@ -10,7 +10,7 @@ use super::{
     safe, window,
 };
 use crate::{
-    document::{Document, Evidence, Level, SectionId, SectionKind},
+    document::{Document, Evidence, SectionId, SectionKind},
     finding::locate,
     scan::{PartRow, Row},
     text::FSpan,
@@ -112,7 +112,10 @@ pub fn human(out: &mut dyn Write, document: &Document, row: &Row, style: Style) 
     let lines = [
         (lang.pick("标题", "title"), meta.title.as_deref().unwrap_or(unknown).to_owned()),
         (lang.pick("机关", "organ"), organ.to_owned()),
-        (lang.pick("层级", "level"), meta.reporter.level.map_or(unknown, |l| level_name(l, lang)).to_owned()),
+        (
+            lang.pick("层级", "level"),
+            meta.reporter.level.map_or_else(|| unknown.to_owned(), |l| l.said().get(lang).to_owned()),
+        ),
         (lang.pick("年度", "year"), meta.year.map_or_else(|| unknown.to_owned(), |y| y.to_string())),
         (lang.pick("公开", "published"), dated(meta.published)),
         (lang.pick("成文", "written"), dated(meta.written)),
@@ -154,16 +157,4 @@ fn clip(text: &str, columns: usize) -> String {
         kept.push(c);
     }
     kept + "…"
-}
-
-fn level_name(level: Level, lang: crate::text::Lang) -> &'static str {
-    match level {
-        Level::Province => lang.pick("省级", "province"),
-        Level::City => lang.pick("市级", "city"),
-        Level::County => lang.pick("县级", "county"),
-        Level::Township => lang.pick("乡镇（街道）", "township"),
-        Level::Department => lang.pick("部门", "department"),
-        Level::Zone => lang.pick("开发区等", "zone"),
-        Level::Ministry => lang.pick("国务院部门", "ministry"),
-    }
 }

@@ -8,6 +8,7 @@ use super::{
     LoadError, PackId, PartName, RawRule, RuleError, RuleSet,
     compile::rule,
     error::{describe, suggestion},
+    layer::Override,
     load::{Entry, Loader, RuleFile, Variant},
     yaml::Index,
 };
@@ -69,101 +70,97 @@ impl Loader {
 
     /// Applies the overrides, in the order of their files.
     fn overrides(&mut self) {
-        for Entry { value: over, file, path } in std::mem::take(&mut self.overrides) {
-            let Some((section, name)) = over.target() else {
-                let said = Said::new(
-                    "改写要用 rule、part、words 之一指明对象",
-                    "an override names one of `rule`, `part` and `words`",
-                );
-                self.error_at(file, &path, said, None);
-                continue;
-            };
-            if section != "rules" {
-                if over.applies_to.is_some() {
+        for entry in std::mem::take(&mut self.overrides) {
+            let (over, file, path) = (&entry.value, entry.file, entry.path.as_str());
+            match over.target() {
+                Some(("rules", _)) => self.override_rule(&entry),
+                Some(_) if over.applies_to.is_some() => {
                     let said =
                         Said::new("applies_to 只能用于改写规则", "`applies_to` can be used in overrides of rules only");
                     self.error_at(file, &format!("{path}.applies_to"), said, None);
-                    continue;
                 }
-                self.override_definition(&over, section, name, file, &path);
-                continue;
-            }
-            let Some(at) = self.rules.iter().position(|e| e.value.iter().any(|v| id_of(&v.value) == name)) else {
-                // The rule may stand in a file that could not be read, which is said already.
-                if !self.errors.is_empty() {
-                    continue;
-                }
-                let ids: Vec<String> = self.rules.iter().map(|e| id_of(&e.value[0].value).to_owned()).collect();
-                let said =
-                    Said::new(format!("没有规则“{name}”可改写"), format!("there is no rule `{name}` to override"));
-                self.error_at(file, &format!("{path}.rule"), said, suggestion(name, ids.iter().map(String::as_str)));
-                continue;
-            };
-            let mut changed = Vec::new();
-            let mut misses = Vec::new();
-            for variant in &self.rules[at].value {
-                match over.apply(&variant.value) {
-                    Ok(value) => changed.push(Variant {
-                        conditions: variant.conditions.iter().chain(&over.applies_to).cloned().collect(),
-                        value,
-                        by: Some((file, path.clone())),
-                    }),
-                    Err(found) => misses.push(found),
-                }
-            }
-            // Where it changes some variant it has found something to change.
-            if changed.is_empty() {
-                for (below, said) in misses.into_iter().next().unwrap_or_default() {
-                    let node = if below.is_empty() { path.clone() } else { format!("{path}.{below}") };
-                    self.error_at(file, &node, said, None);
-                }
-                continue;
-            }
-            let variants = &mut self.rules[at].value;
-            if over.applies_to.is_some() {
-                changed.append(variants);
-                *variants = changed;
-            } else {
-                // What stays as it was (it said so already) keeps its place among the variants.
-                for variant in variants.iter_mut() {
-                    if let Ok(value) = over.apply(&variant.value) {
-                        *variant =
-                            Variant { conditions: variant.conditions.clone(), value, by: Some((file, path.clone())) };
-                    }
+                Some((section, name)) => self.override_definition(&entry, section, name),
+                None => {
+                    let said = Said::new(
+                        "改写要用 rule、part、words 之一指明对象",
+                        "an override names one of `rule`, `part` and `words`",
+                    );
+                    self.error_at(file, path, said, None);
                 }
             }
         }
     }
 
-    fn override_definition(
-        &mut self,
-        over: &super::layer::Override,
-        section: &'static str,
-        name: &str,
-        file: usize,
-        path: &str,
-    ) {
+    /// Changes a rule: every variant of it, or, with a condition, copies of them that go before the others.
+    fn override_rule(&mut self, entry: &Entry<Override>) {
+        let Entry { value: over, file, path } = entry;
+        let name = over.rule.as_deref().unwrap_or_default();
+        let Some(at) = self.rules.iter().position(|e| e.value.iter().any(|v| id_of(&v.value) == name)) else {
+            // The rule may stand in a file that could not be read, which is said already.
+            if self.errors.is_empty() {
+                let ids: Vec<String> = self.rules.iter().map(|e| id_of(&e.value[0].value).to_owned()).collect();
+                let said =
+                    Said::new(format!("没有规则“{name}”可改写"), format!("there is no rule `{name}` to override"));
+                self.error_at(*file, &format!("{path}.rule"), said, suggestion(name, ids.iter().map(String::as_str)));
+            }
+            return;
+        };
+        let (mut variants, mut copies, mut misses) = (Vec::new(), Vec::new(), Vec::new());
+        for variant in std::mem::take(&mut self.rules[at].value) {
+            match over.apply(&variant.value) {
+                Ok(value) => copies.push(Variant {
+                    conditions: variant.conditions.iter().chain(&over.applies_to).cloned().collect(),
+                    value,
+                    by: Some((*file, path.clone())),
+                }),
+                Err(found) => {
+                    misses.extend(found);
+                    // What stays as it was keeps its place.
+                    if over.applies_to.is_none() {
+                        copies.push(variant);
+                        continue;
+                    }
+                }
+            }
+            if over.applies_to.is_some() {
+                variants.push(variant);
+            }
+        }
+        // A variant that says so already is no mistake, as long as another is changed.
+        let changed = copies.iter().any(|v| v.by.as_ref().is_some_and(|(f, p)| f == file && p == path));
+        misses.retain(|(below, _)| !changed || !below.is_empty());
+        misses.dedup();
+        for (below, said) in misses {
+            let node = if below.is_empty() { path.clone() } else { format!("{path}.{below}") };
+            self.error_at(*file, &node, said, None);
+        }
+        copies.append(&mut variants);
+        self.rules[at].value = copies;
+    }
+
+    fn override_definition(&mut self, entry: &Entry<Override>, section: &'static str, name: &str) {
+        let Entry { value: over, file, path } = entry;
         let known: Vec<String> = if section == "parts" {
             self.parts.iter().map(|(name, _)| name.clone()).collect()
         } else {
             self.words.keys().cloned().collect()
         };
-        let entry = if section == "parts" {
+        let definition = if section == "parts" {
             self.parts.iter_mut().find(|(known, _)| known == name).map(|(_, e)| e)
         } else {
             self.words.get_mut(name)
         };
-        let Some(entry) = entry else {
+        let Some(definition) = definition else {
             let said = Said::new(format!("没有“{name}”可改写"), format!("there is no `{name}` to override"));
-            self.error_at(file, path, said, suggestion(name, known.iter().map(String::as_str)));
+            self.error_at(*file, path, said, suggestion(name, known.iter().map(String::as_str)));
             return;
         };
-        match over.apply(&entry.value) {
-            Ok(value) => *entry = Entry { value, file, path: path.to_owned() },
+        match over.apply(&definition.value) {
+            Ok(value) => *definition = Entry { value, file: *file, path: path.clone() },
             Err(misses) => {
                 for (below, said) in misses {
-                    let node = if below.is_empty() { path.to_owned() } else { format!("{path}.{below}") };
-                    self.error_at(file, &node, said, None);
+                    let node = if below.is_empty() { path.clone() } else { format!("{path}.{below}") };
+                    self.error_at(*file, &node, said, None);
                 }
             }
         }

@@ -15,35 +15,9 @@ pub(super) fn rule(
     mut cx: Compile<'_>,
 ) -> Option<Rule> {
     id(&raw.id, &mut cx);
-    let authority = authorities.get(&raw.authority).map(|e| said(&e.value));
-    if authority.is_none() {
-        let help = suggestion(&raw.authority, authorities.keys().map(String::as_str)).unwrap_or_else(|| {
-            Said::new(
-                "在 pack 里写 extends: national，可用内置的依据",
-                "with `extends: national` in `pack` those of the national pack can be used",
-            )
-        });
-        let zh = format!("authorities 里没有“{}”。{}", raw.authority, help.zh);
-        cx.problem(
-            "authority",
-            ProblemKind::Value(Said::new(zh, format!("no authority `{}`; {}", raw.authority, help.en))),
-        );
-    }
+    let authority = authority(raw, authorities, &mut cx);
     let (kind, spec) = raw.check.spec();
-    let facts = spec.facts();
-    let en = raw.en.clone();
-    for (key, text) in [
-        ("message", Some(&raw.message)),
-        ("fix", Some(&raw.fix)),
-        ("en.message", en.as_ref().map(|e| &e.message)),
-        ("en.fix", en.as_ref().map(|e| &e.fix)),
-    ] {
-        for name in text.map_or_else(Vec::new, |text| placeholders(text)) {
-            if !facts.contains(&name) {
-                cx.problem(key, ProblemKind::UnknownFact { name: name.to_owned(), known: facts });
-            }
-        }
-    }
+    values(raw, spec.facts(), &mut cx);
     let within = raw.within.as_ref().map(|spec| cx.within("within", |cx| spec.compile(cx)));
     if within.is_some() && !spec.scoped() {
         let said = Said::new(
@@ -55,12 +29,11 @@ pub(super) fn rule(
     let unless = cx.optional_words("unless", raw.unless.as_ref());
     let check = cx.within("check", |cx| cx.within(kind, |cx| spec.compile(cx)));
     // A pack written by a user may have no English: its own words then stand in both.
-    let (message, fix) = match en {
-        Some(en) => (Said::new(&raw.message, en.message), Said::new(&raw.fix, en.fix)),
-        None => (Said::new(&raw.message, &raw.message), Said::new(&raw.fix, &raw.fix)),
-    };
+    let en = raw.en.as_ref();
+    let title = raw.title.as_ref().unwrap_or(&raw.id);
     Some(Rule {
         id: raw.id.clone(),
+        title: Said::new(title, en.and_then(|en| en.title.as_ref()).unwrap_or(title)),
         severity: raw.severity,
         enabled: raw.enabled,
         weight: raw.weight,
@@ -73,13 +46,47 @@ pub(super) fn rule(
         unless: unless?,
         check: check?,
         kind,
-        message,
-        fix,
+        message: Said::new(&raw.message, en.map_or(&raw.message, |en| &en.message)),
+        fix: Said::new(&raw.fix, en.map_or(&raw.fix, |en| &en.fix)),
         examples: raw.examples.clone(),
         conditions: Vec::new(),
         file: String::new(),
         changed_by: None,
     })
+}
+
+/// The provision that a rule names.
+fn authority(raw: &RawRule, authorities: &BTreeMap<String, Entry<Authority>>, cx: &mut Compile<'_>) -> Option<Said> {
+    let found = authorities.get(&raw.authority).map(|e| said(&e.value));
+    if found.is_none() {
+        let help = suggestion(&raw.authority, authorities.keys().map(String::as_str)).unwrap_or_else(|| {
+            Said::new(
+                "在 pack 里写 extends: national，可用内置的依据",
+                "with `extends: national` in `pack` those of the national pack can be used",
+            )
+        });
+        let zh = format!("authorities 里没有“{}”。{}", raw.authority, help.zh);
+        let said = Said::new(zh, format!("no authority `{}`; {}", raw.authority, help.en));
+        cx.problem("authority", ProblemKind::Value(said));
+    }
+    found
+}
+
+/// The values that messages show are values that the kind gives.
+fn values(raw: &RawRule, facts: &'static [&'static str], cx: &mut Compile<'_>) {
+    let en = raw.en.as_ref();
+    for (key, text) in [
+        ("message", Some(&raw.message)),
+        ("fix", Some(&raw.fix)),
+        ("en.message", en.map(|e| &e.message)),
+        ("en.fix", en.map(|e| &e.fix)),
+    ] {
+        for name in text.map_or_else(Vec::new, |text| placeholders(text)) {
+            if !facts.contains(&name) {
+                cx.problem(key, ProblemKind::UnknownFact { name: name.to_owned(), known: facts });
+            }
+        }
+    }
 }
 
 fn id(id: &str, cx: &mut Compile<'_>) {

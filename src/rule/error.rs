@@ -101,6 +101,16 @@ fn pattern(error: &PatternError) -> (Said, Option<Said>) {
             Some(Said::new("至少留一个必须出现的字", "keep at least one character that must occur")),
         ),
         PatternError::Never => (Said::new("模式永远不会命中", "the pattern can never match"), None),
+        PatternError::Crossing => (
+            Said::new(
+                "模式里句号之后还有字，而匹配不跨句，永远不会命中",
+                "the pattern goes on after the end of a sentence, where no match goes",
+            ),
+            Some(Said::new(
+                "请拆成两条，或用 prose 的 all 依次列出",
+                "make two entries of it, or list them one after the other",
+            )),
+        ),
         PatternError::TooLong => (
             Said::new("重复次数超过 500", "a repetition of more than 500"),
             Some(Said::new(

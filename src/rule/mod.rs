@@ -7,17 +7,21 @@ mod assemble;
 mod compile;
 mod error;
 mod layer;
+mod lint;
 mod load;
 mod message;
 mod pack;
 mod raw;
+mod schema;
 mod yaml;
 
 pub use applies::{AppliesTo, YearRange};
 pub use error::{LoadError, RuleError, nearest};
+pub use lint::{Lint, lint};
 pub use load::{RuleFile, load, load_whole};
 pub use pack::{embedded, names as pack_names, national};
 pub use raw::{Authority, Case, Example, Examples, RawRule};
+pub use schema::schema;
 
 use crate::{
     check::{Check, Parts, Within, Words},
@@ -29,6 +33,8 @@ use crate::{
 pub struct Rule {
     /// `concern/what`; never reused, never renumbered.
     pub id: String,
+    /// The short name of the requirement; the id where its author gave none.
+    pub title: Said,
     /// How grave a defect is.
     pub severity: Severity,
     /// Whether it is evaluated unless asked for by name.

@@ -49,6 +49,9 @@ pub struct Authority {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct English {
+    /// The short name of the requirement.
+    #[serde(default)]
+    pub title: Option<String>,
     /// What is wrong.
     pub message: String,
     /// What to write.
@@ -97,6 +100,8 @@ pub struct Example {
     pub year: Option<i16>,
     /// The heading of the part, where the example is about it.
     pub heading: Option<String>,
+    /// The title of the report, where the example is about it.
+    pub title: Option<String>,
     /// Whether it is a look-alike: it reads like the opposite of what it is (`alike:` instead of `text:`).
     pub alike: bool,
 }
@@ -118,6 +123,8 @@ struct LongExample {
     year: Option<i16>,
     #[serde(default)]
     heading: Option<String>,
+    #[serde(default)]
+    title: Option<String>,
 }
 
 /// The two ways to write an example, for the schema.
@@ -154,14 +161,14 @@ impl<'de> Deserialize<'de> for Example {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Example, A::Error> {
-                let LongExample { text, alike, level, tier, year, heading } =
+                let LongExample { text, alike, level, tier, year, heading, title } =
                     LongExample::deserialize(MapAccessDeserializer::new(map))?;
                 let (text, alike) = match (text, alike) {
                     (Some(text), None) => (text, false),
                     (None, Some(alike)) => (alike, true),
                     _ => return Err(A::Error::custom("expected one of `text` and `alike`, expected `text`")),
                 };
-                Ok(Example { text, alike, level, tier, year, heading })
+                Ok(Example { text, alike, level, tier, year, heading, title })
             }
         }
         deserializer.deserialize_any(Either)
@@ -186,6 +193,9 @@ pub struct Examples {
 pub struct RawRule {
     /// `concern/what`.
     pub id: String,
+    /// The short name of the requirement, for lists and tables.
+    #[serde(default)]
+    pub title: Option<String>,
     /// How grave a defect is.
     pub severity: Severity,
     /// The name of its provision among the pack's `authorities`.

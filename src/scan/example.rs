@@ -1,13 +1,15 @@
 //! The examples of rules, run as their tests: a good one must not fire its rule, a bad one must.
 
+use std::path::Path;
+
 use super::{Options, evaluate};
 use crate::{
     check::TextSpec,
     document::{Document, Level, Tier},
-    finding::Outcome,
+    finding::{Outcome, Severity},
     format,
-    rule::{Example, Rule, RuleSet},
-    text::Date,
+    rule::{Case, Example, Rule, RuleSet},
+    text::{Date, Said},
 };
 
 /// What was expected of an example.
@@ -30,6 +32,61 @@ pub struct Broken {
     pub outcome: Outcome,
     /// The example.
     pub text: String,
+}
+
+/// A whole report that did not do as expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenCase {
+    /// The name of the case.
+    pub name: String,
+    /// The rules that should fire and did not.
+    pub missing: Vec<String>,
+    /// The errors and warnings that were not expected.
+    pub noisy: Vec<String>,
+    /// Why it could not be run.
+    pub failure: Option<Said>,
+}
+
+/// Runs the whole-report cases of a pack; a report in a file is read from beside the rule file that names it.
+#[must_use]
+pub fn run_cases(rules: &RuleSet, today: Date) -> Vec<BrokenCase> {
+    rules.cases.iter().filter_map(|case| broken(rules, case, today)).collect()
+}
+
+fn broken(rules: &RuleSet, case: &Case, today: Date) -> Option<BrokenCase> {
+    let failed = |said: Said| {
+        Some(BrokenCase { name: case.name.clone(), missing: Vec::new(), noisy: Vec::new(), failure: Some(said) })
+    };
+    let bytes = match (&case.report, &case.file) {
+        (Some(text), None) => text.clone().into_bytes(),
+        (None, Some(file)) => match std::fs::read(Path::new(&case.of).with_file_name(file)) {
+            Ok(bytes) => bytes,
+            Err(error) => return failed(super::io_said(&error)),
+        },
+        _ => return failed(Said::new("要写 report 或 file 之一", "one of `report` and `file` is needed")),
+    };
+    let extension = case.file.as_deref().and_then(|file| Path::new(file).extension()).and_then(|e| e.to_str());
+    let Ok(draft) = (format::detect(extension.or(Some("txt")), &bytes).parse)(&bytes) else {
+        return failed(Said::new("这个文件无法读取", "the file cannot be read"));
+    };
+    let mut document = Document::new(draft);
+    document.assume(case.level, case.tier, case.year);
+    let row = evaluate(&document, rules, &Options::new(today));
+    let fired = |id: &String| row.findings.iter().any(|f| f.rule == *id);
+    let missing: Vec<String> = case.finds.iter().filter(|id| !fired(id)).cloned().collect();
+    let mut noisy: Vec<String> = row
+        .findings
+        .iter()
+        .filter(|f| f.severity > Severity::Note && !case.finds.contains(&f.rule))
+        .map(|f| f.rule.clone())
+        .collect();
+    noisy.dedup();
+    (!missing.is_empty() || !noisy.is_empty()).then(|| BrokenCase {
+        name: case.name.clone(),
+        missing,
+        noisy,
+        failure: None,
+    })
 }
 
 /// Runs every example of every rule; the number that ran, and those that did not do as expected.
@@ -86,13 +143,8 @@ impl Assumed {
         let applies = &rule.applies_to;
         let first = |levels: &Option<Vec<Level>>| levels.as_ref().and_then(|levels| levels.first().copied());
         let level = example.level.or_else(|| first(&applies.levels)).unwrap_or(Level::County);
-        let tier = example.tier.or_else(|| applies.tiers.as_ref()?.first().copied()).unwrap_or(match level {
-            Level::Ministry => Tier::Nation,
-            Level::Province => Tier::Province,
-            Level::City => Tier::City,
-            Level::Township => Tier::Township,
-            Level::County | Level::Department | Level::Zone => Tier::County,
-        });
+        let tier = example.tier.or_else(|| applies.tiers.as_ref()?.first().copied());
+        let tier = tier.unwrap_or(level.usual_tier());
         let within = |range: crate::rule::YearRange| 2023.clamp(range.from, range.to);
         let year = example.year.unwrap_or_else(|| applies.years.map_or(2023, within));
         let place = applies.places.as_ref().and_then(|places| places.first().cloned()).unwrap_or_default();
@@ -106,7 +158,8 @@ fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Ass
     if rule.kind == "identity" {
         return format!("{}\n", example.text);
     }
-    let title = format!("{}望川县{}年度法治政府建设情况报告", reporter.place, reporter.year);
+    let usual = || format!("{}望川县{}年度法治政府建设情况报告", reporter.place, reporter.year);
+    let title = example.title.clone().unwrap_or_else(usual);
     match rule.within.as_ref().and_then(|within| Some((within, within.part?))) {
         None => format!("{title}\n{}\n", example.text),
         Some((within, part)) => {

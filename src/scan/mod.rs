@@ -7,6 +7,7 @@ mod evaluate;
 mod example;
 mod read;
 mod row;
+mod trace;
 mod walk;
 
 use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path};
@@ -14,9 +15,10 @@ use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path};
 use rayon::prelude::*;
 
 pub use evaluate::{evaluate, score};
-pub use example::{Broken, Expected, run_examples};
+pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use read::{Loaded, MAX_BYTES, read};
 pub use row::{OutcomeRow, PartRow, Row, Stage, Summary};
+pub use trace::{ListTrace, Trace, trace};
 pub use walk::{Input, InputProblem, Inputs, Origin, Skipped, collect};
 
 use crate::{

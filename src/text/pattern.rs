@@ -44,6 +44,9 @@ pub enum PatternError {
     /// A repetition of more than 500: no expression about a sentence needs it, and the engines refuse it at different sizes.
     #[error("a repetition of more than 500")]
     TooLong,
+    /// Every match would go on after the end of a sentence, where no match goes.
+    #[error("the pattern goes on after the end of a sentence")]
+    Crossing,
     /// `\b` matches only beside punctuation in Chinese text.
     #[error("\\b never matches between Chinese characters")]
     WordBoundary,
@@ -93,7 +96,7 @@ impl Pattern {
     /// Every match in a sentence, as (start, end). The syntax was checked by `add`; only a size limit of the engines can
     /// still refuse a pattern, which then has no match in either.
     fn each(&self, sentence: &str, effort: Effort, mut found: impl FnMut(usize, usize)) {
-        let light = || self.light.get_or_init(|| regex_lite::Regex::new(&self.folded).ok()).as_ref();
+        let light = || self.light.get_or_init(|| light(&self.folded)).as_ref();
         if self.alike
             && effort == Effort::Few
             && let Some(regex) = light()
@@ -101,10 +104,19 @@ impl Pattern {
             regex.find_iter(sentence).for_each(|m| found(m.start(), m.end()));
             return;
         }
-        if let Some(regex) = self.full.get_or_init(|| Regex::new(&self.folded).ok()) {
+        if let Some(regex) = self.full.get_or_init(|| full(&self.folded)) {
             regex.find_iter(sentence).for_each(|m| found(m.start(), m.end()));
         }
     }
+}
+
+/// `^` and `$` are the beginning and the end of a line: what an author sees as one.
+fn light(pattern: &str) -> Option<regex_lite::Regex> {
+    regex_lite::RegexBuilder::new(pattern).multi_line(true).build().ok()
+}
+
+fn full(pattern: &str) -> Option<Regex> {
+    regex::RegexBuilder::new(pattern).multi_line(true).build().ok()
 }
 
 /// Whether a pattern has no class or flag that the engines read differently.
@@ -133,6 +145,7 @@ impl PatternSetBuilder {
         let folded = fold_pattern(pattern);
         let (strategy, words) = match plain_words(&folded) {
             Some(words) if words.iter().any(String::is_empty) => return Err(PatternError::Empty),
+            Some(words) if words.iter().all(|word| crosses(word)) => return Err(PatternError::Crossing),
             Some(words) => (Strategy::Words, words),
             None => analyse(pattern, &folded)?,
         };
@@ -187,14 +200,22 @@ fn analyse(pattern: &str, folded: &str) -> Result<(Strategy, Vec<String>), Patte
         return Err(PatternError::WordBoundary);
     }
     Ok(match literal::words_of(&hir) {
+        Words::Exact(words) | Words::Needed(words) if words.iter().all(|word| crosses(word)) => {
+            return Err(PatternError::Crossing);
+        }
         Words::Exact(words) => (Strategy::Words, words),
         Words::Needed(words) => (Strategy::Confirmed, words),
         Words::None => (Strategy::Everywhere, Vec::new()),
     })
 }
 
+/// Whether a word goes on after a mark that ends a sentence.
+fn crosses(word: &str) -> bool {
+    word.char_indices().any(|(at, c)| matches!(c, '。' | '!' | '?' | '\n') && at + c.len_utf8() < word.len())
+}
+
 fn parse(pattern: &str) -> Result<regex_syntax::hir::Hir, PatternError> {
-    regex_syntax::parse(pattern).map_err(|error| {
+    regex_syntax::ParserBuilder::new().multi_line(true).build().parse(pattern).map_err(|error| {
         let (message, span) = match &error {
             regex_syntax::Error::Parse(e) => (e.kind().to_string(), *e.span()),
             regex_syntax::Error::Translate(e) => (e.kind().to_string(), *e.span()),
@@ -246,6 +267,25 @@ impl PatternSet {
     #[must_use]
     pub fn strategy(&self, id: PatternId) -> Strategy {
         self.patterns[id.0 as usize].strategy
+    }
+
+    /// A pattern as it is matched, folded.
+    #[must_use]
+    pub fn text(&self, id: PatternId) -> &str {
+        &self.patterns[id.0 as usize].folded
+    }
+
+    /// The words of a pattern that matches these and nothing else; `None` for any other.
+    #[must_use]
+    pub fn exact_words(&self, id: PatternId) -> Option<Vec<String>> {
+        let pattern = &self.patterns[id.0 as usize];
+        if pattern.strategy != Strategy::Words {
+            return None;
+        }
+        plain_words(&pattern.folded).or_else(|| match literal::words_of(&parse(&pattern.folded).ok()?) {
+            Words::Exact(words) => Some(words),
+            Words::Needed(_) | Words::None => None,
+        })
     }
 
     /// Finds the words of every pattern in a folded text in one pass. The effort decides the speed, never the hits.
@@ -481,6 +521,9 @@ mod tests {
         assert!(matches!(builder.add("(甲"), Err(PatternError::Syntax { at: (0, 1), .. })));
         assert_eq!(builder.add("甲?"), Err(PatternError::Empty));
         assert_eq!(builder.add(r"\b法治"), Err(PatternError::WordBoundary));
+        assert_eq!(builder.add("不足。原因"), Err(PatternError::Crossing));
+        assert_eq!(builder.add("不足。.{0,9}(原因|由于)"), Err(PatternError::Crossing));
+        assert!(builder.add("造成的。").is_ok());
         assert_eq!(builder.add("甲").unwrap(), builder.add("甲").unwrap());
     }
 

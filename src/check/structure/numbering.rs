@@ -29,6 +29,7 @@ fn steps<'d>(document: &'d Document, scope: &Scope) -> Vec<Step<'d>> {
         let same = |other: &&Section| numbered(other) && other.marker.is_some_and(|m| m.kind == marker.kind);
         let sibling = sections[..i].iter().enumerate().rev().find(|(_, s)| same(s) && s.parent == section.parent);
         let (at, before) = match sibling {
+            _ if begins(section, marker) => (i, None),
             Some((at, sibling)) => (at, Some(sibling)),
             None => {
                 let cousin = sections[..i].iter().enumerate().rev().find(|(_, s)| same(s) && s.level == section.level);
@@ -47,8 +48,12 @@ fn steps<'d>(document: &'d Document, scope: &Scope) -> Vec<Step<'d>> {
 }
 
 fn numbered(section: &Section) -> bool {
-    section.kind == SectionKind::Heading
-        && section.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Circled | MarkerKind::ArabicParen))
+    section.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Circled | MarkerKind::ArabicParen))
+}
+
+/// Whether a number begins a row of its own: 一是 begins one in each paragraph.
+fn begins(section: &Section, marker: Marker) -> bool {
+    section.kind == SectionKind::Enumerated && marker.number == 1
 }
 
 fn number(step: &Step<'_>) -> Option<u32> {
@@ -82,7 +87,7 @@ pub(super) fn skipped(document: &Document, scope: &Scope) -> Vec<Defect> {
         .iter()
         .filter(|step| match number(step) {
             // A row that begins with 二: its first heading is lost, or stands unnumbered before it.
-            None => step.marker.number == 2 && !step.gap,
+            None => step.marker.number == 2 && !step.gap && step.section.kind == SectionKind::Heading,
             Some(before) => step.marker.number > before + 1,
         })
         .map(|step| {
@@ -172,13 +177,12 @@ pub(super) fn level_skipped(document: &Document, scope: &Scope) -> Vec<Defect> {
         .collect()
 }
 
-/// Headings that run into their text: one finding at the first, with their number. Numbered sentences of a list (1. 2.) are
-/// no headings, so the first two levels alone are looked at.
+/// Headings that run into their text: one finding at the first, with their number.
 pub(super) fn fused(document: &Document, scope: &Scope) -> Vec<Defect> {
     let fused: Vec<&Section> = document
         .sections()
         .iter()
-        .filter(|s| s.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::HanParen)))
+        .filter(|s| s.kind == SectionKind::Heading)
         .filter(|s| scope.spans.iter().any(|span| span.contains(s.heading)))
         .filter(|s| runs_on(document, s))
         .collect();
@@ -195,16 +199,21 @@ pub(super) fn fused(document: &Document, scope: &Scope) -> Vec<Defect> {
 /// Whether a heading runs on into its text, by its neighbours: most of them end with a full stop after a short title, and
 /// this one has none, or only after a sentence that counts something.
 fn runs_on(document: &Document, section: &Section) -> bool {
-    let kind = section.marker.map(|m| m.kind);
+    let Some(kind) = section.marker.map(|m| m.kind) else { return false };
     let chars = |s: &Section| document.text(s.title).chars().count();
     let short = |s: &Section| s.evidence != Evidence::Fused && chars(s) <= 24;
-    let (short, all) = document
+    let others: Vec<&Section> = document
         .sections()
         .iter()
-        .filter(|s| s.marker.map(|m| m.kind) == kind && s.level == section.level && s.heading != section.heading)
-        .fold((0, 0), |(n, all), s| (n + usize::from(short(s)), all + 1));
-    let regular = all >= 2 && short * 3 >= all * 2;
+        .filter(|s| {
+            s.marker.is_some_and(|m| m.kind == kind) && s.level == section.level && s.heading != section.heading
+        })
+        .collect();
+    let regular = others.len() >= 2 && others.iter().filter(|s| short(s)).count() * 3 >= others.len() * 2;
+    // Where all of them run on, the full stops of all were lost; but 1. 2. may number the sentences of a list.
+    let list = kind > MarkerKind::HanParen && !others.is_empty();
+    let alike = !list && others.iter().all(|s| s.evidence == Evidence::Fused);
     let title = document.text(section.title);
     let told = title.contains(',') && title.contains(|c: char| c.is_ascii_digit()) && chars(section) >= 24;
-    (section.evidence == Evidence::Fused || told) && regular
+    (section.evidence == Evidence::Fused && (regular || alike)) || (told && regular)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     check::{Scope, scope},
-    document::{Document, Marker},
+    document::{Document, Marker, Section, SectionKind},
     finding::{Defect, Place},
     text::{FSpan, Said},
 };
@@ -58,6 +58,17 @@ fn doubled(line: &str) -> Vec<FSpan> {
             None => i += 1,
         }
     }
+    // The same clause twice: 截至目前,截至目前,
+    let mut clauses = line.split_inclusive([',', '、', ';', ':', '。', '\n']).peekable();
+    let mut at = 0;
+    while let Some(clause) = clauses.next() {
+        let text = clause.trim_end_matches([',', '、']);
+        let again = clauses.peek().map(|next| next.trim_end_matches([',', '、', ';', ':', '。', '\n']));
+        if text.chars().count() >= 3 && text.chars().all(han) && again == Some(text) {
+            found.push(FSpan::new(at, at + clause.len() + text.len()));
+        }
+        at += clause.len();
+    }
     for verb in VERBS {
         for mark in [',', '、'] {
             let slip = format!("{verb}{mark}{verb}");
@@ -89,9 +100,16 @@ fn twice(chars: &[(usize, char)], i: usize, n: usize) -> bool {
         _ => {
             let distributive = matches!(first, '一' | '逐' | '每' | '某' | '几' | '半') && n <= 3;
             let alike = one.iter().all(|(_, c)| *c == first);
-            !distributive && !alike && !two_words(one, after)
+            !distributive && !alike && !two_words(one, after) && !colloquial(one, after)
         }
     }
+}
+
+/// Verbs that are doubled to say “a little”, at the end of a clause: 坐下来沟通沟通、商量商量.
+fn colloquial(word: &[(usize, char)], after: char) -> bool {
+    const VERBS: [&str; 8] = ["沟通", "商量", "讨论", "琢磨", "打听", "交流", "研究", "了解"];
+    let text: String = word.iter().map(|(_, c)| *c).collect();
+    VERBS.contains(&text.as_str()) && !after.is_alphanumeric()
 }
 
 /// Whether the second occurrence begins another word, by the character that follows: 发展发展改革 is two words.
@@ -142,7 +160,10 @@ fn told(document: &Document, scope: &Scope) -> Vec<(usize, FSpan)> {
         .iter()
         .flat_map(|span| scope::sentences(document, *span, false))
         .map(|s| unnumbered(document, s))
-        .filter(|s| !document.sections().iter().any(|section| section.title.contains(*s) && section.run_in))
+        .filter(|s| {
+            let titled = |section: &Section| section.kind == SectionKind::Heading && section.title.contains(*s);
+            !document.sections().iter().any(|section| titled(section) && section.run_in)
+        })
         .map(|s| (document.folded().paragraph_of(s.start), s))
         .collect()
 }

@@ -1,0 +1,161 @@
+//! Which rules a run uses, and which reporter it has in mind: arguments that several commands share.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::problem;
+use crate::{
+    document::{Level, Meta, Reporter, Tier},
+    rule::{self, LoadError, RuleFile, RuleSet},
+    scan::{self, display, names_rule},
+    text::{Lang, Said},
+};
+
+/// Which rules.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct RulesArgs {
+    #[arg(short, long, value_name = "PATH")]
+    rules: Vec<PathBuf>,
+    #[arg(short, long, value_name = "NAME", value_delimiter = ',')]
+    pack: Vec<String>,
+}
+
+/// Which reporter; what is left out is recognised, or any.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct ReporterArgs {
+    #[arg(long, value_enum)]
+    pub(super) level: Option<Level>,
+    #[arg(long, value_enum)]
+    pub(super) tier: Option<Tier>,
+    #[arg(long, value_parser = clap::value_parser!(i16).range(2000..=2100))]
+    pub(super) year: Option<i16>,
+}
+
+impl ReporterArgs {
+    /// The metadata of a report by such a reporter in a place.
+    pub(super) fn meta(&self, place: Option<&str>) -> Meta {
+        let tier = self.tier.or_else(|| self.level.map(Level::usual_tier));
+        let reporter = Reporter { level: self.level, tier, place: place.map(str::to_owned), ..Reporter::default() };
+        Meta { reporter, year: self.year, ..Meta::default() }
+    }
+}
+
+impl RulesArgs {
+    /// Rule files, folders and names of packs as one list (`hegui test hubei my-rules/`).
+    pub(super) fn named(names: &[PathBuf]) -> Self {
+        let (pack, rules) = names.iter().cloned().partition(|name| {
+            !name.exists() && name.to_str().is_some_and(|name| rule::pack_names().any(|known| known == name))
+        });
+        Self { rules, pack: Vec::<PathBuf>::into_iter(pack).map(|name| name.display().to_string()).collect() }
+    }
+
+    /// Loads the rules; `None` when that failed, after every mistake was shown on standard error.
+    pub(super) fn load(&self, lang: Lang) -> Option<RuleSet> {
+        self.loaded(lang, rule::load)
+    }
+
+    /// Loads them with their examples and cases.
+    pub(super) fn load_whole(&self, lang: Lang) -> Option<RuleSet> {
+        self.loaded(lang, rule::load_whole)
+    }
+
+    fn loaded(&self, lang: Lang, load: fn(Vec<RuleFile>) -> Result<RuleSet, LoadError>) -> Option<RuleSet> {
+        let mut all = Vec::new();
+        for name in &self.pack {
+            let pack = rule::embedded(name);
+            if pack.is_empty() {
+                let known: Vec<&str> = rule::pack_names().collect();
+                let said = Said::new(
+                    format!("没有内置规则包“{name}”。可用的有：{}", known.join("、")),
+                    format!("there is no embedded pack `{name}`; known: {}", known.join(", ")),
+                );
+                problem::say("--pack", said.get(lang));
+                return None;
+            }
+            all.extend(pack);
+        }
+        all.extend(files(&self.rules, lang)?);
+        if all.is_empty() {
+            all = rule::embedded("national");
+        }
+        load(all).map_err(|error| problem::rules(&error, lang)).ok()
+    }
+}
+
+/// The YAML files that paths name: a folder stands for those in it.
+fn files(paths: &[PathBuf], lang: Lang) -> Option<Vec<RuleFile>> {
+    let mut found = Vec::new();
+    let mut sound = true;
+    for path in paths {
+        let listed = if path.is_dir() { folder(path, lang, &mut sound) } else { vec![path.clone()] };
+        if listed.is_empty() {
+            let said = Said::new("文件夹里没有规则文件(.yaml)", "the folder holds no rule file (.yaml)");
+            problem::say(&display(path), said.get(lang));
+            sound = false;
+        }
+        for file in listed {
+            match read(&file) {
+                Ok(rules) => found.push(rules),
+                Err(said) => {
+                    problem::say(&display(&file), said.get(lang));
+                    sound = false;
+                }
+            }
+        }
+    }
+    sound.then_some(found)
+}
+
+fn folder(path: &Path, lang: Lang, sound: &mut bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name() {
+        match entry {
+            Ok(entry) => found.push(entry.into_path()),
+            Err(error) => {
+                let place = error.path().map_or_else(|| display(path), display);
+                let said = Said::new("规则文件夹中此处无法读取", "this place in the folder of rules cannot be read");
+                problem::say(&place, said.get(lang));
+                *sound = false;
+            }
+        }
+    }
+    found.retain(|path| path.extension().is_some_and(|e| e == "yaml" || e == "yml"));
+    found
+}
+
+/// A rule file larger than this is none.
+const MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+fn read(path: &Path) -> Result<RuleFile, Said> {
+    let meta = std::fs::metadata(path).map_err(|error| scan::io_said(&error))?;
+    if meta.len() > MAX_BYTES {
+        return Err(Said::new(
+            "规则文件超过 4 MB，请确认选对了文件",
+            "the rule file has more than 4 MB; check that it is the right one",
+        ));
+    }
+    let bytes = std::fs::read(path).map_err(|error| scan::io_said(&error))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Said::new("规则文件应为 UTF-8 编码，请另存", "a rule file is UTF-8; save it so"))?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    Ok(RuleFile::new(display(path), text))
+}
+
+/// Whether every name of `--select` and `--ignore` is a rule or a concern; what is not is said.
+pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
+    let ids: Vec<&str> = rules.rules.iter().map(|r| r.id.as_str()).chain(scan::OWN_RULES).collect();
+    let unknown: Vec<&String> = names.iter().filter(|name| !ids.iter().any(|id| names_rule(name, id))).collect();
+    for name in &unknown {
+        let concerns = ids.iter().filter_map(|id| id.split_once('/')).map(|(concern, _)| concern);
+        let near = rule::nearest(name, ids.iter().copied().chain(concerns));
+        let help = near.map_or_else(
+            || Said::new("规则编号见 hegui rules", "`hegui rules` lists the rules"),
+            |near| Said::new(format!("是否想写“{near}”？"), format!("did you mean `{near}`?")),
+        );
+        let said =
+            Said::new(format!("没有规则“{name}”。{}", help.zh), format!("there is no rule `{name}`; {}", help.en));
+        problem::say(lang.pick("规则", "rules"), said.get(lang));
+    }
+    unknown.is_empty()
+}

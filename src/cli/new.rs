@@ -1,0 +1,106 @@
+//! `hegui new`: the beginning of a rule file, and of a report.
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Subcommand};
+
+use super::{
+    DONE, Global, TROUBLE,
+    choice::{ReporterArgs, RulesArgs},
+    problem,
+};
+use crate::{output, rule, scan, text::Said};
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub(super) struct NewArgs {
+    #[command(subcommand)]
+    what: New,
+}
+
+#[derive(Debug, Subcommand)]
+enum New {
+    /// rule
+    Rule(NewRuleArgs),
+    /// report
+    Report(NewReportArgs),
+}
+
+/// Arguments of `new rule`.
+#[derive(Debug, Args)]
+struct NewRuleArgs {
+    #[arg(value_name = "ID")]
+    new_id: String,
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Arguments of `new report`.
+#[derive(Debug, Args)]
+struct NewReportArgs {
+    #[command(flatten)]
+    rules: RulesArgs,
+    #[command(flatten)]
+    reporter: ReporterArgs,
+    #[arg(long, value_name = "NAME")]
+    organ: Option<String>,
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Runs it; the exit code.
+pub(super) fn run(global: &Global, args: &NewArgs, out: &mut dyn Write) -> io::Result<u8> {
+    let (text, path) = match &args.what {
+        New::Rule(args) => (new_rule(global, args), &args.output),
+        New::Report(args) => (new_report(global, args), &args.output),
+    };
+    let Some(text) = text else { return Ok(TROUBLE) };
+    match path {
+        None => out.write_all(text.as_bytes()).map(|()| DONE),
+        Some(path) => Ok(written(global, path, &text)),
+    }
+}
+
+fn new_rule(global: &Global, args: &NewRuleArgs) -> Option<String> {
+    let text = output::new_rule(args.new_id.trim());
+    // What is printed is sound, or it is not printed: the id is the only thing that can be wrong.
+    match rule::load(vec![rule::RuleFile::new("new.yaml", text.as_str())]) {
+        Ok(_) => Some(text),
+        Err(error) => {
+            problem::rules(&error, global.lang);
+            None
+        }
+    }
+}
+
+fn new_report(global: &Global, args: &NewReportArgs) -> Option<String> {
+    let rules = args.rules.load(global.lang)?;
+    let mut meta = args.reporter.meta(None);
+    meta.reporter.organ.clone_from(&args.organ);
+    // A report written now is on the year before.
+    meta.year = meta.year.or(Some(global.today().year() - 1));
+    Some(output::skeleton(&rules, &meta))
+}
+
+/// Writes a new file; one that is there already is left alone.
+fn written(global: &Global, path: &Path, text: &str) -> u8 {
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+        Ok(()) => DONE,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let said = Said::new(
+                "文件已存在，未覆盖；请换一个名称",
+                "the file exists and was left alone; choose another name",
+            );
+            problem::say(&scan::display(path), said.get(global.lang));
+            TROUBLE
+        }
+        Err(error) => {
+            problem::say(&scan::display(path), scan::io_said(&error).get(global.lang));
+            TROUBLE
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! `hegui schema`: the JSON Schema of the files that people write for hegui.
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use super::DONE;
+use crate::rule;
+
+/// Which file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    Rule,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    #[arg(value_enum, value_name = "KIND", default_value = "rule")]
+    schema_kind: Kind,
+}
+
+/// Runs it; the exit code.
+pub(super) fn run(args: &SchemaArgs, out: &mut dyn Write) -> io::Result<u8> {
+    let schema = match args.schema_kind {
+        Kind::Rule => rule::schema(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &schema)?;
+    writeln!(out)?;
+    Ok(DONE)
+}

@@ -1,0 +1,73 @@
+//! What the rules will ask of a report, by part, as a list to tick off (Markdown).
+
+use std::io::{self, Write};
+
+use super::safe;
+use crate::{
+    document::Meta,
+    rule::{Rule, RuleSet},
+    text::{Lang, Said},
+};
+
+/// Prints the checklist for a reporter.
+///
+/// # Errors
+/// When writing fails.
+pub fn checklist(out: &mut dyn Write, rules: &RuleSet, meta: &Meta, lang: Lang) -> io::Result<()> {
+    let level = meta.reporter.level.map_or_else(Said::default, |level| level.said());
+    let year = meta.year.map_or_else(Said::default, |y| Said::new(format!("{y}年度"), format!("{y}")));
+    let whose = [year.get(lang), level.get(lang)].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>();
+    let whose = if whose.is_empty() {
+        String::new()
+    } else {
+        lang.pick(format!("（{}）", whose.join("，")), format!(" ({})", whose.join(", ")))
+    };
+    writeln!(out, "# {}{whose}", lang.pick("法治政府建设年度报告起草清单", "Checklist for the annual report"))?;
+    let asked: Vec<&Rule> =
+        rules.in_force(meta).filter(|r| r.enabled && r.kind != "identity" && r.applies_to.matches(meta)).collect();
+    for (number, part) in rules.part_names.iter().enumerate() {
+        let of = |rule: &&&Rule| {
+            rule.within.as_ref().and_then(|w| w.part) == Some(number) || rule.id == format!("part/{}", part.key)
+        };
+        section(out, part.title.get(lang), &asked.iter().filter(of).copied().collect::<Vec<_>>(), lang)?;
+    }
+    let whole = |rule: &&&Rule| {
+        rule.within.as_ref().and_then(|w| w.part).is_none()
+            && !rules.part_names.iter().any(|part| rule.id == format!("part/{}", part.key))
+    };
+    let (safety, form): (Vec<&Rule>, Vec<&Rule>) =
+        asked.iter().filter(whole).copied().partition(|rule| rule.id.starts_with("safety/"));
+    section(out, lang.pick("全文", "The whole text"), &form, lang)?;
+    section(out, lang.pick("发布前", "Before publication"), &safety, lang)
+}
+
+fn section(out: &mut dyn Write, title: &str, rules: &[&Rule], lang: Lang) -> io::Result<()> {
+    if rules.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## {}\n", safe(title))?;
+    // What is statutory first.
+    let mut sorted = rules.to_vec();
+    sorted.sort_by_key(|rule| std::cmp::Reverse(rule.severity));
+    for rule in sorted {
+        let fix = without_values(rule.fix.get(lang), lang);
+        let line = lang.pick(
+            format!("- [ ] {}（{}）：{fix}", rule.title.zh, rule.severity.said().zh),
+            format!("- [ ] {} ({}): {fix}", rule.title.en, rule.severity.said().en),
+        );
+        writeln!(out, "{}", safe(&line))?;
+    }
+    Ok(())
+}
+
+/// A text without the places of values that only a finding has.
+fn without_values(text: &str, lang: Lang) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        out.push_str(lang.pick("相应", "the right "));
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    out + rest
+}

@@ -1,0 +1,89 @@
+//! The beginning of a report and of a rule file.
+
+use std::fmt::Write as _;
+
+use crate::{
+    document::Meta,
+    rule::{Rule, RuleSet},
+};
+
+const HAN: [&str; 20] = [
+    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七",
+    "十八", "十九", "二十",
+];
+
+/// A report to be filled in, as Markdown: the parts in the order of the provision, below the account of the year the topics
+/// that are expected of the reporter. Every gap is written so that `hegui check` reports it until it is filled.
+#[must_use]
+pub fn skeleton(rules: &RuleSet, meta: &Meta) -> String {
+    let year = meta.year.unwrap_or(2024);
+    let organ = meta.reporter.organ.as_deref().unwrap_or("〔此处填写单位名称〕");
+    let mut text = format!("# {organ}{year}年度法治政府建设情况报告\n\n");
+    let _ = writeln!(text, "{year}年，〔此处填写：指导思想和总体情况，一两句〕。现将有关情况报告如下。");
+    let asked: Vec<&Rule> = rules.in_force(meta).filter(|r| r.enabled && r.applies_to.matches(meta)).collect();
+    for (number, part) in rules.part_names.iter().enumerate() {
+        let heading = match part.key.as_str() {
+            "plan" => format!("{}年度推进法治政府建设的主要安排", year + 1),
+            "achievements" => format!("{year}年度推进法治政府建设的主要举措和成效"),
+            _ => part.title.zh.clone(),
+        };
+        let _ = writeln!(text, "\n## {}、{heading}", HAN.get(number).unwrap_or(&"十"));
+        let topics: Vec<&&Rule> = asked
+            .iter()
+            .filter(|r| r.kind == "topic" && !r.id.ends_with("-thin"))
+            .filter(|r| r.within.as_ref().and_then(|w| w.part) == Some(number))
+            .collect();
+        for (i, topic) in topics.iter().enumerate() {
+            let number = HAN.get(i).unwrap_or(&"十");
+            let _ = writeln!(text, "\n### （{number}）{}\n\n〔此处填写：{}〕", topic.title.zh, hint(&topic.fix.zh));
+        }
+        if topics.is_empty() {
+            let fix = asked.iter().find(|r| r.id == format!("part/{}", part.key)).map(|r| hint(&r.fix.zh));
+            let _ = writeln!(text, "\n〔此处填写：{}〕", fix.unwrap_or_default());
+        }
+    }
+    text
+}
+
+/// An advice as a hint in a gap.
+fn hint(fix: &str) -> String {
+    fix.trim_end_matches('。').replace(['〔', '〕'], "")
+}
+
+/// A rule file with one sound rule, to be changed into what its author needs.
+#[must_use]
+pub fn new_rule(id: &str) -> String {
+    format!(
+        "\
+# 本地规则。写好后运行：hegui test 本文件；检查报告：hegui check --rules 本文件 报告.txt
+# 编辑器校验（VS Code 等）：hegui schema > rule.schema.json，然后保留下一行
+# yaml-language-server: $schema=rule.schema.json
+pack:
+  id: local                 # 规则包名称，小写字母和连字符
+  version: \"1\"
+  extends: national         # 在全国通用规则之上增加
+
+authorities:                # 依据：名称随意，下面的规则引用它
+  local:
+    document: 本地文件名称
+    en: name of the local document
+
+rules:
+  - id: {id}
+    title: 一网通办         # 要求的简称
+    severity: note          # error 错误、warning 警告、note 提示
+    authority: local
+    within: {{ part: achievements }}   # 在哪一部分找：achievements 成效、shortcomings 不足、responsibility 履职、plan 安排
+    check:
+      mentions:
+        any: [一网通办, 最多跑一次]    # 写到其中之一即可；换成要找的词
+    message: 未写“一网通办”
+    fix: 写明“一网通办”的事项数和办件量。
+    examples:               # 示例就是测试：good 不应报出，bad 应报出
+      good:
+        - 全年“一网通办”事项412项，办件3.6万件。
+      bad:
+        - 全年政务服务窗口办件3.6万件。
+"
+    )
+}
