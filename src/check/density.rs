@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, ProblemKind, Range, Report, Scope, Spec, Verdict, Words, WordsSpec, scope::clauses};
+use super::{
+    Check, Compile, ProblemKind, Range, Report, Scope, Spec, Verdict, Words, WordsSpec,
+    scope::{clauses, holding},
+};
 use crate::{
     finding::{Defect, Place},
     text::{FSpan, Said, find_figures},
@@ -129,14 +132,14 @@ impl Formulaic {
             .flat_map(|span| clauses(document, *span))
             .filter(|clause| document.text(*clause).chars().count() >= 4)
             .collect();
-        let empty = |clause: &FSpan| {
-            let text = document.text(*clause);
-            self.words.in_span(report.hits, *clause)
-                && !text.contains('《')
-                && find_figures(text).is_empty()
-                && self.unless.as_ref().is_none_or(|words| !words.in_span(report.hits, *clause))
-        };
-        let formulas: Vec<FSpan> = all.iter().copied().filter(empty).collect();
+        let hits_of = |words: &Words| words.hits_in(report.hits, &scope.spans);
+        let spoken = holding(&all, &hits_of(&self.words));
+        let concrete = self.unless.as_ref().map_or_else(Vec::new, |words| holding(&all, &hits_of(words)));
+        let formulas: Vec<FSpan> = spoken
+            .into_iter()
+            .filter(|clause| concrete.binary_search(clause).is_err())
+            .filter(|clause| !document.text(*clause).contains('《') && find_figures(document.text(*clause)).is_empty())
+            .collect();
         (formulas.len() * 100 / all.len().max(1), formulas)
     }
 }

@@ -74,7 +74,7 @@ fn longest_increasing(values: &[usize]) -> Vec<usize> {
     for (i, value) in values.iter().enumerate() {
         let mut run = best
             .iter()
-            .filter(|run| run.last().is_some_and(|j| values[*j] < *value))
+            .filter(|run| run.last().is_some_and(|j| values[*j] <= *value))
             .max_by_key(|run| run.len())
             .cloned()
             .unwrap_or_default();

@@ -52,8 +52,11 @@ impl Check for Safety {
         let found: Vec<FSpan> = scope
             .spans
             .iter()
-            .flat_map(|span| runs(text, *span))
-            .filter(|run| self.0.iter().any(|number| number.is(run.of(text))))
+            .flat_map(|span| runs(text, *span).into_iter().chain(groups(text, *span)))
+            .filter(|run| {
+                let digits: String = run.of(text).chars().filter(char::is_ascii_alphanumeric).collect();
+                self.0.iter().any(|number| number.is(&digits))
+            })
             .collect();
         if found.is_empty() {
             return Verdict::Met(Vec::new());
@@ -72,8 +75,10 @@ fn runs(text: &str, span: FSpan) -> Vec<FSpan> {
                 let joined = |c: Option<char>| c.is_some_and(|c| matches!(c, '-' | '/' | '_' | '.'));
                 let linked = joined(text[..from].chars().next_back())
                     || (c == '-' || c == '/') && text[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric());
+                // 13800004567元 is an amount.
+                let amount = matches!(c, '元' | '万' | '件' | '人' | '户' | '次' | '吨' | '平');
                 // 11331002002673575G/2024-154968 is the number of a document.
-                if at - from >= 11 && !linked {
+                if at - from >= 11 && !linked && !amount {
                     runs.push(FSpan::new(from, at));
                 }
                 start = None;
@@ -82,6 +87,25 @@ fn runs(text: &str, span: FSpan) -> Vec<FSpan> {
         }
     }
     runs
+}
+
+/// Numbers written in groups, with a blank or a hyphen between: 139 0000 8765, 6212 2600 0000 4455 663.
+fn groups(text: &str, span: FSpan) -> Vec<FSpan> {
+    let mut found = Vec::new();
+    let piece = |c: char| c.is_ascii_digit() || c == ' ' || c == '-';
+    let mut at = span.start;
+    while let Some(offset) = text[at..span.end].find(|c: char| c.is_ascii_digit()) {
+        let start = at + offset;
+        let len = text[start..span.end].find(|c: char| !piece(c)).unwrap_or(span.end - start);
+        let end = start + text[start..start + len].trim_end_matches([' ', '-']).len();
+        let lengths: Vec<usize> = text[start..end].split([' ', '-']).map(str::len).collect();
+        let fours = lengths.len() >= 4 && lengths[..lengths.len() - 1].iter().all(|n| *n == 4);
+        if lengths == [3, 4, 4] || lengths == [6, 8, 4] || fours {
+            found.push(FSpan::new(start, end));
+        }
+        at = start + len;
+    }
+    found
 }
 
 impl Number {
@@ -156,5 +180,8 @@ mod tests {
         let text = "索引号11331002002673575G/2024-154968,电话13912345678。\n";
         let found = runs(text, FSpan::new(0, text.len()));
         assert_eq!(found.iter().map(|r| r.of(text)).collect::<Vec<_>>(), ["13912345678"]);
+        let text = "139 0000 8765,0712-4567890,2021-2025,6212 2600 0000 4455 663\n";
+        let found = groups(text, FSpan::new(0, text.len()));
+        assert_eq!(found.iter().map(|r| r.of(text)).collect::<Vec<_>>(), ["139 0000 8765", "6212 2600 0000 4455 663"]);
     }
 }

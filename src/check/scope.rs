@@ -195,6 +195,17 @@ pub(super) fn sentences(document: &Document, span: FSpan, clauses: bool) -> Vec<
     split(document, span, |c| matches!(c, '。' | '!' | '?' | '\n') || clauses && c == ';')
 }
 
+/// Of stretches in order those that hold the beginning of a hit, each once.
+pub(super) fn holding(stretches: &[FSpan], hits: &[FSpan]) -> Vec<FSpan> {
+    let mut out: Vec<FSpan> = Vec::new();
+    for hit in hits {
+        let after = stretches.partition_point(|s| s.start <= hit.start);
+        let stretch = after.checked_sub(1).map(|i| stretches[i]).filter(|s| hit.start < s.end);
+        out.extend(stretch.filter(|s| out.last() != Some(s)));
+    }
+    out
+}
+
 /// The clauses of a span: between any marks but 、.
 pub(super) fn clauses(document: &Document, span: FSpan) -> Vec<FSpan> {
     split(document, span, |c| matches!(c, '。' | '!' | '?' | '\n' | ';' | ',' | ':'))

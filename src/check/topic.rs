@@ -6,7 +6,10 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec, scope::sentences};
+use super::{
+    Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
+    scope::{holding, sentences},
+};
 use crate::{
     document::SectionKind,
     finding::{Defect, Place},
@@ -97,12 +100,7 @@ impl Check for Topic {
         let document = report.document;
         let headed = self.sections(report, scope);
         let own: Vec<FSpan> = headed.iter().map(|(_, body)| *body).filter(|body| !blank(report, *body)).collect();
-        let spoken: Vec<FSpan> = scope
-            .spans
-            .iter()
-            .flat_map(|span| sentences(document, *span, true))
-            .filter(|s| !own.iter().any(|body| body.contains(*s)) && self.words.in_span(report.hits, *s))
-            .collect();
+        let spoken = self.spoken(report, scope, &own);
         let told = |spans: &[FSpan]| Verdict::Met(spans.to_vec());
         let places: Vec<FSpan> = headed.iter().map(|(heading, _)| *heading).chain(spoken.iter().copied()).collect();
         if own.is_empty() && spoken.is_empty() {
@@ -136,6 +134,31 @@ impl Check for Topic {
 }
 
 impl Topic {
+    /// The sentences of the scope, outside its own sections, that speak of the topic; a few of them where only its absence
+    /// is asked for.
+    fn spoken(&self, report: &Report<'_>, scope: &Scope, own: &[FSpan]) -> Vec<FSpan> {
+        const ENOUGH: usize = 3;
+        let mut spoken = Vec::new();
+        for span in &scope.spans {
+            let hits: Vec<FSpan> = self
+                .words
+                .hits(report.hits, *span)
+                .into_iter()
+                .filter(|hit| !own.iter().any(|body| body.contains(*hit)))
+                .collect();
+            if hits.is_empty() {
+                continue;
+            }
+            let enough = if self.is == TopicFault::Absent { ENOUGH } else { usize::MAX };
+            let sentences = sentences(report.document, *span, true);
+            spoken.extend(holding(&sentences, &hits).into_iter().take(enough));
+            if spoken.len() >= enough {
+                break;
+            }
+        }
+        spoken
+    }
+
     /// The sections in the scope whose heading names the topic: heading and text.
     fn sections(&self, report: &Report<'_>, scope: &Scope) -> Vec<(FSpan, FSpan)> {
         let Some(headings) = &self.headings else { return Vec::new() };

@@ -6,7 +6,10 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec, scope::sentences};
+use super::{
+    Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
+    scope::{holding, sentences},
+};
 use crate::{
     finding::{Defect, Place},
     text::{Date, FSpan, Said},
@@ -45,6 +48,9 @@ pub struct VocabularySpec {
     past: WordsSpec,
     /// Words in the sentence that tell a term as coming.
     coming: WordsSpec,
+    /// The part that speaks of the year after the one reported on.
+    #[serde(default)]
+    next: Option<String>,
 }
 
 struct Term {
@@ -59,6 +65,7 @@ struct Terms {
     terms: Vec<Term>,
     past: Words,
     coming: Words,
+    next: Option<usize>,
 }
 
 impl Spec for VocabularySpec {
@@ -74,7 +81,11 @@ impl Spec for VocabularySpec {
             .collect();
         let past = cx.words("past", &self.past);
         let coming = cx.words("coming", &self.coming);
-        Some(Box::new(Terms { terms: terms.into_iter().collect::<Option<_>>()?, past: past?, coming: coming? }))
+        let next = match &self.next {
+            Some(name) => Some(cx.part("next", name)?),
+            None => None,
+        };
+        Some(Box::new(Terms { terms: terms.into_iter().collect::<Option<_>>()?, past: past?, coming: coming?, next }))
     }
 
     fn facts(&self) -> &'static [&'static str] {
@@ -105,6 +116,20 @@ impl TermSpec {
     }
 }
 
+impl Term {
+    fn defect(&self, text: &str, hit: FSpan, early: bool) -> (FSpan, Defect) {
+        let state = if early {
+            Said::new("当时尚未出现", "did not exist yet")
+        } else {
+            Said::new("已不是现行提法", "is no longer current")
+        };
+        let instead = self.instead.clone().unwrap_or_else(|| Said::new("现行提法", "the current one"));
+        let defect =
+            Defect::at(Place::At(hit)).with_fact("term", text).with_said("state", state).with_said("instead", instead);
+        (hit, defect)
+    }
+}
+
 impl Check for Terms {
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         let meta = report.document.meta();
@@ -114,29 +139,34 @@ impl Check for Terms {
         let first = Date::constant(year, 1, 1);
         let written = meta.written.or(meta.published).map(|d| d.date).filter(|day| *day >= first);
         let last = written.unwrap_or_else(|| Date::constant(year + 1, 3, 31));
-        let expired: Vec<&Term> = self.terms.iter().filter(|t| t.until.is_some_and(|day| day < first)).collect();
-        let early: Vec<&Term> = self.terms.iter().filter(|t| t.from.is_some_and(|day| day > last)).collect();
+        let next = Date::constant(year + 1, 1, 1);
+        let ahead = self.next.map_or_else(Vec::new, |part| report.parts.get(part).spans.clone());
+        let sentences: Vec<FSpan> =
+            scope.spans.iter().flat_map(|span| sentences(report.document, *span, false)).collect();
         let mut defects = Vec::new();
-        for sentence in scope.spans.iter().flat_map(|span| sentences(report.document, *span, false)) {
-            for (terms, excuse, state) in [
-                (&expired, &self.past, Said::new("已不是现行提法", "is no longer current")),
-                (&early, &self.coming, Said::new("当时尚未出现", "did not exist yet")),
-            ] {
-                let found: Vec<(&Term, FSpan)> =
-                    terms.iter().filter_map(|t| Some((*t, t.words.first(report.hits, sentence)?))).collect();
-                if found.is_empty() || excuse.in_span(report.hits, sentence) {
+        for term in &self.terms {
+            let early = term.from.is_some_and(|day| day > last);
+            if !early && term.until.is_none_or(|day| day >= next) {
+                continue;
+            }
+            let hits = term.words.hits_in(report.hits, &scope.spans);
+            for sentence in holding(&sentences, &hits) {
+                // What is planned is judged in the year for which it is planned.
+                let judged = if ahead.iter().any(|span| span.overlaps(sentence)) { next } else { first };
+                let expired = term.until.is_some_and(|day| day < judged);
+                let excuse = if early { &self.coming } else { &self.past };
+                let succeeded = term.successor.as_ref().is_some_and(|w| w.in_span(report.hits, sentence));
+                let hit = hits.iter().find(|hit| sentence.contains(**hit)).copied();
+                if !(early || expired) || succeeded || excuse.in_span(report.hits, sentence) {
                     continue;
                 }
-                let succeeded = |t: &Term| t.successor.as_ref().is_some_and(|w| w.in_span(report.hits, sentence));
-                defects.extend(found.into_iter().filter(|(t, _)| !succeeded(t)).map(|(t, hit)| {
-                    let instead = t.instead.clone().unwrap_or_else(|| Said::new("现行提法", "the current one"));
-                    Defect::at(Place::At(hit))
-                        .with_fact("term", report.document.text(hit))
-                        .with_said("state", state.clone())
-                        .with_said("instead", instead)
-                }));
+                defects.extend(hit.map(|hit| term.defect(report.document.text(hit), hit, early)));
             }
         }
+        // Two terms of the table may name one place (党的十九大, 十九届四中全会): the first says enough.
+        defects.sort_by_key(|(hit, _)| *hit);
+        defects.dedup_by(|later, earlier| later.0.overlaps(earlier.0));
+        let defects: Vec<Defect> = defects.into_iter().map(|(_, defect)| defect).collect();
         if defects.is_empty() { Verdict::Met(Vec::new()) } else { Verdict::Unmet(defects) }
     }
 

@@ -108,6 +108,7 @@ fn is_prose(lines: &Lines<'_>, index: usize) -> bool {
     let marker =
         Marker::read(text).filter(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::HanParen | MarkerKind::Arabic));
     text.ends_with(['。', '!', '”', ';', ')', '…']) && length(text) > 3
+        || text.ends_with("如下:")
         || length(text) > 40
         || marker.is_some() && length(text) > 4
 }

@@ -84,7 +84,12 @@ impl Marker {
         let mut after = rest.chars();
         match after.next()? {
             // 二、三次会议, 一、二审: a list of numbers, no heading.
-            '、' if han_number(after.as_str()).is_some_and(|(next, _)| next == number + 1) => None,
+            '、' if han_number(after.as_str()).is_some_and(|(next, len)| {
+                next == number + 1 && !after.as_str()[len..].starts_with(['〇', '○', '零', '0'])
+            }) =>
+            {
+                None
+            }
             '、' => made(MarkerKind::Han, "、"),
             '.' if !after.as_str().starts_with(|c: char| c.is_ascii_digit()) => made(MarkerKind::Han, "."),
             ')' => made(MarkerKind::HanParen, if after.as_str().starts_with('、') { ")、" } else { ")" }),

@@ -363,10 +363,13 @@ fn self_reference(text: &str) -> Option<Level> {
 }
 
 /// Words in the titles of other documents on the same subject; separated by blanks.
-const OTHER_KINDS: &str = "信息公开 述法 要点 方案 通知 解读 督察 意见 指引 办法 讲话 规划 白皮书 评估 清单 听取 召开 举行 印发 上半年 半年 季度";
+const OTHER_KINDS: &str =
+    "信息公开 述法 要点 方案 通知 解读 督察 意见 指引 办法 讲话 规划 评估 清单 听取 召开 举行 印发 上半年 半年 季度";
 
 fn of_another_kind(title: &str) -> bool {
-    OTHER_KINDS.split(' ').any(|kind| title.contains(kind))
+    // 自然资源和规划局 is an organ.
+    let plain = title.replace("规划局", "").replace("规划和", "").replace("规划委", "");
+    OTHER_KINDS.split(' ').any(|kind| plain.contains(kind))
 }
 
 /// Whether this is such a report: by its title; without one by what the text speaks of and how it is built.
@@ -374,7 +377,11 @@ pub(super) fn is_report(lines: &Lines<'_>, meta: &Meta, sections: &[Section]) ->
     if let Some(title) = &meta.title {
         return !of_another_kind(title);
     }
-    if (0..lines.len().min(4)).map(|i| lines.text(i)).any(|t| length(t) <= 60 && of_another_kind(t)) {
+    // Lines that may be a title: those before the first sentence and the first heading.
+    let above = (0..lines.len().min(4))
+        .map(|i| lines.text(i))
+        .take_while(|t| !t.ends_with('。') && super::Marker::read(t).is_none());
+    if above.into_iter().any(|t| length(t) <= 60 && of_another_kind(t)) {
         return false;
     }
     let text = lines.folded.text();
@@ -395,6 +402,8 @@ pub(super) fn is_report(lines: &Lines<'_>, meta: &Meta, sections: &[Section]) ->
         "履职",
         "法治",
     ]);
-    let built = sections.iter().filter(|s| s.level == 1).count() >= 2 || sections.len() >= 4;
+    let announced = text.contains("情况报告如下") || text.contains("工作报告如下");
+    let built =
+        sections.iter().filter(|s| s.level == 1).count() >= 2 || sections.len() >= if announced { 3 } else { 4 };
     subject >= 1 && subject + acts >= 4 && built && length(text) >= 200
 }

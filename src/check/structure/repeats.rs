@@ -49,8 +49,9 @@ fn doubled(line: &str) -> Vec<FSpan> {
     let mut found: Vec<FSpan> = Vec::new();
     let mut i = 0;
     while i < chars.len() {
-        let length = (1..=LONGEST).rev().find(|n| twice(&chars, i, *n));
-        match length {
+        // Nearly every character is settled by the one comparison: is it there again, n characters on?
+        let again = |n: &usize| chars.get(i + n).is_some_and(|(_, c)| *c == chars[i].1) && twice(&chars, i, *n);
+        match (1..=LONGEST).rev().find(again) {
             Some(n) => {
                 found.push(FSpan::new(chars[i].0, end_of(i + 2 * n)));
                 i += 2 * n;
@@ -58,22 +59,24 @@ fn doubled(line: &str) -> Vec<FSpan> {
             None => i += 1,
         }
     }
-    // The same clause twice: 截至目前,截至目前,
-    let mut clauses = line.split_inclusive([',', '、', ';', ':', '。', '\n']).peekable();
-    let mut at = 0;
-    while let Some(clause) = clauses.next() {
-        let text = clause.trim_end_matches([',', '、']);
-        let again = clauses.peek().map(|next| next.trim_end_matches([',', '、', ';', ':', '。', '\n']));
-        if text.chars().count() >= 3 && text.chars().all(han) && again == Some(text) {
-            found.push(FSpan::new(at, at + clause.len() + text.len()));
+    found.extend(over_marks(line));
+    found
+}
+
+/// What stands on both sides of a mark by slip: the same clause (截至目前,截至目前,), a verb that wants an object
+/// (组织开展,开展普法活动).
+fn over_marks(line: &str) -> Vec<FSpan> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (at, mark) in line.match_indices([',', '、']) {
+        let (before, after) = (&line[from..at], &line[at + mark.len()..]);
+        let next = after.split([',', '、', ';', ':', '。', '\n']).next().unwrap_or_default();
+        if before == next && before.chars().count() >= 3 && before.chars().all(han) {
+            found.push(FSpan::new(from, at + mark.len() + next.len()));
+        } else if let Some(verb) = VERBS.iter().find(|verb| before.ends_with(**verb) && after.starts_with(**verb)) {
+            found.push(FSpan::new(at - verb.len(), at + mark.len() + verb.len()));
         }
-        at += clause.len();
-    }
-    for verb in VERBS {
-        for mark in [',', '、'] {
-            let slip = format!("{verb}{mark}{verb}");
-            found.extend(line.match_indices(&slip).map(|(at, _)| FSpan::new(at, at + slip.len())));
-        }
+        from = at + mark.len();
     }
     found
 }
@@ -161,8 +164,11 @@ fn told(document: &Document, scope: &Scope) -> Vec<(usize, FSpan)> {
         .flat_map(|span| scope::sentences(document, *span, false))
         .map(|s| unnumbered(document, s))
         .filter(|s| {
-            let titled = |section: &Section| section.kind == SectionKind::Heading && section.title.contains(*s);
-            !document.sections().iter().any(|section| titled(section) && section.run_in)
+            // Sections stand in the order of their headings, so the one that may hold this as its title is the last before.
+            let after = document.sections().partition_point(|section| section.heading.start <= s.start);
+            let section = after.checked_sub(1).map(|i| &document.sections()[i]);
+            let titled = |t: &Section| t.kind == SectionKind::Heading && t.run_in && t.title.contains(*s);
+            !section.is_some_and(titled)
         })
         .map(|s| (document.folded().paragraph_of(s.start), s))
         .collect()
