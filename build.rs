@@ -1,4 +1,5 @@
-//! Generates two things: the folding table that `text::fold` reads, and the list of embedded rule packs.
+//! Generates three things: the folding table that `text::fold` reads, the list of embedded rule packs, and what
+//! `text::pattern` needs to know of their patterns.
 //!
 //! Every YAML file under `rules/<pack>/` is embedded, so that adding a rule file needs no line of Rust: once as written, and
 //! once as JSON without what only authors read (examples, cases), because reading a hundred kilobytes of YAML would take
@@ -8,9 +9,13 @@
 //! Simplified Chinese. It stays a table (and not a library call per character) because every character of every report
 //! goes through it; the conversion of Chinese characters is taken from OpenCC's tables as `zhhz` ships them.
 
-use std::{env, fmt::Write as _, fs, io, path::Path};
+use std::{collections::BTreeSet, env, fmt::Write as _, fs, io, path::Path};
 
 use zhhz::{Config, Converter};
+
+#[path = "src/text/literal.rs"]
+#[allow(dead_code, reason = "the build script needs a part of it")]
+mod literal;
 
 /// What a character becomes; 0 means that it is dropped (white space, control and zero-width characters).
 fn fold(code: u16, simplify: &Converter) -> u16 {
@@ -44,6 +49,7 @@ fn fold(code: u16, simplify: &Converter) -> u16 {
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src/text/literal.rs");
     let simplify = Converter::new(Config::T2s);
     let mut source = String::from("[\n");
     for code in 0..=u16::MAX {
@@ -56,7 +62,73 @@ fn main() -> io::Result<()> {
     let out =
         env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set; build.rs runs under cargo"))?;
     fs::write(Path::new(&out).join("fold_table.rs"), source)?;
-    fs::write(Path::new(&out).join("packs.rs"), packs()?)
+    let (packs, patterns) = packs()?;
+    fs::write(Path::new(&out).join("packs.rs"), packs)?;
+    fs::write(Path::new(&out).join("patterns.rs"), analysed(&patterns, &simplify))
+}
+
+/// A pattern folded as `text::fold_pattern` folds it. What differs there (a blank between Latin letters) does not occur in
+/// the packs: such a pattern is left to the program.
+fn fold_pattern(pattern: &str, simplify: &Converter) -> Option<String> {
+    let mut out = String::new();
+    for c in pattern.chars() {
+        let code = u16::try_from(u32::from(c)).ok()?;
+        let folded = char::from_u32(u32::from(fold(code, simplify)))?;
+        if folded == '\0' {
+            return None;
+        }
+        if folded != c && regex_syntax::is_meta_character(folded) {
+            out.push('\\');
+        }
+        out.push(folded);
+    }
+    Some(out)
+}
+
+/// `[(pattern, folded, strategy, words, second words), …]`, sorted; a pattern that cannot be used is left to the program, which says why.
+fn analysed(patterns: &BTreeSet<String>, simplify: &Converter) -> String {
+    let mut source = String::from("&[\n");
+    for pattern in patterns {
+        let Some(folded) = fold_pattern(pattern, simplify) else { continue };
+        let found = match literal::plain_words(&folded) {
+            Some(words) if words.iter().any(|word| word.is_empty() || literal::crosses(word)) => continue,
+            Some(words) => literal::Words::Exact(words),
+            None => match literal::parse(&folded).ok().map(|hir| literal::analyse(&hir)) {
+                Some(Ok(words)) if regex_syntax::parse(pattern).is_ok() => words,
+                _ => continue,
+            },
+        };
+        let (strategy, words, also) = match found {
+            literal::Words::Exact(words) => ("Words", words, Vec::new()),
+            literal::Words::Needed(words, also) => ("Confirmed", words, also),
+            literal::Words::None => ("Everywhere", Vec::new(), Vec::new()),
+        };
+        let _ = writeln!(source, "({pattern:?}, {folded:?}, Strategy::{strategy}, &{words:?}, &{also:?}),");
+    }
+    source.push(']');
+    source
+}
+
+/// Every text of a rule file that may be a pattern.
+fn texts(value: &serde_yaml::Value, found: &mut BTreeSet<String>) {
+    match value {
+        serde_yaml::Value::String(text) => {
+            found.insert(text.clone());
+        }
+        serde_yaml::Value::Sequence(list) => list.iter().for_each(|value| texts(value, found)),
+        serde_yaml::Value::Mapping(map) => map.values().for_each(|value| texts(value, found)),
+        _ => {}
+    }
+}
+
+/// The patterns of a rule file: the texts of its word lists, its parts, and the checks of its rules.
+fn patterns(text: &str, found: &mut BTreeSet<String>) {
+    let Ok(value) = serde_yaml::from_str::<serde_yaml::Value>(text) else { return };
+    ["words", "parts", "overrides"].iter().filter_map(|key| value.get(key)).for_each(|value| texts(value, found));
+    let rules = value.get("rules").and_then(serde_yaml::Value::as_sequence);
+    for rule in rules.into_iter().flatten() {
+        ["check", "unless"].iter().filter_map(|key| rule.get(key)).for_each(|value| texts(value, found));
+    }
 }
 
 /// What of a rule file a check needs: everything but examples and cases. A file that is not sound is left to the loader.
@@ -72,8 +144,8 @@ fn lean(text: &str) -> Option<String> {
     serde_json::to_string(&value).ok()
 }
 
-/// `[(pack, path below rules/, text, lean JSON), …]`, sorted by path.
-fn packs() -> io::Result<String> {
+/// `[(pack, path below rules/, text, lean JSON), …]`, sorted by path; and the patterns of all.
+fn packs() -> io::Result<(String, BTreeSet<String>)> {
     println!("cargo:rerun-if-changed=rules");
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("rules");
     let mut files = Vec::new();
@@ -89,9 +161,11 @@ fn packs() -> io::Result<String> {
     }
     files.sort();
     let mut source = String::from("&[\n");
+    let mut found = BTreeSet::new();
     for (pack, path) in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path)?;
+        patterns(&text, &mut found);
         let _ = writeln!(
             source,
             "({pack:?}, {:?}, include_str!({:?}), {:?}),",
@@ -101,5 +175,5 @@ fn packs() -> io::Result<String> {
         );
     }
     source.push(']');
-    Ok(source)
+    Ok((source, found))
 }

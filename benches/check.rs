@@ -142,3 +142,44 @@ mod words {
         bencher.counter(BytesCount::of_str(text)).bench(|| automaton.find_overlapping_iter(text).count());
     }
 }
+
+/// What more rules cost on the same batch: the sample reports against 100 and against 500 rules.
+mod rules {
+    use hegui::rule::{RuleFile, RuleSet, load};
+
+    use super::*;
+
+    /// Rules as authors write them: words with alternatives, a gap, a look-alike; some about a part, some about the whole.
+    fn generated(count: usize) -> Option<RuleSet> {
+        let subjects = ["案卷", "复议", "普法", "公开", "调解", "审查", "培训", "应诉", "清单", "平台", "信访", "裁量"];
+        let verbs = ["评查", "办理", "推进", "规范", "统计", "通报", "抽查", "移送", "修订", "公示"];
+        let places = ["东岭", "西溪", "南坪", "北湖", "中洲", "上河", "下渡", "前塘", "后山", "左岸"];
+        let mut text = String::from(
+            "pack: { id: many, version: '1' }\nauthorities: { own: { document: 甲, en: a } }\nparts:\n  achievements: { title: 成效, en: results, headings: [成效, 举措], takes_rest: true }\n  plan: { title: 安排, en: plan, headings: [安排, 打算] }\nrules:\n",
+        );
+        for n in 0..count {
+            let (subject, verb) = (subjects[n % 12], verbs[n / 12 % 10]);
+            let place = places[n / 120 % 10];
+            let scope = ["", "    within: { part: achievements }\n", "    within: { part: plan, text: all }\n"][n % 3];
+            text.push_str(&format!(
+                "  - id: text/rule-{n}\n    severity: note\n    authority: own\n{scope}    check: {{ mentions: {{ none: {{ any: ['{verb}{place}{subject}', '{place}(镇|乡){verb}', '{subject}.{{0,8}}{place}'], except: ['{place}路'] }} }} }}\n    message: 甲\n    fix: 乙\n"
+            ));
+        }
+        load(vec![RuleFile::new("many.yaml", text)]).ok()
+    }
+
+    fn batch() -> Vec<Vec<u8>> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports");
+        let names = ["good-county-2023.txt", "good-city-2022.txt", "good-township-2023.txt", "weak-county-2023.txt"];
+        names.iter().filter_map(|name| fs::read(folder.join(name)).ok()).collect()
+    }
+
+    /// Parsed, scanned and evaluated, as a batch is; without the national pack, so that its cost is no part of the base.
+    #[divan::bench(args = [100, 500])]
+    fn generated_rules_on_a_batch(bencher: Bencher<'_, '_>, count: usize) {
+        let Some(rules) = generated(count) else { return };
+        let options = Options { effort: Effort::Many, ..options() };
+        let batch = batch();
+        bencher.bench(|| batch.iter().map(|b| evaluate(&document(b), &rules, &options).findings.len()).sum::<usize>());
+    }
+}

@@ -167,9 +167,8 @@ fn clean_reports_have_no_error_and_no_warning() {
     assert!(right * 100 >= parts.len() * 95, "{right} of {}: {parts:?}", parts.len());
 }
 
-#[test]
-fn planted_defects_are_found_and_nothing_else() {
-    let cases = load("planted");
+/// What was found of the labelled defects, and what was said beside them: recall and precision of errors and warnings.
+fn measured(cases: &[Case]) -> (f64, f64, String) {
     let mut out = String::new();
     let (mut wanted, mut found, mut said, mut right) = (0, 0, 0, 0);
     let (mut notes, mut noted) = (0, 0);
@@ -210,7 +209,20 @@ fn planted_defects_are_found_and_nothing_else() {
         out,
         "errors and warnings: {found} of {wanted} found, {right} of {said} right; notes: {noted} of {notes}"
     );
-    assert!(recall >= 0.9 && precision >= 0.95, "{out}");
+    (recall, precision, out)
+}
+
+#[test]
+fn planted_defects_are_found_and_nothing_else() {
+    let (recall, precision, out) = measured(&load("planted"));
+    assert!(recall >= 0.95 && precision >= 0.97, "{out}");
+}
+
+/// Written by someone else, after the rules: the first run found XX of YY.
+#[test]
+fn reports_the_rules_were_not_written_for() {
+    let (recall, precision, out) = measured(&load("blind"));
+    assert!(recall >= 0.999 && precision >= 0.999, "{out}");
 }
 
 fn found_f(n: usize) -> u32 {

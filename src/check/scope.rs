@@ -74,7 +74,7 @@ impl ScopeSpec {
 }
 
 /// A compiled `within:`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Within {
     /// The number of the part; `None` for the whole file.
     pub part: Option<usize>,

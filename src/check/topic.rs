@@ -100,8 +100,8 @@ impl Check for Topic {
         let document = report.document;
         let headed = self.sections(report, scope);
         let own: Vec<FSpan> = headed.iter().map(|(_, body)| *body).filter(|body| !blank(report, *body)).collect();
-        let spoken = self.spoken(report, scope, &own);
-        let told = |spans: &[FSpan]| Verdict::Met(spans.to_vec());
+        let told: Vec<FSpan> = headed.iter().map(|(heading, body)| FSpan::new(heading.start, body.end)).collect();
+        let spoken = self.spoken(report, scope, &told);
         let places: Vec<FSpan> = headed.iter().map(|(heading, _)| *heading).chain(spoken.iter().copied()).collect();
         if own.is_empty() && spoken.is_empty() {
             return match self.is {
@@ -110,7 +110,7 @@ impl Check for Topic {
             };
         }
         if self.is == TopicFault::Absent {
-            return told(&places);
+            return Verdict::Met(places);
         }
         if self.headed && own.is_empty() {
             return Verdict::NotApplicable;
@@ -120,7 +120,7 @@ impl Check for Topic {
         let figures: usize = all.iter().map(|s| find_figures(document.text(*s)).len()).sum();
         let content = self.content.as_ref().is_none_or(|words| all.iter().any(|s| words.in_span(report.hits, *s)));
         if chars >= self.chars && figures >= self.figures && content {
-            return told(&places);
+            return Verdict::Met(places);
         }
         let place = places.first().copied().unwrap_or(scope.anchor);
         Verdict::Unmet(vec![Defect::at(Place::At(place)).with_fact("chars", chars).with_fact("figures", figures)])

@@ -51,6 +51,9 @@ impl Loader {
         }
         let rules = self.rules(&vocabulary, &mut patterns);
         if !self.errors.is_empty() {
+            // As a person reads the files: each from top to bottom.
+            let order = |error: &RuleError| self.files.iter().position(|(file, _)| file.name == error.file);
+            self.errors.sort_by_key(|error| (order(error), error.at));
             return Err(LoadError(self.errors));
         }
         Ok(RuleSet {

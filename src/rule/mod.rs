@@ -107,11 +107,12 @@ pub struct RuleSet {
 impl RuleSet {
     /// The rules in force for a report: of each id the first variant whose conditions the report meets.
     pub fn in_force(&self, meta: &crate::document::Meta) -> impl Iterator<Item = &Rule> {
-        let mut last = "";
+        // The id whose variant for some reports stands; ids are compared only where there are variants.
+        let mut taken = "";
         self.rules.iter().filter(move |rule| {
-            let stands = rule.id != last && rule.conditions.iter().all(|condition| condition.matches(meta));
-            if stands {
-                last = &rule.id;
+            let stands = (taken.is_empty() || rule.id != taken) && rule.conditions.iter().all(|c| c.matches(meta));
+            if stands && !rule.conditions.is_empty() {
+                taken = &rule.id;
             }
             stands
         })

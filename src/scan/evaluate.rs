@@ -2,7 +2,7 @@
 
 use super::{Options, OutcomeRow, PartRow, Row, Stage, read::Loaded};
 use crate::{
-    check::{PartMap, Report, Scope, Verdict},
+    check::{PartMap, Report, Scope, Verdict, Within},
     document::Document,
     finding::{Defect, Fact, Finding, Located, Outcome, Place, Severity, locate},
     rule::{Rule, RuleSet},
@@ -62,13 +62,14 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
     let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_titles };
     let stage =
         options.stage.unwrap_or(if document.meta().published.is_some() { Stage::Published } else { Stage::Submission });
+    let mut scopes = Scopes::default();
     let (identity, others): (Vec<&Rule>, Vec<&Rule>) =
         rules.in_force(document.meta()).partition(|rule| rule.kind == "identity");
     if !options.assume_report
         && let Some(finding) = identity
             .into_iter()
             .filter(|rule| rule.enabled && !options.ignore.iter().any(|name| super::names_rule(name, &rule.id)))
-            .find_map(|rule| match verdict(rule, &report) {
+            .find_map(|rule| match verdict(rule, &report, &mut scopes) {
                 Verdict::Unmet(defects) => defects.into_iter().next().map(|d| stamp(rule, d, document, stage)),
                 _ => None,
             })
@@ -78,7 +79,7 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
     let mut row =
         Row { is_report: true, stage: Some(stage), parts: part_rows(document, rules, &parts), ..described(document) };
     for rule in others.into_iter().filter(|rule| options.wants(&rule.id, rule.enabled)) {
-        let verdict = verdict(rule, &report);
+        let verdict = verdict(rule, &report, &mut scopes);
         if options.outcomes {
             row.outcomes.push(outcome(rule, &verdict, document));
         }
@@ -91,16 +92,31 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
     row
 }
 
-fn verdict(rule: &Rule, report: &Report<'_>) -> Verdict {
+/// The scopes of one report, each found once: hundreds of rules look at a handful of them.
+#[derive(Default)]
+struct Scopes<'r>(Vec<(Option<&'r Within>, Option<Scope>)>);
+
+impl<'r> Scopes<'r> {
+    fn of(&mut self, rule: &'r Rule, report: &Report<'_>) -> Option<&Scope> {
+        let within = rule.within.as_ref();
+        let at = self.0.iter().position(|(known, _)| *known == within).unwrap_or_else(|| {
+            self.0.push((within, Scope::of(report, within)));
+            self.0.len() - 1
+        });
+        self.0[at].1.as_ref()
+    }
+}
+
+fn verdict<'r>(rule: &'r Rule, report: &Report<'_>, scopes: &mut Scopes<'r>) -> Verdict {
     if !rule.applies_to.matches(report.document.meta()) {
         return Verdict::NotApplicable;
     }
-    let scope = Scope::of(report, rule.within.as_ref());
+    let scope = scopes.of(rule, report);
     let spoken = |scope: &Scope| {
         rule.unless.as_ref().is_some_and(|words| scope.spans.iter().any(|span| words.in_span(report.hits, *span)))
     };
     match scope {
-        Some(scope) if !spoken(&scope) => rule.check.check(report, &scope),
+        Some(scope) if !spoken(scope) => rule.check.check(report, scope),
         _ => Verdict::NotApplicable,
     }
 }

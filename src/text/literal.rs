@@ -4,6 +4,10 @@
 //! regular expression at all; of any other pattern the rarest necessary words are kept, so that the expression runs only
 //! in sentences where one of them stands.
 
+//!
+//! The build script runs this file, too: what it finds of the patterns of the embedded packs is kept in the binary, because
+//! parsing several hundred expressions would take longer than checking a report.
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// At most so many words are kept for one pattern; beyond it the words of a part of the pattern serve.
@@ -14,22 +18,73 @@ const MOST: usize = 96;
 pub(super) enum Words {
     /// The pattern matches exactly these and nothing else.
     Exact(Vec<String>),
-    /// Every match contains one of these.
-    Needed(Vec<String>),
+    /// Every match contains one of the first, and, where there are any, one of the second elsewhere.
+    Needed(Vec<String>, Vec<String>),
     /// No word is necessary.
     None,
 }
 
+/// Why a pattern that parses cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unusable {
+    /// It matches the empty string.
+    Empty,
+    /// It can never match.
+    Never,
+    /// A repetition of more than 500.
+    TooLong,
+    /// `\b`, which Chinese text does not have.
+    WordBoundary,
+    /// Every match would cross the end of a sentence.
+    Crossing,
+}
+
+/// The words of a parsed pattern, or why it cannot be used.
+pub(super) fn analyse(hir: &Hir) -> Result<Words, Unusable> {
+    match hir.properties().minimum_len() {
+        None => return Err(Unusable::Never),
+        Some(0) => return Err(Unusable::Empty),
+        Some(_) => {}
+    }
+    if longest_repetition(hir) > 500 {
+        return Err(Unusable::TooLong);
+    }
+    if hir.properties().look_set().contains_word() {
+        return Err(Unusable::WordBoundary);
+    }
+    let words = words_of(hir);
+    match &words {
+        Words::Exact(list) | Words::Needed(list, _) if list.iter().all(|word| crosses(word)) => Err(Unusable::Crossing),
+        _ => Ok(words),
+    }
+}
+
+/// The words of a pattern that is nothing but words and `|`, as most are: it needs no parser.
+pub(super) fn plain_words(pattern: &str) -> Option<Vec<String>> {
+    let plain = pattern.chars().all(|c| c == '|' || !regex_syntax::is_meta_character(c));
+    plain.then(|| pattern.split('|').map(str::to_owned).collect())
+}
+
+/// Whether a word goes on after a mark that ends a sentence.
+pub(super) fn crosses(word: &str) -> bool {
+    word.char_indices().any(|(at, c)| matches!(c, '。' | '!' | '?' | '\n') && at + c.len_utf8() < word.len())
+}
+
+/// A folded pattern parsed as all are: `^` and `$` are the beginning and the end of a line.
+pub(super) fn parse(pattern: &str) -> Result<Hir, regex_syntax::Error> {
+    regex_syntax::ParserBuilder::new().multi_line(true).build().parse(pattern)
+}
+
 /// Reads the necessary words off a parsed pattern.
-pub(super) fn words_of(hir: &Hir) -> Words {
+fn words_of(hir: &Hir) -> Words {
     match exact(hir) {
         Some(words) if words.iter().all(|w| !w.is_empty()) => Words::Exact(words),
-        _ => needed(hir).map_or(Words::None, Words::Needed),
+        _ => needed(hir).map_or(Words::None, |words| Words::Needed(words, second(hir))),
     }
 }
 
 /// The largest bound of any repetition, nested ones multiplied.
-pub(super) fn longest_repetition(hir: &Hir) -> u32 {
+fn longest_repetition(hir: &Hir) -> u32 {
     let inner = |parts: &[Hir]| parts.iter().map(longest_repetition).max().unwrap_or(0);
     match hir.kind() {
         HirKind::Repetition(r) => {
@@ -88,14 +143,24 @@ fn needed(hir: &Hir) -> Option<Vec<String>> {
 
 /// The best words of a sequence: of each run of finite parts (joined as far as they stay few), or of one other part.
 fn concat(parts: &[Hir]) -> Option<Vec<String>> {
-    let mut best: Option<Vec<String>> = None;
-    let mut keep = |words: Option<Vec<String>>| {
-        if let Some(words) = words.filter(|words| usable(words))
-            && best.as_ref().is_none_or(|old| better(&words, old))
-        {
-            best = Some(words);
+    ranked(parts).into_iter().next()
+}
+
+/// The second best words of a sequence, from another part of it: a sentence that lacks them need not be searched.
+fn second(hir: &Hir) -> Vec<String> {
+    match hir.kind() {
+        HirKind::Capture(capture) => second(&capture.sub),
+        HirKind::Concat(parts) => {
+            ranked(parts).into_iter().nth(1).filter(|words| words.len() <= 12).unwrap_or_default()
         }
-    };
+        _ => Vec::new(),
+    }
+}
+
+/// The usable words of the parts of a sequence, each part's apart, the best first.
+fn ranked(parts: &[Hir]) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> = Vec::new();
+    let mut keep = |words: Option<Vec<String>>| all.extend(words.filter(|words| usable(words)));
     let mut run: Option<Vec<String>> = None;
     for part in parts {
         let Some(words) = exact(part) else {
@@ -112,7 +177,9 @@ fn concat(parts: &[Hir]) -> Option<Vec<String>> {
         };
     }
     keep(run);
-    best
+    // Stable, so that of equals the first stays first.
+    all.sort_by_key(|words| std::cmp::Reverse(rank(words)));
+    all
 }
 
 fn usable(words: &[String]) -> bool {
@@ -120,9 +187,8 @@ fn usable(words: &[String]) -> bool {
 }
 
 /// Longer shortest word first (it is rarer), then fewer words.
-fn better(new: &[String], old: &[String]) -> bool {
-    let shortest = |words: &[String]| words.iter().map(|w| w.chars().count()).min().unwrap_or(0).min(4);
-    (shortest(new), usize::MAX - new.len()) > (shortest(old), usize::MAX - old.len())
+fn rank(words: &[String]) -> (usize, usize) {
+    (words.iter().map(|w| w.chars().count()).min().unwrap_or(0).min(4), usize::MAX - words.len())
 }
 
 #[cfg(test)]
@@ -143,9 +209,12 @@ mod tests {
 
     #[test]
     fn the_rarest_words_of_a_gap_are_needed() {
-        assert_eq!(words("由于.{0,20}不足"), Words::Needed(vec!["由于".into()]));
-        assert_eq!(words("[0-9]+(次|件)"), Words::Needed(vec!["件".into(), "次".into()]));
-        assert_eq!(words("第一责任人.*(听取|批示)"), Words::Needed(vec!["第一责任人".into()]));
+        assert_eq!(words("由于.{0,20}不足"), Words::Needed(vec!["由于".into()], vec!["不足".into()]));
+        assert_eq!(words("[0-9]+(次|件)"), Words::Needed(vec!["件".into(), "次".into()], Vec::new()));
+        assert_eq!(
+            words("第一责任人.*(听取|批示)"),
+            Words::Needed(vec!["第一责任人".into()], vec!["听取".into(), "批示".into()])
+        );
         assert_eq!(words("[^。]+"), Words::None);
         assert_eq!(words("(甲|.+)"), Words::None);
     }
@@ -155,7 +224,11 @@ mod tests {
         for (pattern, matching) in [("(20[0-9]{2}|下一)年度?", "2024年"), ("a?b+c*d", "bbd"), ("(x|yz){2}", "xyz")]
         {
             match words(pattern) {
-                Words::Needed(list) | Words::Exact(list) => {
+                Words::Needed(list, also) => {
+                    assert!(list.iter().any(|word| matching.contains(word.as_str())), "{pattern}: {list:?}");
+                    assert!(also.is_empty() || also.iter().any(|word| matching.contains(word.as_str())), "{pattern}");
+                }
+                Words::Exact(list) => {
                     assert!(list.iter().any(|word| matching.contains(word.as_str())), "{pattern}: {list:?}");
                 }
                 Words::None => {}

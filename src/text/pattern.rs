@@ -17,7 +17,7 @@ use regex::Regex;
 
 use super::{
     FSpan, fold_pattern,
-    literal::{self, Words},
+    literal::{self, Unusable, Words},
 };
 
 /// The number of a pattern in its [`PatternSet`].
@@ -86,6 +86,8 @@ pub enum Strategy {
 struct Pattern {
     folded: String,
     strategy: Strategy,
+    /// Words of which a sentence must hold one beside the needed ones; none where there is no such condition.
+    also: Vec<String>,
     /// Whether both expression engines read the pattern alike.
     alike: bool,
     light: OnceLock<Option<regex_lite::Regex>>,
@@ -96,6 +98,10 @@ impl Pattern {
     /// Every match in a sentence, as (start, end). The syntax was checked by `add`; only a size limit of the engines can
     /// still refuse a pattern, which then has no match in either.
     fn each(&self, sentence: &str, effort: Effort, mut found: impl FnMut(usize, usize)) {
+        let holds = |word: &String| memchr::memmem::find(sentence.as_bytes(), word.as_bytes()).is_some();
+        if !self.also.is_empty() && !self.also.iter().any(holds) {
+            return;
+        }
         let light = || self.light.get_or_init(|| light(&self.folded)).as_ref();
         if self.alike
             && effort == Effort::Few
@@ -142,12 +148,14 @@ impl PatternSetBuilder {
         if let Some(id) = self.known.get(pattern) {
             return Ok(*id);
         }
-        let folded = fold_pattern(pattern);
-        let (strategy, words) = match plain_words(&folded) {
-            Some(words) if words.iter().any(String::is_empty) => return Err(PatternError::Empty),
-            Some(words) if words.iter().all(|word| crosses(word)) => return Err(PatternError::Crossing),
-            Some(words) => (Strategy::Words, words),
-            None => analyse(pattern, &folded)?,
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let (folded, (strategy, words, also)) = match known(pattern) {
+            Some((_, folded, strategy, words, also)) => ((*folded).to_owned(), (*strategy, owned(words), owned(also))),
+            None => {
+                let folded = fold_pattern(pattern);
+                let found = analyse(pattern, &folded)?;
+                (folded, found)
+            }
         };
         let id = PatternId(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
         for word in words {
@@ -157,7 +165,7 @@ impl PatternSetBuilder {
             }
         }
         let alike = alike(&folded);
-        self.patterns.push(Pattern { folded, strategy, alike, light: OnceLock::new(), full: OnceLock::new() });
+        self.patterns.push(Pattern { folded, strategy, also, alike, light: OnceLock::new(), full: OnceLock::new() });
         self.known.insert(pattern.to_owned(), id);
         Ok(id)
     }
@@ -174,48 +182,54 @@ impl PatternSetBuilder {
     }
 }
 
-/// The words of a pattern that is nothing but words and `|`, as most are: it needs no parser.
-fn plain_words(pattern: &str) -> Option<Vec<String>> {
-    let plain = pattern.chars().all(|c| c == '|' || !regex_syntax::is_meta_character(c));
-    plain.then(|| pattern.split('|').map(str::to_owned).collect())
+/// The patterns of the embedded packs, analysed by the build script: (pattern, folded, how it is found, words,
+/// second words), sorted.
+type Known = (&'static str, &'static str, Strategy, &'static [&'static str], &'static [&'static str]);
+static KNOWN: &[Known] = include!(concat!(env!("OUT_DIR"), "/patterns.rs"));
+
+/// A pattern of an embedded pack, as the build script found it.
+fn known(pattern: &str) -> Option<&'static Known> {
+    KNOWN.binary_search_by(|(known, ..)| (*known).cmp(pattern)).ok().map(|i| &KNOWN[i])
 }
 
 /// Parses a pattern, refuses what cannot be used, and finds out how it is to be found.
-fn analyse(pattern: &str, folded: &str) -> Result<(Strategy, Vec<String>), PatternError> {
+fn analyse(pattern: &str, folded: &str) -> Result<(Strategy, Vec<String>, Vec<String>), PatternError> {
+    if let Some(words) = literal::plain_words(folded) {
+        if words.iter().any(String::is_empty) {
+            return Err(PatternError::Empty);
+        }
+        if words.iter().all(|word| literal::crosses(word)) {
+            return Err(PatternError::Crossing);
+        }
+        return Ok((Strategy::Words, words, Vec::new()));
+    }
     // The written pattern is parsed first, so that an error points at what the author wrote.
     let hir = match parse(pattern)? {
         hir if folded == pattern => hir,
         // Offsets of the folded pattern are not those of the written one.
         _ => parse(folded).map_err(|error| error.of_whole(pattern))?,
     };
-    match hir.properties().minimum_len() {
-        None => return Err(PatternError::Never),
-        Some(0) => return Err(PatternError::Empty),
-        Some(_) => {}
-    }
-    if literal::longest_repetition(&hir) > 500 {
-        return Err(PatternError::TooLong);
-    }
-    if hir.properties().look_set().contains_word() {
-        return Err(PatternError::WordBoundary);
-    }
-    Ok(match literal::words_of(&hir) {
-        Words::Exact(words) | Words::Needed(words) if words.iter().all(|word| crosses(word)) => {
-            return Err(PatternError::Crossing);
-        }
-        Words::Exact(words) => (Strategy::Words, words),
-        Words::Needed(words) => (Strategy::Confirmed, words),
-        Words::None => (Strategy::Everywhere, Vec::new()),
+    Ok(match literal::analyse(&hir).map_err(PatternError::from)? {
+        Words::Exact(words) => (Strategy::Words, words, Vec::new()),
+        Words::Needed(words, also) => (Strategy::Confirmed, words, also),
+        Words::None => (Strategy::Everywhere, Vec::new(), Vec::new()),
     })
 }
 
-/// Whether a word goes on after a mark that ends a sentence.
-fn crosses(word: &str) -> bool {
-    word.char_indices().any(|(at, c)| matches!(c, '。' | '!' | '?' | '\n') && at + c.len_utf8() < word.len())
+impl From<Unusable> for PatternError {
+    fn from(unusable: Unusable) -> Self {
+        match unusable {
+            Unusable::Empty => Self::Empty,
+            Unusable::Never => Self::Never,
+            Unusable::TooLong => Self::TooLong,
+            Unusable::WordBoundary => Self::WordBoundary,
+            Unusable::Crossing => Self::Crossing,
+        }
+    }
 }
 
 fn parse(pattern: &str) -> Result<regex_syntax::hir::Hir, PatternError> {
-    regex_syntax::ParserBuilder::new().multi_line(true).build().parse(pattern).map_err(|error| {
+    literal::parse(pattern).map_err(|error| {
         let (message, span) = match &error {
             regex_syntax::Error::Parse(e) => (e.kind().to_string(), *e.span()),
             regex_syntax::Error::Translate(e) => (e.kind().to_string(), *e.span()),
@@ -282,9 +296,11 @@ impl PatternSet {
         if pattern.strategy != Strategy::Words {
             return None;
         }
-        plain_words(&pattern.folded).or_else(|| match literal::words_of(&parse(&pattern.folded).ok()?) {
-            Words::Exact(words) => Some(words),
-            Words::Needed(_) | Words::None => None,
+        literal::plain_words(&pattern.folded).or_else(|| {
+            match literal::analyse(&literal::parse(&pattern.folded).ok()?) {
+                Ok(Words::Exact(words)) => Some(words),
+                _ => None,
+            }
         })
     }
 

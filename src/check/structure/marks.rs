@@ -20,9 +20,9 @@ pub(super) fn unbalanced(document: &Document, scope: &Scope) -> Vec<Defect> {
         .map(|(at, c)| {
             let span = FSpan::new(at, at + c.len_utf8());
             let detail = if PAIRS.iter().any(|(open, _)| *open == c) {
-                Said::new(format!("“{}”没有配对的后半", shown(c)), format!("{c} is never closed"))
+                Said::new(format!("“{}”没有配对的后半", shown(c)), format!("“{c}” is never closed"))
             } else {
-                Said::new(format!("“{}”没有配对的前半", shown(c)), format!("{c} was never opened"))
+                Said::new(format!("“{}”没有配对的前半", shown(c)), format!("“{c}” was never opened"))
             };
             Defect::at(Place::At(span)).with_said("detail", detail)
         })

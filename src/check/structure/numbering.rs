@@ -4,7 +4,7 @@ use crate::{
     check::Scope,
     document::{Document, Evidence, Marker, MarkerKind, Section, SectionKind},
     finding::{Defect, Place},
-    text::{FSpan, Said},
+    text::{FSpan, Said, find_figures},
 };
 
 /// A numbered heading with the one before it in its row.
@@ -93,9 +93,9 @@ pub(super) fn skipped(document: &Document, scope: &Scope) -> Vec<Defect> {
         .map(|step| {
             let (before, this) = printed(document, step);
             let detail = match step.before {
-                None => Said::new(format!("从“{this}”开始，前面缺一个编号"), format!("the row begins with {this}")),
+                None => Said::new(format!("从“{this}”开始，前面缺一个编号"), format!("the row begins with “{this}”")),
                 Some(_) => {
-                    Said::new(format!("“{before}”之后是“{this}”，中间有缺号"), format!("{this} follows {before}"))
+                    Said::new(format!("“{before}”之后是“{this}”，中间有缺号"), format!("“{this}” follows “{before}”"))
                 }
             };
             defect(document, step, detail)
@@ -110,9 +110,9 @@ pub(super) fn repeated(document: &Document, scope: &Scope) -> Vec<Defect> {
         .map(|step| {
             let (before, this) = printed(document, step);
             let detail = if before == this {
-                Said::new(format!("“{this}”重复"), format!("{this} stands twice"))
+                Said::new(format!("“{this}”重复"), format!("“{this}” stands twice"))
             } else {
-                Said::new(format!("“{before}”之后又是“{this}”"), format!("{this} follows {before}"))
+                Said::new(format!("“{before}”之后又是“{this}”"), format!("“{this}” follows “{before}”"))
             };
             defect(document, step, detail)
         })
@@ -126,7 +126,7 @@ pub(super) fn restarted(document: &Document, scope: &Scope) -> Vec<Defect> {
         .map(|step| {
             let (before, this) = printed(document, step);
             let detail =
-                Said::new(format!("“{before}”之后又从“{this}”编起"), format!("after {before} the row begins anew"));
+                Said::new(format!("“{before}”之后又从“{this}”编起"), format!("after “{before}” the row begins anew"));
             defect(document, step, detail)
         })
         .collect();
@@ -142,7 +142,7 @@ pub(super) fn restarted(document: &Document, scope: &Scope) -> Vec<Defect> {
         let this = document.text(marker_span(section, marker)).to_owned();
         let detail = Said::new(
             format!("下一级标题与上一级用了同一种编号“{this}”"),
-            format!("a lower level is numbered like the one above it: {this}"),
+            format!("a lower level is numbered like the one above it: “{this}”"),
         );
         found.push(Defect::at(Place::At(marker_span(section, marker))).with_said("detail", detail));
     }
@@ -170,7 +170,7 @@ pub(super) fn level_skipped(document: &Document, scope: &Scope) -> Vec<Defect> {
             let this = document.text(marker).to_owned();
             let detail = Said::new(
                 format!("“{this}”直接列在上两级标题之下，中间少一级"),
-                format!("{this} stands where the headings elsewhere have a level between"),
+                format!("“{this}” stands where the headings elsewhere have a level between"),
             );
             Some(Defect::at(Place::At(marker)).with_said("detail", detail))
         })
@@ -214,6 +214,6 @@ fn runs_on(document: &Document, section: &Section) -> bool {
     let list = kind > MarkerKind::HanParen && !others.is_empty();
     let alike = !list && others.iter().all(|s| s.evidence == Evidence::Fused);
     let title = document.text(section.title);
-    let told = title.contains(',') && title.contains(|c: char| c.is_ascii_digit()) && chars(section) >= 24;
+    let told = title.contains(',') && !find_figures(title).is_empty() && chars(section) >= 24;
     (section.evidence == Evidence::Fused && (regular || alike)) || (told && regular)
 }
