@@ -154,3 +154,106 @@ fn closing_prose_tells_shortcomings_and_plan() {
         .collect();
     reached(0.97, &verdicts);
 }
+
+/// Short cases of single rules: fragments of reports that a rule must fire on, and look-alikes on which it must not.
+#[derive(Deserialize)]
+struct Fragment {
+    rule: String,
+    year: i16,
+    level: String,
+    text: String,
+    fires: bool,
+    #[serde(default)]
+    written: Option<String>,
+    #[serde(default)]
+    doubtful: bool,
+}
+
+fn fragments(name: &str) -> Vec<(String, (bool, String))> {
+    let rules = rule::national().unwrap();
+    cases::<Fragment>(name)
+        .iter()
+        .filter(|case| !case.doubtful)
+        .map(|case| {
+            let organ = match case.level.as_str() {
+                "township" | "town" => "望川县石岭镇",
+                "department" => "望川县教育局",
+                "city" => "云溪市",
+                "province" => "青岚省",
+                _ => "望川县",
+            };
+            let written = case.written.as_ref().map_or_else(String::new, |day| format!("发布日期：{day}\n"));
+            let account = if case.rule.starts_with("topic/") {
+                "一、主要举措和成效\n（一）甲乙丙丁\n"
+            } else {
+                ""
+            };
+            let text = format!("{organ}{}年度法治政府建设情况报告\n{written}{account}{}\n", case.year, case.text);
+            let draft = (format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
+            let options =
+                Options { year: Some(case.year), assume_report: true, ..Options::new(Date::new(2026, 11, 1).unwrap()) };
+            let mut document = Document::new(draft);
+            document.assume(None, None, Some(case.year));
+            let row = evaluate(&document, &rules, &options);
+            let own =
+                |rule: &str| rule == case.rule || (case.rule == "structure/numbering" && rule == "structure/level");
+            let fired = row.findings.iter().any(|f| own(&f.rule));
+            (case.rule.clone(), (fired == case.fires, format!("{}: fires {fired}: {}", case.rule, case.text)))
+        })
+        .collect()
+}
+
+fn verdicts_of(fragments: Vec<(String, (bool, String))>) -> Vec<(bool, String)> {
+    fragments.into_iter().map(|(_, verdict)| verdict).collect()
+}
+
+#[test]
+fn slips_of_form_are_told_apart_from_grammar() {
+    reached(0.96, &verdicts_of(fragments("structure.jsonl")));
+}
+
+#[test]
+fn terms_are_judged_at_the_date_of_the_report() {
+    reached(0.98, &verdicts_of(fragments("terms.jsonl")));
+}
+
+#[test]
+fn what_must_not_be_published_is_told_apart_from_its_likes() {
+    reached(0.98, &verdicts_of(fragments("safety.jsonl")));
+}
+
+#[test]
+fn topics_are_told_in_many_words() {
+    reached(0.94, &verdicts_of(fragments("topics.jsonl")));
+}
+
+#[test]
+fn other_documents_are_called_by_their_names() {
+    #[derive(Deserialize)]
+    struct Case {
+        text: String,
+        kind: String,
+        #[serde(default)]
+        doubtful: bool,
+    }
+    let rules = rule::national().unwrap();
+    let verdicts: Vec<(bool, String)> = cases::<Case>("identity.jsonl")
+        .iter()
+        .filter(|case| !case.doubtful)
+        .map(|case| {
+            let draft = (format::detect(Some("txt"), case.text.as_bytes()).parse)(case.text.as_bytes()).unwrap();
+            let document = Document::new(draft);
+            let row = evaluate(&document, &rules, &Options::new(Date::new(2026, 11, 1).unwrap()));
+            let named = row.findings.first().map(|f| f.rule.clone()).unwrap_or_default();
+            let right = match case.kind.as_str() {
+                "report" => row.is_report && document.is_report(),
+                "other" => !row.is_report || !document.is_report(),
+                "disclosure-report" => named.starts_with("identity/disclosure"),
+                "duty-report" => named.starts_with("identity/duty"),
+                kind => named.starts_with(&format!("identity/{kind}")),
+            };
+            (right, format!("{}: {named}: {}", case.kind, case.text.chars().take(60).collect::<String>()))
+        })
+        .collect();
+    reached(0.96, &verdicts);
+}

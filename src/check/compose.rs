@@ -49,7 +49,7 @@ impl Spec for AnyOfSpec {
     }
 
     fn facts(&self) -> &'static [&'static str] {
-        &[]
+        self.0.first().map_or(&[], |first| first.spec().1.facts())
     }
 }
 

@@ -24,6 +24,9 @@ pub struct LengthSpec {
     /// What makes a sentence of running text an item.
     #[serde(default)]
     item: Option<WordsSpec>,
+    /// Judge only a part with a heading of its own.
+    #[serde(default)]
+    headed: bool,
 }
 
 struct Length {
@@ -31,6 +34,7 @@ struct Length {
     items: Option<Range>,
     percent: Option<Range>,
     item: Option<Words>,
+    headed: bool,
 }
 
 impl Spec for LengthSpec {
@@ -44,16 +48,19 @@ impl Spec for LengthSpec {
         let items = Range::compile(cx, "items", self.items.as_deref());
         let percent = Range::compile(cx, "percent", self.percent.as_deref());
         let item = cx.optional_words("item", self.item.as_ref());
-        Some(Box::new(Length { chars: chars?, items: items?, percent: percent?, item: item? }))
+        Some(Box::new(Length { chars: chars?, items: items?, percent: percent?, item: item?, headed: self.headed }))
     }
 
     fn facts(&self) -> &'static [&'static str] {
-        if self.items.is_some() { &["chars", "items", "percent"] } else { &["chars", "percent"] }
+        if self.items.is_some() { &["chars", "items", "percent", "least"] } else { &["chars", "percent", "least"] }
     }
 }
 
 impl Check for Length {
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
+        if self.headed && !scope.headed {
+            return Verdict::NotApplicable;
+        }
         let chars = scope.chars(report.document);
         let body = Scope::body(report.document).chars(report.document).max(1);
         let percent = chars * 100 / body;
@@ -67,7 +74,8 @@ impl Check for Length {
         let defect = Defect::at(Place::At(scope.anchor))
             .with_fact("chars", chars)
             .with_fact("items", items)
-            .with_fact("percent", percent);
+            .with_fact("percent", percent)
+            .with_fact("least", self.chars.map_or(0, Range::least));
         Verdict::Unmet(vec![defect])
     }
 

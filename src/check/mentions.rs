@@ -72,9 +72,7 @@ impl Check for Mentions {
             let found = none.hits_in(report.hits, &scope.spans);
             if !found.is_empty() {
                 let defect = |span| {
-                    Defect::at(Place::At(span))
-                        .with_fact("word", report.document.text(span))
-                        .with_fact("found", found.len())
+                    Defect::at(Place::At(span)).with_fact("word", report.quote(span)).with_fact("found", found.len())
                 };
                 return Verdict::Unmet(found.iter().map(|span| defect(*span)).collect());
             }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     document::{Document, Section, SectionId, SectionKind},
-    text::{FSpan, Hits, find_years},
+    text::{FSpan, GAP, Hits, find_years},
 };
 
 /// How a part is there.
@@ -436,7 +436,7 @@ fn is_empty(document: &Document, spans: &[FSpan]) -> bool {
     let elsewhere = ["附件", "另附", "另报", "另行", "另文"].iter().any(|word| text.contains(word));
     let only = ["详见", "见附", "见《", "具体见", "附后", "另"].iter().any(|word| text.starts_with(word));
     let chars = text.chars().count();
-    chars < 6 || (elsewhere && (chars < 16 || only && chars < 48))
+    text.starts_with(GAP) || chars < 6 || (elsewhere && (chars < 16 || only && chars < 48))
 }
 
 /// From `start` to the end of the paragraph of `last`, and on over the paragraphs that continue its enumeration.

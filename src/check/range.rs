@@ -29,6 +29,11 @@ impl Range {
         range.map(Some)
     }
 
+    /// The lower end; 0 where it is open.
+    pub(super) fn least(self) -> usize {
+        self.least
+    }
+
     pub(super) fn holds(self, value: usize) -> bool {
         (self.least..=self.most).contains(&value)
     }

@@ -21,6 +21,15 @@ pub struct Report<'a> {
     pub names: &'a [Said],
 }
 
+impl Report<'_> {
+    /// The text of a place as the report prints it, white space left out.
+    #[must_use]
+    pub fn quote(&self, span: FSpan) -> String {
+        let source = self.document.source().slice(self.document.folded().to_source(span));
+        source.chars().filter(|c| !c.is_whitespace()).collect()
+    }
+}
+
 /// Which text a rule is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -95,6 +104,8 @@ pub struct Scope {
     pub section: Option<SectionId>,
     /// Whether it is a part with a heading of its own.
     pub headed: bool,
+    /// Whether the heading is that of another part, too.
+    pub shared: bool,
 }
 
 impl Scope {
@@ -115,7 +126,7 @@ impl Scope {
     pub fn body(document: &Document) -> Self {
         let body = document.body();
         let anchor = document.meta().title_span.unwrap_or_else(|| first_sentence(document, body));
-        Self { spans: vec![body], anchor, section: None, headed: false }
+        Self { spans: vec![body], anchor, section: None, headed: false, shared: false }
     }
 
     /// Everything in the file.
@@ -145,7 +156,8 @@ impl Scope {
         }
         let heading = found.section.map(|id| document.section(id).heading);
         let anchor = heading.or_else(|| first.map(|s| first_sentence(document, s)))?;
-        Some(Self { spans: merged(spans), anchor, section: found.section, headed: heading.is_some() })
+        let shared = found.status == PartStatus::Merged;
+        Some(Self { spans: merged(spans), anchor, section: found.section, headed: heading.is_some(), shared })
     }
 
     /// Where something that the scope lacks belongs: at its end.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     document::SectionKind,
     finding::{Defect, Place},
-    text::{FSpan, Said, find_figures},
+    text::{FSpan, GAP, Said, find_figures},
 };
 
 /// Which of the two is the defect.
@@ -115,7 +115,8 @@ impl Check for Topic {
         if self.headed && own.is_empty() {
             return Verdict::NotApplicable;
         }
-        let all: Vec<FSpan> = own.iter().chain(&spoken).copied().collect();
+        // A topic with a section of its own is judged by what stands there.
+        let all = if own.is_empty() { spoken } else { own };
         let chars: usize = all.iter().map(|s| document.text(*s).chars().count()).sum();
         let figures: usize = all.iter().map(|s| find_figures(document.text(*s)).len()).sum();
         let content = self.content.as_ref().is_none_or(|words| all.iter().any(|s| words.in_span(report.hits, *s)));
@@ -150,7 +151,9 @@ impl Topic {
                 continue;
             }
             let enough = if self.is == TopicFault::Absent { ENOUGH } else { usize::MAX };
-            let sentences = sentences(report.document, *span, true);
+            let mut sentences = sentences(report.document, *span, true);
+            // The gaps of a skeleton ask for the topic; they do not tell it.
+            sentences.retain(|s| !report.document.text(*s).contains(GAP));
             spoken.extend(holding(&sentences, &hits).into_iter().take(enough));
             if spoken.len() >= enough {
                 break;
@@ -175,7 +178,8 @@ impl Topic {
     }
 }
 
-/// Whether a section says nothing below its heading.
+/// Whether a section says nothing below its heading, or has a gap to be filled.
 fn blank(report: &Report<'_>, body: FSpan) -> bool {
-    report.document.text(body).chars().filter(|c| c.is_alphanumeric()).take(8).count() < 8
+    let text = report.document.text(body);
+    text.contains(GAP) || text.chars().filter(|c| c.is_alphanumeric()).take(8).count() < 8
 }

@@ -160,7 +160,7 @@ impl Check for Terms {
                 if !(early || expired) || succeeded || excuse.in_span(report.hits, sentence) {
                     continue;
                 }
-                defects.extend(hit.map(|hit| term.defect(report.document.text(hit), hit, early)));
+                defects.extend(hit.map(|hit| term.defect(&report.quote(hit), hit, early)));
             }
         }
         // Two terms of the table may name one place (党的十九大, 十九届四中全会): the first says enough.

@@ -53,6 +53,14 @@ impl Check for Year {
                 .collect()
         };
         let mut years = named(scope.anchor);
+        if scope.shared {
+            // 2023年存在的不足和下一步打算: the year before the conjunction is that of the other part.
+            let heading = document.text(scope.anchor);
+            let last = heading.rfind(['和', '与', '及', '、']).map_or(0, |at| scope.anchor.start + at);
+            years.retain(|(span, _)| span.start > last);
+        }
+        // 锚定2035年目标: a year far ahead is a goal.
+        years.retain(|(_, year)| *year <= expected + 2);
         if years.is_empty() && !scope.headed {
             years = scope.spans.first().map(|s| named(first_sentence(document, *s))).unwrap_or_default();
         }

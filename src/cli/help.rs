@@ -184,8 +184,8 @@ fn of(argument: &str) -> Said {
             "The name of standard input, to show and to tell its format",
         ),
         "rules" => Said::new(
-            "改用这些规则文件或文件夹；规则包写明 extends: national 的，在内置规则之上",
-            "Use these rule files or folders instead; a pack with `extends: national` builds on the embedded one",
+            "使用这些规则文件或文件夹；规则包写 extends: national 的，加在内置规则之上，否则只用它们",
+            "Use these rule files or folders; with `extends: national` on top of the embedded rules, else alone",
         ),
         "select" => Said::new(
             "只查这些规则，如 part/plan 或 part，逗号分隔",
@@ -197,8 +197,8 @@ fn of(argument: &str) -> Said {
             "Exit with 1 from this severity: error (default), warning, note, never",
         ),
         "format" => Said::new(
-            "输出格式：human（默认）、json；check 另有 concise",
-            "Output: human (default), json; check also concise",
+            "输出格式：human（默认）、concise 每处一行、json（outline、rules 没有 concise）",
+            "Output: human (default), concise, json (outline and rules have no concise)",
         ),
         "stage" => Said::new(
             "报告所处阶段：draft 草稿、submission 报送稿、published 已公开；不写则自动识别",

@@ -65,7 +65,7 @@ pub(super) fn run(global: &Global, args: &NewArgs, out: &mut dyn Write) -> io::R
 }
 
 fn new_rule(global: &Global, args: &NewRuleArgs) -> Option<String> {
-    let text = output::new_rule(args.new_id.trim());
+    let text = output::new_rule(args.new_id.trim(), global.lang);
     // What is printed is sound, or it is not printed: the id is the only thing that can be wrong.
     match rule::load(vec![rule::RuleFile::new("new.yaml", text.as_str())]) {
         Ok(_) => Some(text),

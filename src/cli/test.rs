@@ -35,11 +35,11 @@ pub(super) fn run(global: &Global, args: &TestArgs, out: &mut dyn Write) -> io::
         untested: rules
             .rules
             .iter()
-            .filter(|r| r.conditions.is_empty() && (r.examples.good.is_empty() || r.examples.bad.is_empty()))
+            .filter(|r| r.own && r.conditions.is_empty() && (r.examples.good.is_empty() || r.examples.bad.is_empty()))
             .map(|r| r.id.clone())
             .collect(),
         lints: rule::lint(&rules),
-        rules: rules.rules.iter().filter(|r| r.conditions.is_empty()).count(),
+        rules: rules.rules.iter().filter(|r| r.own && r.conditions.is_empty()).count(),
     };
     rule_tests(out, &tests, global.style())?;
     let failed = !tests.broken.is_empty() || !tests.broken_cases.is_empty();

@@ -24,7 +24,7 @@ pub fn checklist(out: &mut dyn Write, rules: &RuleSet, meta: &Meta, lang: Lang) 
     };
     writeln!(out, "# {}{whose}", lang.pick("法治政府建设年度报告起草清单", "Checklist for the annual report"))?;
     let asked: Vec<&Rule> =
-        rules.in_force(meta).filter(|r| r.enabled && r.kind != "identity" && r.applies_to.matches(meta)).collect();
+        rules.in_force(meta).filter(|r| r.enabled && r.kind != "identity" && r.applies_to.may_match(meta)).collect();
     for (number, part) in rules.part_names.iter().enumerate() {
         let of = |rule: &&&Rule| {
             rule.within.as_ref().and_then(|w| w.part) == Some(number) || rule.id == format!("part/{}", part.key)
@@ -48,26 +48,16 @@ fn section(out: &mut dyn Write, title: &str, rules: &[&Rule], lang: Lang) -> io:
     writeln!(out, "\n## {}\n", safe(title))?;
     // What is statutory first.
     let mut sorted = rules.to_vec();
-    sorted.sort_by_key(|rule| std::cmp::Reverse(rule.severity));
+    sorted.sort_by_key(|rule| (std::cmp::Reverse(rule.severity), rule.defined));
     for rule in sorted {
-        let fix = without_values(rule.fix.get(lang), lang);
+        // An advice with values of a finding says nothing before there is one.
+        let fix = Some(rule.fix.get(lang)).filter(|fix| !fix.contains('{'));
+        let fix = fix.map_or_else(String::new, |fix| format!("{}{fix}", lang.pick("：", ": ")));
         let line = lang.pick(
-            format!("- [ ] {}（{}）：{fix}", rule.title.zh, rule.severity.said().zh),
-            format!("- [ ] {} ({}): {fix}", rule.title.en, rule.severity.said().en),
+            format!("- [ ] {}（{}）{fix}", rule.title.zh, rule.severity.said().zh),
+            format!("- [ ] {} ({}){fix}", rule.title.en, rule.severity.said().en),
         );
         writeln!(out, "{}", safe(&line))?;
     }
     Ok(())
-}
-
-/// A text without the places of values that only a finding has.
-fn without_values(text: &str, lang: Lang) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        out.push_str(lang.pick("相应", "the right "));
-        rest = after.split_once('}').map_or("", |(_, after)| after);
-    }
-    out + rest
 }

@@ -59,10 +59,23 @@ pub fn explain(out: &mut dyn Write, variants: &[&Rule], rules: &RuleSet, style: 
     }
     writeln!(out)?;
     for variant in variants.iter().filter(|v| !v.conditions.is_empty()) {
-        let when = variant.conditions.iter().map(|c| applies(c, lang)).collect::<Vec<_>>().join(lang.pick("，", ", "));
+        let mut when: Vec<String> = variant.conditions.iter().map(|c| applies(c, lang)).collect();
+        when.dedup();
+        let when = when.join(lang.pick("，", ", "));
+        let file = variant.changed_by.as_deref().unwrap_or_default();
         let said = lang.pick(
-            format!("另对{when}：{}；依据{}", variant.severity.said().zh, variant.authority.zh),
-            format!("but for {when}: {}; authority {}", variant.severity.said().en, variant.authority.en),
+            format!(
+                "另对{when}：{}，{}；依据{}（{file}）",
+                variant.severity.said().zh,
+                variant.message.zh,
+                variant.authority.zh
+            ),
+            format!(
+                "but for {when}: {}, {}; authority {} ({file})",
+                variant.severity.said().en,
+                variant.message.en,
+                variant.authority.en
+            ),
         );
         writeln!(out, "{}", wrap::labelled("  ", &said, style.width))?;
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::{
     document::Meta,
     rule::{Rule, RuleSet},
+    text::{GAP, Lang},
 };
 
 const HAN: [&str; 20] = [
@@ -17,10 +18,10 @@ const HAN: [&str; 20] = [
 #[must_use]
 pub fn skeleton(rules: &RuleSet, meta: &Meta) -> String {
     let year = meta.year.unwrap_or(2024);
-    let organ = meta.reporter.organ.as_deref().unwrap_or("〔此处填写单位名称〕");
+    let organ = meta.reporter.organ.clone().unwrap_or_else(|| format!("{GAP}：单位名称〕"));
     let mut text = format!("# {organ}{year}年度法治政府建设情况报告\n\n");
-    let _ = writeln!(text, "{year}年，〔此处填写：指导思想和总体情况，一两句〕。现将有关情况报告如下。");
-    let asked: Vec<&Rule> = rules.in_force(meta).filter(|r| r.enabled && r.applies_to.matches(meta)).collect();
+    let _ = writeln!(text, "{year}年，{GAP}：指导思想和总体情况，一两句〕。现将有关情况报告如下。");
+    let asked: Vec<&Rule> = rules.in_force(meta).filter(|r| r.enabled && r.applies_to.may_match(meta)).collect();
     for (number, part) in rules.part_names.iter().enumerate() {
         let heading = match part.key.as_str() {
             "plan" => format!("{}年度推进法治政府建设的主要安排", year + 1),
@@ -28,18 +29,19 @@ pub fn skeleton(rules: &RuleSet, meta: &Meta) -> String {
             _ => part.title.zh.clone(),
         };
         let _ = writeln!(text, "\n## {}、{heading}", HAN.get(number).unwrap_or(&"十"));
-        let topics: Vec<&&Rule> = asked
+        let mut topics: Vec<&&Rule> = asked
             .iter()
             .filter(|r| r.kind == "topic" && !r.id.ends_with("-thin"))
             .filter(|r| r.within.as_ref().and_then(|w| w.part) == Some(number))
             .collect();
+        topics.sort_by_key(|rule| rule.defined);
         for (i, topic) in topics.iter().enumerate() {
             let number = HAN.get(i).unwrap_or(&"十");
-            let _ = writeln!(text, "\n### （{number}）{}\n\n〔此处填写：{}〕", topic.title.zh, hint(&topic.fix.zh));
+            let _ = writeln!(text, "\n### （{number}）{}\n\n{GAP}：{}〕", topic.title.zh, hint(&topic.fix.zh));
         }
         if topics.is_empty() {
             let fix = asked.iter().find(|r| r.id == format!("part/{}", part.key)).map(|r| hint(&r.fix.zh));
-            let _ = writeln!(text, "\n〔此处填写：{}〕", fix.unwrap_or_default());
+            let _ = writeln!(text, "\n{GAP}：{}〕", fix.unwrap_or_default());
         }
     }
     text
@@ -52,7 +54,10 @@ fn hint(fix: &str) -> String {
 
 /// A rule file with one sound rule, to be changed into what its author needs.
 #[must_use]
-pub fn new_rule(id: &str) -> String {
+pub fn new_rule(id: &str, lang: Lang) -> String {
+    if lang == Lang::En {
+        return new_rule_en(id);
+    }
     format!(
         "\
 # 本地规则。写好后运行：hegui test 本文件；检查报告：hegui check --rules 本文件 报告.txt
@@ -80,6 +85,46 @@ rules:
     message: 未写“一网通办”
     fix: 写明“一网通办”的事项数和办件量。
     examples:               # 示例就是测试：good 不应报出，bad 应报出
+      good:
+        - 全年“一网通办”事项412项，办件3.6万件。
+      bad:
+        - 全年政务服务窗口办件3.6万件。
+"
+    )
+}
+
+fn new_rule_en(id: &str) -> String {
+    format!(
+        "\
+# Rules of one's own. Test them: hegui test THIS-FILE; check a report: hegui check --rules THIS-FILE report.txt
+# For editors that validate YAML: hegui schema > rule.schema.json, and keep the next line.
+# yaml-language-server: $schema=rule.schema.json
+pack:
+  id: local                 # the name of the pack: lower-case letters and hyphens
+  version: \"1\"
+  extends: national         # on top of the national rules
+
+authorities:                # provisions, by any name; the rules below refer to it
+  local:
+    document: 本地文件名称
+    en: name of the local document
+
+rules:
+  - id: {id}
+    title: 一网通办         # the short name of the requirement
+    severity: note          # error, warning or note
+    authority: local
+    within: {{ part: achievements }}   # where to look: achievements, shortcomings, responsibility or plan
+    check:
+      mentions:
+        any: [一网通办, 最多跑一次]    # one of these is enough; put in your own words
+    message: 未写“一网通办”
+    fix: 写明“一网通办”的事项数和办件量。
+    en:
+      title: one-stop service
+      message: nothing on one-stop service
+      fix: Tell how many matters one-stop service covers and how many cases it handled.
+    examples:               # examples are tests: a good one must not fire, a bad one must
       good:
         - 全年“一网通办”事项412项，办件3.6万件。
       bad:

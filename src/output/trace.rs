@@ -19,15 +19,15 @@ pub fn trace(out: &mut dyn Write, trace: &Trace, style: Style) -> io::Result<()>
     line("", &trace.row.path)?;
     let outcome = match (&trace.not_applied, &trace.outcome) {
         (Some(why), _) => lang.pick(format!("不适用：{}", why.zh), format!("not applicable: {}", why.en)),
-        (None, Some(outcome)) => verdict(outcome.outcome, lang).to_owned(),
+        (None, Some(outcome)) => verdict(*outcome, lang).to_owned(),
         (None, None) => lang.pick("未评定", "not evaluated").to_owned(),
     };
     line(lang.pick("  结果：", "  outcome: "), &outcome)?;
     for place in trace.scope.iter().take(3) {
         line(lang.pick("  范围：", "  looked at: "), &quoted(place, lang))?;
     }
-    if let Some(outcome) = trace.outcome.as_ref().filter(|o| o.outcome == Outcome::Pass && !o.evidence.is_empty()) {
-        line(lang.pick("  根据：", "  evidence: "), &outcome.evidence.join(lang.pick("；", "; ")))?;
+    if trace.outcome == Some(Outcome::Pass) && !trace.evidence.is_empty() {
+        line(lang.pick("  根据：", "  evidence: "), &trace.evidence.join(lang.pick("；", "; ")))?;
     }
     for finding in &trace.row.findings {
         let place = finding.place.as_ref().map(|p| format!("{}:{} ", p.start.line, p.start.column)).unwrap_or_default();

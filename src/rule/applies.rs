@@ -85,6 +85,19 @@ impl AppliesTo {
         });
         level && tier && year && place
     }
+
+    /// Whether a report may be among them of which only this much is known: what is left open excludes nothing.
+    #[must_use]
+    pub fn may_match(&self, meta: &Meta) -> bool {
+        let reporter = &meta.reporter;
+        let open = Self {
+            levels: self.levels.clone().filter(|_| reporter.level.is_some()),
+            tiers: self.tiers.clone().filter(|_| reporter.tier.is_some()),
+            years: self.years,
+            places: self.places.clone().filter(|_| reporter.place.is_some()),
+        };
+        open.matches(meta)
+    }
 }
 
 #[cfg(test)]

@@ -111,6 +111,11 @@ impl Loader {
         let (mut variants, mut copies, mut misses) = (Vec::new(), Vec::new(), Vec::new());
         for variant in std::mem::take(&mut self.rules[at].value) {
             match over.apply(&variant.value) {
+                // What the override makes of the rule must be a rule; if not, the mistake is the override's.
+                Ok(value) if !self.is_rule(entry, &value) => {
+                    variants.push(variant);
+                    continue;
+                }
                 Ok(value) => copies.push(Variant {
                     conditions: variant.conditions.iter().chain(&over.applies_to).cloned().collect(),
                     value,
@@ -139,6 +144,12 @@ impl Loader {
         }
         copies.append(&mut variants);
         self.rules[at].value = copies;
+    }
+
+    /// Whether a changed rule can still be read; the mistake is shown where the override makes it.
+    fn is_rule(&mut self, entry: &Entry<Override>, value: &Value) -> bool {
+        let key = if entry.value.set.is_some() { "set" } else { "add" };
+        self.read::<RawRule>(entry.file, &format!("{}.{key}", entry.path), value.clone()).is_some()
     }
 
     fn override_definition(&mut self, entry: &Entry<Override>, section: &'static str, name: &str) {
@@ -193,28 +204,33 @@ impl Loader {
     /// The rules, compiled, sorted by id; of one id the variant that goes before the others first.
     fn rules(&mut self, vocabulary: &Vocabulary, patterns: &mut PatternSetBuilder) -> Vec<super::Rule> {
         let mut rules = Vec::new();
-        for Entry { value: variants, file: origin, path: defined } in std::mem::take(&mut self.rules) {
-            for Variant { conditions, value, by } in variants {
-                let changed = by.is_some();
-                let (file, path, below) = match by {
-                    Some((file, path)) => (file, path.clone(), format!("{path}.set")),
-                    None => (origin, defined.clone(), defined.clone()),
-                };
-                let before = self.errors.len();
-                let Some(raw) = self.read::<RawRule>(file, &below, value) else { continue };
+        for (defined, entry) in std::mem::take(&mut self.rules).into_iter().enumerate() {
+            let Entry { value: variants, file: origin, path: place } = entry;
+            let before = self.errors.len();
+            // The rule itself first: what is wrong with it is wrong with each of its variants.
+            for Variant { conditions, value, by } in variants.into_iter().rev() {
+                if self.errors.len() > before {
+                    break;
+                }
+                let changed = by.as_ref().map(|(file, _)| *file);
+                let (file, path) = by.map_or((origin, place.clone()), |(file, path)| (file, format!("{path}.set")));
+                let Some(raw) = self.read::<RawRule>(file, &path, value) else { continue };
                 let mut found = Vec::new();
-                let cx = Compile::new(patterns, vocabulary, path, &mut found);
-                let made = rule(&raw, &self.authorities, cx);
+                let made = rule(&raw, &self.authorities, Compile::new(patterns, vocabulary, path, &mut found));
                 self.problems(vocabulary, file, found);
                 let name = |file: usize| self.files[file].0.name.clone();
                 rules.extend(made.filter(|_| self.errors.len() == before).map(|made| super::Rule {
                     conditions,
+                    defined,
+                    own: origin >= self.own || changed.is_some_and(|file| file >= self.own),
                     file: name(origin),
-                    changed_by: changed.then(|| name(file)),
+                    changed_by: changed.map(name),
                     ..made
                 }));
             }
         }
+        // Of one id the variant with the most conditions goes first.
+        rules.reverse();
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         rules
     }

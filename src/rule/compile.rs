@@ -50,6 +50,8 @@ pub(super) fn rule(
         fix: Said::new(&raw.fix, en.map_or(&raw.fix, |en| &en.fix)),
         examples: raw.examples.clone(),
         conditions: Vec::new(),
+        defined: 0,
+        own: true,
         file: String::new(),
         changed_by: None,
     })

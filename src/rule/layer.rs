@@ -63,6 +63,17 @@ impl Override {
         if let Some(add) = &self.add {
             append(&mut value, add, "add", &mut misses);
         }
+        // Examples show what the rule asked before; an override that changes what it asks brings its own.
+        let names = |key: &str| {
+            let set = self.set.as_ref().is_some_and(|set| set.contains_key(key));
+            set || self.add.as_ref().is_some_and(|add| add.get(key).is_some())
+        };
+        if names("check")
+            && !names("examples")
+            && let Some(map) = value.as_mapping_mut()
+        {
+            map.remove("examples");
+        }
         if misses.is_empty() && value == *base {
             misses.push((String::new(), Said::new("这处改写没有改变任何内容", "this override changes nothing")));
         }

@@ -23,7 +23,7 @@ pub struct Lint {
 #[must_use]
 pub fn lint(rules: &RuleSet) -> Vec<Lint> {
     let mut found = Vec::new();
-    for rule in rules.rules.iter().filter(|rule| rule.conditions.is_empty()) {
+    for rule in rules.rules.iter().filter(|rule| rule.own && rule.conditions.is_empty()) {
         let lists = rule.check.words();
         unused(rules, rule, &lists, &mut found);
         for (key, words) in &lists {

@@ -99,6 +99,8 @@ pub(super) struct Variant {
 pub(super) struct Loader {
     /// The number of the first file that is not of a base.
     pub(super) own: usize,
+    /// Whether the files being read are those of a base.
+    reading_base: bool,
     pub(super) files: Vec<(RuleFile, Index)>,
     pub(super) errors: Vec<RuleError>,
     pub(super) heads: Vec<(PackHead, usize)>,
@@ -126,11 +128,13 @@ impl Loader {
                 bases.push(pack);
             }
         }
+        self.reading_base = true;
         for pack in bases.iter().rev() {
             for file in pack::embedded(pack) {
                 self.file(if lean { file } else { RuleFile { lean: None, ..file } });
             }
         }
+        self.reading_base = false;
         self.own = self.files.len();
         for file in files {
             self.file(file);
@@ -227,7 +231,9 @@ impl Loader {
             }
             "cases" => {
                 for (path, value) in self.list(file, key, value) {
-                    if let Some(case) = self.read::<Case>(file, &path, value) {
+                    // The cases of a base show the base, not what is put on top of it.
+                    let own = self.own <= file && !self.reading_base;
+                    if let Some(case) = self.read::<Case>(file, &path, value).filter(|_| own) {
                         self.cases.push(Case { of: self.files[file].0.name.clone(), ..case });
                     }
                 }

@@ -48,6 +48,10 @@ pub struct Rule {
     /// The conditions of the overrides that made this variant of the rule; of variants with one id the first that matches
     /// a report stands.
     pub conditions: Vec<AppliesTo>,
+    /// Its place in the order of definition, which is the order of the subjects in a report.
+    pub defined: usize,
+    /// Whether it is defined or changed by the files that were given, and not by the pack they extend.
+    pub own: bool,
     /// The file that defines it.
     pub file: String,
     /// The file whose override changed it last.

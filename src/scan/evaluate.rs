@@ -136,7 +136,9 @@ fn outcome(rule: &Rule, verdict: &Verdict, document: &Document) -> OutcomeRow {
                 Place::At(span) => Some(span),
                 Place::Missing { .. } | Place::File => None,
             });
-            let outcome = if rule.severity == Severity::Error { Outcome::Fail } else { Outcome::Weak };
+            // Absent is not weak.
+            let absent = defects.iter().any(|d| matches!(d.place, Place::Missing { .. }));
+            let outcome = if rule.severity == Severity::Error || absent { Outcome::Fail } else { Outcome::Weak };
             (outcome, places.take(QUOTES).map(|span| quote(&span)).collect())
         }
     };

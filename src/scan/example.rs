@@ -97,7 +97,7 @@ fn broken(rules: &RuleSet, case: &Case, today: Date) -> Option<BrokenCase> {
 pub fn run_examples(rules: &RuleSet, today: Date) -> (usize, Vec<Broken>) {
     let (mut ran, mut broken) = (0, Vec::new());
     // A variant for some reports says the same of its examples as the rule itself.
-    for rule in rules.rules.iter().filter(|rule| rule.conditions.is_empty()) {
+    for rule in rules.rules.iter().filter(|rule| rule.own && rule.conditions.is_empty()) {
         let good = rule.examples.good.iter().map(|e| (e, Expected::Quiet));
         for (example, expected) in good.chain(rule.examples.bad.iter().map(|e| (e, Expected::Fires))) {
             ran += 1;

@@ -1,10 +1,10 @@
 //! Why a rule fired on a report or did not: what it looked for, where it found it, and what came nearest.
 
-use super::{Options, OutcomeRow, PartRow, Row, evaluate::evaluate};
+use super::{Options, PartRow, Row, evaluate::evaluate};
 use crate::{
     check::{Report, Scope, Words},
     document::{Document, Meta},
-    finding::{Located, locate},
+    finding::{Located, Outcome, locate},
     rule::{AppliesTo, Rule, RuleSet},
     text::{FSpan, Said},
 };
@@ -34,7 +34,9 @@ pub struct Trace {
     /// The stretches of text it looked at.
     pub scope: Vec<Located>,
     /// What became of it.
-    pub outcome: Option<OutcomeRow>,
+    pub outcome: Option<Outcome>,
+    /// Quotes that show it.
+    pub evidence: Vec<String>,
     /// What its word lists met.
     pub lists: Vec<ListTrace>,
     /// The report's row with the findings of this rule alone.
@@ -67,7 +69,12 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
     Some(Trace {
         not_applied: not_applied(rule, document.meta(), scope.as_ref(), rules, &row.parts),
         scope: spans.iter().map(|span| located(document, *span)).collect(),
-        outcome: row.outcomes.iter().find(|o| o.rule == id).cloned(),
+        outcome: row.outcomes.iter().find(|o| o.rule == id).map(|o| o.outcome).or_else(|| {
+            // A rule of identity has no outcome of a report: it says that the text is none.
+            let fired = row.findings.iter().any(|f| f.rule == id);
+            (rule.kind == "identity").then_some(if fired { Outcome::Fail } else { Outcome::Pass })
+        }),
+        evidence: row.outcomes.iter().find(|o| o.rule == id).map(|o| o.evidence.clone()).unwrap_or_default(),
         lists: lists.into_iter().map(|(key, words)| list(&report, rules, key, words, &spans)).collect(),
         row,
     })

@@ -23,6 +23,9 @@ pub use numeral::chinese_number;
 pub use pattern::{Effort, Hits, PatternError, PatternId, PatternSet, PatternSetBuilder, Strategy};
 pub use source::{LineColumn, SourceFile, Span};
 
+/// How a gap begins that a skeleton leaves to be filled in: 〔此处填写：…〕.
+pub const GAP: &str = "〔此处填写";
+
 /// A byte range of a [`Folded`] text. Not interchangeable with [`Span`], the byte range of the decoded text:
 /// [`Folded::to_source`] turns one into the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
