@@ -168,7 +168,7 @@ fn overrides_change_fields_thresholds_and_alternatives() {
     assert_eq!(of(&city, "plan/thin"), Some(hegui::finding::Severity::Error));
     assert_eq!(of(&city, "plan/targets"), Some(hegui::finding::Severity::Error));
     assert_eq!(of(&county, "plan/targets"), Some(hegui::finding::Severity::Note));
-    let denied = check("望川县人民政府", "二、存在的不足\n一切都好。");
+    let denied = check("望川县人民政府", "二、存在的不足\n一切都好，各项工作均按要求完成。");
     assert!(of(&denied, "shortcomings/denied").is_some(), "{denied:?}");
 }
 

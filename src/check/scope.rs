@@ -100,6 +100,8 @@ pub struct Scope {
     pub spans: Vec<FSpan>,
     /// Where to point for a defect of the whole: the heading, else the first sentence.
     pub anchor: FSpan,
+    /// Where the text of the part itself ends, without that of the parts that count, too.
+    pub end: usize,
     /// The section whose heading heads it.
     pub section: Option<SectionId>,
     /// Whether it is a part with a heading of its own.
@@ -126,7 +128,7 @@ impl Scope {
     pub fn body(document: &Document) -> Self {
         let body = document.body();
         let anchor = document.meta().title_span.unwrap_or_else(|| first_sentence(document, body));
-        Self { spans: vec![body], anchor, section: None, headed: false, shared: false }
+        Self { spans: vec![body], anchor, end: body.end, section: None, headed: false, shared: false }
     }
 
     /// Everything in the file.
@@ -150,19 +152,19 @@ impl Scope {
             }
         };
         let mut spans = texts(found);
-        let first = spans.first().copied();
+        let (first, end) = (spans.first().copied(), spans.last().map_or(0, |span| span.end));
         for other in &within.also {
             spans.extend(texts(report.parts.get(*other)));
         }
         let heading = found.section.map(|id| document.section(id).heading);
         let anchor = heading.or_else(|| first.map(|s| first_sentence(document, s)))?;
         let shared = found.status == PartStatus::Merged;
-        Some(Self { spans: merged(spans), anchor, section: found.section, headed: heading.is_some(), shared })
+        Some(Self { spans: merged(spans), anchor, end, section: found.section, headed: heading.is_some(), shared })
     }
 
     /// Where something that the scope lacks belongs: at its end.
-    pub(super) fn end(&self, report: &Report<'_>) -> Place {
-        let at = self.spans.last().map_or(self.anchor.end, |span| span.end);
+    pub(super) fn absence(&self, report: &Report<'_>) -> Place {
+        let at = self.end.max(self.anchor.end);
         let after = self.section.map(|id| report.document.section(id).heading);
         let before = report.document.sections().iter().map(|s| s.heading).find(|heading| heading.start >= at);
         Place::Missing { at, after, before }

@@ -105,7 +105,7 @@ impl Check for Topic {
         let places: Vec<FSpan> = headed.iter().map(|(heading, _)| *heading).chain(spoken.iter().copied()).collect();
         if own.is_empty() && spoken.is_empty() {
             return match self.is {
-                TopicFault::Absent => Verdict::Unmet(vec![Defect::at(scope.end(report))]),
+                TopicFault::Absent => Verdict::Unmet(vec![Defect::at(scope.absence(report))]),
                 TopicFault::Thin => Verdict::NotApplicable,
             };
         }
@@ -139,22 +139,21 @@ impl Topic {
     /// is asked for.
     fn spoken(&self, report: &Report<'_>, scope: &Scope, own: &[FSpan]) -> Vec<FSpan> {
         const ENOUGH: usize = 3;
+        // The gaps of a skeleton ask for the topic; they do not tell it.
+        let text = report.document.folded().text();
+        let end = |at: usize| at + text[at..].find(['〕', '\n']).unwrap_or(0);
+        let gaps: Vec<FSpan> = text.match_indices(GAP).map(|(at, _)| FSpan::new(at, end(at))).collect();
         let mut spoken = Vec::new();
         for span in &scope.spans {
-            let hits: Vec<FSpan> = self
-                .words
-                .hits(report.hits, *span)
-                .into_iter()
-                .filter(|hit| !own.iter().any(|body| body.contains(*hit)))
-                .collect();
+            let enough = if self.is == TopicFault::Absent { ENOUGH } else { usize::MAX };
+            let elsewhere = |hit: FSpan| !own.iter().chain(&gaps).any(|span| span.contains(hit));
+            let mut hits = self.words.some(report.hits, *span, enough, elsewhere);
             if hits.is_empty() {
                 continue;
             }
-            let enough = if self.is == TopicFault::Absent { ENOUGH } else { usize::MAX };
-            let mut sentences = sentences(report.document, *span, true);
-            // The gaps of a skeleton ask for the topic; they do not tell it.
-            sentences.retain(|s| !report.document.text(*s).contains(GAP));
-            spoken.extend(holding(&sentences, &hits).into_iter().take(enough));
+            hits.sort_unstable();
+            let sentences = sentences(report.document, *span, true);
+            spoken.extend(holding(&sentences, &hits));
             if spoken.len() >= enough {
                 break;
             }

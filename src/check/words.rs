@@ -1,6 +1,6 @@
 //! Lists of alternative patterns with their look-alikes, as rules write them and as checks ask for them.
 
-use std::fmt;
+use std::{fmt, ops::ControlFlow};
 
 use serde::{
     Deserialize, Deserializer,
@@ -111,7 +111,8 @@ impl Words {
     /// The hits inside a span, in order, look-alikes left out.
     #[must_use]
     pub fn hits(&self, hits: &Hits<'_>, span: FSpan) -> Vec<FSpan> {
-        let mut found: Vec<FSpan> = self.any.iter().flat_map(|id| hits.within(*id, span)).collect();
+        let mut found: Vec<FSpan> =
+            self.any.iter().filter(|id| !hits.nowhere(**id)).flat_map(|id| hits.within(*id, span)).collect();
         if !found.is_empty() && !self.except.is_empty() {
             found.retain(|hit| !self.excepted(hits, *hit));
         }
@@ -135,18 +136,46 @@ impl Words {
     /// The first hit inside a span of the first entry that has one: lists of mentions name the plainest first.
     #[must_use]
     pub fn plainest(&self, hits: &Hits<'_>, span: FSpan) -> Option<FSpan> {
-        self.any.iter().find_map(|id| hits.within(*id, span).into_iter().find(|hit| !self.excepted(hits, *hit)))
+        self.some(hits, span, 1, |_| true).first().copied()
     }
 
     /// Whether there is a hit inside a span.
     #[must_use]
     pub fn in_span(&self, hits: &Hits<'_>, span: FSpan) -> bool {
-        self.any.iter().any(|id| hits.within(*id, span).iter().any(|hit| !self.excepted(hits, *hit)))
+        if self.except.is_empty() {
+            return self.any.iter().any(|id| hits.any(*id, span));
+        }
+        !self.some(hits, span, 1, |_| true).is_empty()
+    }
+
+    /// So many hits inside a span that are accepted, in no order: where a few show what is asked for, the rest need not be
+    /// looked for.
+    #[must_use]
+    pub fn some(
+        &self,
+        hits: &Hits<'_>,
+        span: FSpan,
+        enough: usize,
+        mut accept: impl FnMut(FSpan) -> bool,
+    ) -> Vec<FSpan> {
+        let mut found = Vec::new();
+        let _ = self.any.iter().try_for_each(|id| {
+            hits.each(*id, span, |hit| {
+                if accept(hit) && !self.excepted(hits, hit) {
+                    found.push(hit);
+                }
+                if found.len() >= enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+        });
+        found
     }
 
     /// The hits inside several spans.
     #[must_use]
     pub fn hits_in(&self, hits: &Hits<'_>, spans: &[FSpan]) -> Vec<FSpan> {
+        if self.any.iter().all(|id| hits.nowhere(*id)) {
+            return Vec::new();
+        }
         spans.iter().flat_map(|span| self.hits(hits, *span)).collect()
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::safe;
 use crate::{
     document::Meta,
+    finding::Severity,
     rule::{Rule, RuleSet},
     text::{Lang, Said},
 };
@@ -23,8 +24,7 @@ pub fn checklist(out: &mut dyn Write, rules: &RuleSet, meta: &Meta, lang: Lang) 
         lang.pick(format!("（{}）", whose.join("，")), format!(" ({})", whose.join(", ")))
     };
     writeln!(out, "# {}{whose}", lang.pick("法治政府建设年度报告起草清单", "Checklist for the annual report"))?;
-    let asked: Vec<&Rule> =
-        rules.in_force(meta).filter(|r| r.enabled && r.kind != "identity" && r.applies_to.may_match(meta)).collect();
+    let asked: Vec<&Rule> = rules.in_force(meta).filter(|rule| rule.applies_to.may_match(meta) && asks(rule)).collect();
     for (number, part) in rules.part_names.iter().enumerate() {
         let of = |rule: &&&Rule| {
             rule.within.as_ref().and_then(|w| w.part) == Some(number) || rule.id == format!("part/{}", part.key)
@@ -39,6 +39,13 @@ pub fn checklist(out: &mut dyn Write, rules: &RuleSet, meta: &Meta, lang: Lang) 
         asked.iter().filter(whole).copied().partition(|rule| rule.id.starts_with("safety/"));
     section(out, lang.pick("全文", "The whole text"), &form, lang)?;
     section(out, lang.pick("发布前", "Before publication"), &safety, lang)
+}
+
+/// Whether a rule asks for something to be written: not those that recognise other documents, that remark on what is lawful,
+/// or that ask again for what another rule asks.
+fn asks(rule: &Rule) -> bool {
+    let lawful = rule.severity == Severity::Note && rule.id.starts_with("part/");
+    rule.enabled && rule.kind != "identity" && !lawful && !rule.id.ends_with("-thin") && !rule.id.ends_with("-partial")
 }
 
 fn section(out: &mut dyn Write, title: &str, rules: &[&Rule], lang: Lang) -> io::Result<()> {

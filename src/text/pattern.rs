@@ -10,9 +10,10 @@
 //!
 //! Measured against the alternatives in `benches/check.rs`.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, ops::ControlFlow, sync::OnceLock};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::{
@@ -87,7 +88,7 @@ struct Pattern {
     folded: String,
     strategy: Strategy,
     /// Words of which a sentence must hold one beside the needed ones; none where there is no such condition.
-    also: Vec<String>,
+    also: Vec<Finder<'static>>,
     /// Whether both expression engines read the pattern alike.
     alike: bool,
     light: OnceLock<Option<regex_lite::Regex>>,
@@ -95,25 +96,54 @@ struct Pattern {
 }
 
 impl Pattern {
-    /// Every match in a sentence, as (start, end). The syntax was checked by `add`; only a size limit of the engines can
-    /// still refuse a pattern, which then has no match in either.
-    fn each(&self, sentence: &str, effort: Effort, mut found: impl FnMut(usize, usize)) {
-        let holds = |word: &String| memchr::memmem::find(sentence.as_bytes(), word.as_bytes()).is_some();
-        if !self.also.is_empty() && !self.also.iter().any(holds) {
-            return;
+    /// Every match in a sentence, as (start, end), until `found` breaks off. The syntax was checked by `add`; only a size
+    /// limit of the engines can still refuse a pattern, which then has no match in either.
+    fn each(
+        &self,
+        sentence: &str,
+        effort: Effort,
+        mut found: impl FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        if !self.may_match(sentence) {
+            return ControlFlow::Continue(());
         }
-        let light = || self.light.get_or_init(|| light(&self.folded)).as_ref();
-        if self.alike
-            && effort == Effort::Few
-            && let Some(regex) = light()
-        {
-            regex.find_iter(sentence).for_each(|m| found(m.start(), m.end()));
-            return;
-        }
-        if let Some(regex) = self.full.get_or_init(|| full(&self.folded)) {
-            regex.find_iter(sentence).for_each(|m| found(m.start(), m.end()));
+        match self.engine(effort) {
+            Some(Engine::Light(regex)) => regex.find_iter(sentence).try_for_each(|m| found(m.start(), m.end())),
+            Some(Engine::Full(regex)) => regex.find_iter(sentence).try_for_each(|m| found(m.start(), m.end())),
+            None => ControlFlow::Continue(()),
         }
     }
+
+    /// Whether there is a match in a sentence; where it is need not be found out, which is half the work.
+    fn matches(&self, sentence: &str, effort: Effort) -> bool {
+        self.may_match(sentence)
+            && match self.engine(effort) {
+                Some(Engine::Light(regex)) => regex.is_match(sentence),
+                Some(Engine::Full(regex)) => regex.is_match(sentence),
+                None => false,
+            }
+    }
+
+    /// Whether a sentence holds one of the second necessary words, where there are any.
+    fn may_match(&self, sentence: &str) -> bool {
+        self.also.is_empty() || self.also.iter().any(|word| word.find(sentence.as_bytes()).is_some())
+    }
+
+    fn engine(&self, effort: Effort) -> Option<Engine<'_>> {
+        if self.alike
+            && effort == Effort::Few
+            && let Some(regex) = self.light.get_or_init(|| light(&self.folded))
+        {
+            return Some(Engine::Light(regex));
+        }
+        self.full.get_or_init(|| full(&self.folded)).as_ref().map(Engine::Full)
+    }
+}
+
+/// The expression of a pattern, compiled by one of the two crates.
+enum Engine<'p> {
+    Light(&'p regex_lite::Regex),
+    Full(&'p Regex),
 }
 
 /// `^` and `$` are the beginning and the end of a line: what an author sees as one.
@@ -165,6 +195,8 @@ impl PatternSetBuilder {
             }
         }
         let alike = alike(&folded);
+        let also: Vec<String> = also;
+        let also = also.iter().map(|word| Finder::new(word.as_str()).into_owned()).collect();
         self.patterns.push(Pattern { folded, strategy, also, alike, light: OnceLock::new(), full: OnceLock::new() });
         self.known.insert(pattern.to_owned(), id);
         Ok(id)
@@ -423,7 +455,10 @@ impl<'a> Hits<'a> {
     #[must_use]
     pub fn within(&self, id: PatternId, scope: FSpan) -> Vec<FSpan> {
         let mut found = Vec::new();
-        self.each(id, scope, |span| found.push(span));
+        let _ = self.each(id, scope, |span| {
+            found.push(span);
+            ControlFlow::Continue(())
+        });
         found
     }
 
@@ -436,44 +471,89 @@ impl<'a> Hits<'a> {
         self.within(id, FSpan::new(start, self.text.ceil_char_boundary(end.min(self.text.len()))))
     }
 
-    /// Calls `found` for each hit inside `scope`: of overlapping ones the leftmost longest. An expression sees the part of
-    /// the sentence that is in the scope and nothing beside it, so that what stands outside never hides a hit.
-    fn each(&self, id: PatternId, scope: FSpan, mut found: impl FnMut(FSpan)) {
+    /// Whether the scan found nothing at all of a pattern: true of most patterns in most reports, and known at once.
+    #[must_use]
+    pub fn nowhere(&self, id: PatternId) -> bool {
+        let index = id.0 as usize;
+        self.starts[index] == self.starts[index + 1] && self.set.patterns[index].strategy != Strategy::Everywhere
+    }
+
+    /// Whether a pattern has a hit inside `scope`.
+    #[must_use]
+    pub fn any(&self, id: PatternId, scope: FSpan) -> bool {
+        let pattern = &self.set.patterns[id.0 as usize];
+        if pattern.strategy == Strategy::Words {
+            return self.each(id, scope, |_| ControlFlow::Break(())).is_break();
+        }
+        self.sentences_of(id, scope, |seen| {
+            if pattern.matches(seen.of(self.text), self.effort) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+        .is_break()
+    }
+
+    /// Calls `found` for each hit inside `scope`, of overlapping ones the leftmost longest, until it breaks off. An
+    /// expression sees the part of the sentence that is in the scope and nothing beside it, so that what stands outside
+    /// never hides a hit.
+    pub fn each(
+        &self,
+        id: PatternId,
+        scope: FSpan,
+        mut found: impl FnMut(FSpan) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let index = id.0 as usize;
         let pattern = &self.set.patterns[index];
-        let noted = &self.spans[self.starts[index] as usize..self.starts[index + 1] as usize];
-        let mut confirm = |sentence: FSpan| {
-            let seen = FSpan::new(sentence.start.max(scope.start), sentence.end.min(scope.end));
-            if !seen.is_empty() {
+        if pattern.strategy != Strategy::Words {
+            return self.sentences_of(id, scope, |seen| {
                 pattern.each(seen.of(self.text), self.effort, |start, end| {
-                    found(FSpan::new(seen.start + start, seen.start + end));
-                });
-            }
-        };
-        match pattern.strategy {
-            Strategy::Words => {
-                let from = noted.partition_point(|span| span.start < scope.start);
-                let mut end = scope.start;
-                for span in noted[from..].iter().take_while(|span| span.start < scope.end) {
-                    if span.start >= end && span.end <= scope.end {
-                        end = span.end;
-                        found(*span);
-                    }
-                }
-            }
-            Strategy::Confirmed => {
-                let from = noted.partition_point(|sentence| sentence.end <= scope.start);
-                noted[from..].iter().take_while(|s| s.start < scope.end).for_each(|sentence| confirm(*sentence));
-            }
-            Strategy::Everywhere => {
-                let mut at = scope.start;
-                while at < scope.end {
-                    let sentence = self.sentences.at(at);
-                    confirm(sentence);
-                    at = sentence.end.max(at + 1);
-                }
+                    found(FSpan::new(seen.start + start, seen.start + end))
+                })
+            });
+        }
+        let noted = self.noted(id);
+        let from = noted.partition_point(|span| span.start < scope.start);
+        let mut end = scope.start;
+        for span in noted[from..].iter().take_while(|span| span.start < scope.end) {
+            if span.start >= end && span.end <= scope.end {
+                end = span.end;
+                found(*span)?;
             }
         }
+        ControlFlow::Continue(())
+    }
+
+    /// What the scan noted for a pattern: its hits, or the sentences in which it may match.
+    fn noted(&self, id: PatternId) -> &[FSpan] {
+        let index = id.0 as usize;
+        &self.spans[self.starts[index] as usize..self.starts[index + 1] as usize]
+    }
+
+    /// Calls `confirm` for each stretch of `scope` in which a pattern's expression is to be tried.
+    fn sentences_of(
+        &self,
+        id: PatternId,
+        scope: FSpan,
+        mut confirm: impl FnMut(FSpan) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let mut clipped = |sentence: FSpan| {
+            let seen = FSpan::new(sentence.start.max(scope.start), sentence.end.min(scope.end));
+            if seen.is_empty() { ControlFlow::Continue(()) } else { confirm(seen) }
+        };
+        if self.set.patterns[id.0 as usize].strategy == Strategy::Everywhere {
+            let mut at = scope.start;
+            while at < scope.end {
+                let sentence = self.sentences.at(at);
+                clipped(sentence)?;
+                at = sentence.end.max(at + 1);
+            }
+            return ControlFlow::Continue(());
+        }
+        let noted = self.noted(id);
+        let from = noted.partition_point(|sentence| sentence.end <= scope.start);
+        noted[from..].iter().take_while(|s| s.start < scope.end).try_for_each(|sentence| clipped(*sentence))
     }
 }
 
