@@ -35,28 +35,7 @@ pub fn explain(out: &mut dyn Write, variants: &[&Rule], rules: &RuleSet, style: 
     line(("检查", "kind"), &kind(rule, lang))?;
     line(("不符时", "says"), rule.message.get(lang))?;
     line(("怎样写", "advice"), rule.fix.get(lang))?;
-    let of = |list: &[Example], alike: bool| -> Vec<String> {
-        list.iter().filter(|e| e.alike == alike).take(EXAMPLES).map(|e| e.text.trim().to_owned()).collect()
-    };
-    for (label, texts) in [
-        (("符合的写法", "good"), of(&rule.examples.good, false)),
-        (("不符的写法", "bad"), of(&rule.examples.bad, false)),
-        (("看似不符，其实符合", "looks bad, is good"), of(&rule.examples.good, true)),
-        (("看似符合，其实不符", "looks good, is bad"), of(&rule.examples.bad, true)),
-    ] {
-        if texts.is_empty() {
-            continue;
-        }
-        writeln!(out, "\n  {}", lang.pick(format!("{}：", label.0), format!("{}:", label.1)))?;
-        for text in texts {
-            let bullet = if style.ascii { "  - " } else { "  · " };
-            let mut label = bullet.to_owned();
-            for paragraph in text.lines() {
-                writeln!(out, "{}", wrap::labelled(&label, paragraph, style.width))?;
-                label = "    ".to_owned();
-            }
-        }
-    }
+    examples(out, rule, style)?;
     writeln!(out)?;
     for variant in variants.iter().filter(|v| !v.conditions.is_empty()) {
         let mut when: Vec<String> = variant.conditions.iter().map(|c| applies(c, lang)).collect();
@@ -86,6 +65,34 @@ pub fn explain(out: &mut dyn Write, variants: &[&Rule], rules: &RuleSet, style: 
         .map_or_else(String::new, |file| lang.pick(format!("，由 {file} 改写"), format!(", changed by {file}")));
     let origin = lang.pick(format!("定义于 {}{changed}", rule.file), format!("defined in {}{changed}", rule.file));
     writeln!(out, "{}", wrap::labelled("  ", &format!("{weight}{}{origin}", lang.pick("；", "; ")), style.width))
+}
+
+/// A few examples of each sort.
+fn examples(out: &mut dyn Write, rule: &Rule, style: Style) -> io::Result<()> {
+    let lang = style.lang;
+    let of = |list: &[Example], alike: bool| -> Vec<String> {
+        list.iter().filter(|e| e.alike == alike).take(EXAMPLES).map(|e| e.text.trim().to_owned()).collect()
+    };
+    for (label, texts) in [
+        (("符合的写法", "good"), of(&rule.examples.good, false)),
+        (("不符的写法", "bad"), of(&rule.examples.bad, false)),
+        (("看似不符，其实符合", "looks bad, is good"), of(&rule.examples.good, true)),
+        (("看似符合，其实不符", "looks good, is bad"), of(&rule.examples.bad, true)),
+    ] {
+        if texts.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n  {}", lang.pick(format!("{}：", label.0), format!("{}:", label.1)))?;
+        for text in texts {
+            let bullet = if style.ascii { "  - " } else { "  · " };
+            let mut label = bullet.to_owned();
+            for paragraph in text.lines() {
+                writeln!(out, "{}", wrap::labelled(&label, paragraph, style.width))?;
+                label = "    ".to_owned();
+            }
+        }
+    }
+    Ok(())
 }
 
 /// For which reports, in words.

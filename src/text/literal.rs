@@ -71,8 +71,8 @@ pub(super) fn crosses(word: &str) -> bool {
 }
 
 /// A folded pattern parsed as all are: `^` and `$` are the beginning and the end of a line.
-pub(super) fn parse(pattern: &str) -> Result<Hir, regex_syntax::Error> {
-    regex_syntax::ParserBuilder::new().multi_line(true).build().parse(pattern)
+pub(super) fn parse(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
+    regex_syntax::ParserBuilder::new().multi_line(true).build().parse(pattern).map_err(Box::new)
 }
 
 /// Reads the necessary words off a parsed pattern.
@@ -210,7 +210,10 @@ mod tests {
     #[test]
     fn the_rarest_words_of_a_gap_are_needed() {
         assert_eq!(words("由于.{0,20}不足"), Words::Needed(vec!["由于".into()], vec!["不足".into()]));
-        assert_eq!(words("[0-9]+(次|件)"), Words::Needed(vec!["件".into(), "次".into()], Vec::new()));
+        assert_eq!(
+            words("[0-9]+(次|件)"),
+            Words::Needed(vec!["件".into(), "次".into()], ('0'..='9').map(String::from).collect())
+        );
         assert_eq!(
             words("第一责任人.*(听取|批示)"),
             Words::Needed(vec!["第一责任人".into()], vec!["听取".into(), "批示".into()])

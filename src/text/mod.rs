@@ -8,6 +8,7 @@ mod date;
 mod decode;
 mod figure;
 mod fold;
+mod hits;
 mod lang;
 mod literal;
 mod numeral;
@@ -18,9 +19,10 @@ pub use date::{Date, find_dates, find_years};
 pub use decode::{DecodeError, Decoded, decode};
 pub use figure::find_figures;
 pub use fold::{Folded, fold_pattern, fold_str};
+pub use hits::Hits;
 pub use lang::{Lang, Said};
 pub use numeral::chinese_number;
-pub use pattern::{Effort, Hits, PatternError, PatternId, PatternSet, PatternSetBuilder, Strategy};
+pub use pattern::{Effort, PatternError, PatternId, PatternSet, PatternSetBuilder, Strategy};
 pub use source::{LineColumn, SourceFile, Span};
 
 /// How a gap begins that a skeleton leaves to be filled in: 〔此处填写：…〕.
