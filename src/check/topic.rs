@@ -7,7 +7,7 @@
 use serde::Deserialize;
 
 use super::{
-    Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
+    Check, Compile, PartStatus, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
     scope::{holding, sentences},
 };
 use crate::{
@@ -51,6 +51,9 @@ pub struct TopicSpec {
     /// Judge thinness only where the topic has a heading of its own.
     #[serde(default)]
     headed: bool,
+    /// A part in which the topic is told by custom: where it is missing, which is said already, so may be the topic.
+    #[serde(default)]
+    gone_with: Option<String>,
 }
 
 struct Topic {
@@ -61,6 +64,7 @@ struct Topic {
     figures: usize,
     content: Option<Words>,
     headed: bool,
+    gone_with: Option<usize>,
 }
 
 impl Spec for TopicSpec {
@@ -76,6 +80,10 @@ impl Spec for TopicSpec {
         let headings = cx.optional_words("headings", self.headings.as_ref());
         let words = cx.words("words", &self.words);
         let content = cx.optional_words("content", self.content.as_ref());
+        let gone_with = match &self.gone_with {
+            Some(name) => Some(cx.part("gone_with", name)?),
+            None => None,
+        };
         Some(Box::new(Topic {
             headings: headings?,
             words: words?,
@@ -84,6 +92,7 @@ impl Spec for TopicSpec {
             figures: self.figures,
             content: content?,
             headed: self.headed,
+            gone_with,
         }))
     }
 
@@ -105,6 +114,7 @@ impl Check for Topic {
         let places: Vec<FSpan> = headed.iter().map(|(heading, _)| *heading).chain(spoken.iter().copied()).collect();
         if own.is_empty() && spoken.is_empty() {
             return match self.is {
+                TopicFault::Absent if self.gone(report) => Verdict::Undecided,
                 TopicFault::Absent => Verdict::Unmet(vec![Defect::at(scope.absence(report))]),
                 TopicFault::Thin => Verdict::NotApplicable,
             };
@@ -135,6 +145,10 @@ impl Check for Topic {
 }
 
 impl Topic {
+    fn gone(&self, report: &Report<'_>) -> bool {
+        self.gone_with.is_some_and(|part| report.parts.get(part).status == PartStatus::Missing)
+    }
+
     /// The sentences of the scope, outside its own sections, that speak of the topic; a few of them where only its absence
     /// is asked for.
     fn spoken(&self, report: &Report<'_>, scope: &Scope, own: &[FSpan]) -> Vec<FSpan> {

@@ -167,7 +167,13 @@ fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Ass
             if within.text == TextSpec::Heading {
                 format!("{title}\n一、{}\n按计划推进各项工作。\n", example.text)
             } else {
-                format!("{title}\n一、{heading}\n{}\n", example.text)
+                // The parts that count, too, are there and say nothing of the matter.
+                let others: String = within
+                    .also
+                    .iter()
+                    .map(|part| format!("二、{}\n主要负责人主持会议3次。\n", rules.part_titles[*part].zh))
+                    .collect();
+                format!("{title}\n一、{heading}\n{}\n{others}", example.text)
             }
         }
     }
