@@ -183,12 +183,14 @@ fn fragments(name: &str) -> Vec<(String, (bool, String))> {
                 _ => "望川县",
             };
             let written = case.written.as_ref().map_or_else(String::new, |day| format!("发布日期：{day}\n"));
-            let account = if case.rule.starts_with("topic/") {
-                "一、主要举措和成效\n（一）甲乙丙丁\n"
+            let (account, duties) = if case.rule.starts_with("topic/") {
+                let duties = "二、党政主要负责人履行第一责任人职责情况\n主要负责人主持会议3次。\n";
+                ("一、主要举措和成效\n（一）甲乙丙丁\n", duties)
             } else {
-                ""
+                ("", "")
             };
-            let text = format!("{organ}{}年度法治政府建设情况报告\n{written}{account}{}\n", case.year, case.text);
+            let title = format!("{organ}{}年度法治政府建设情况报告", case.year);
+            let text = format!("{title}\n{written}{account}{}\n{duties}", case.text);
             let draft = (format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
             let options =
                 Options { year: Some(case.year), assume_report: true, ..Options::new(Date::new(2026, 11, 1).unwrap()) };

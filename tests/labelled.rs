@@ -109,7 +109,7 @@ fn says(rule: &str, defect: &Defect) -> bool {
 
 /// Whether a finding stands where the reviewer put the defect; what is told of a part or a topic is known by its name.
 fn at(case: &Case, finding: &Finding, defect: &Defect) -> bool {
-    if defect.part.is_some() || defect.topic.is_some() || !defect.severity.contains(['e', 'w', 'n']) {
+    if defect.part.is_some() || defect.topic.is_some() {
         return true;
     }
     let Some(byte) = case.text.find(&defect.quote) else { return false };

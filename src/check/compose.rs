@@ -41,6 +41,10 @@ impl Spec for AllOfSpec {
     fn facts(&self) -> &'static [&'static str] {
         &[]
     }
+
+    fn scoped(&self) -> bool {
+        self.0.iter().any(|spec| spec.spec().1.scoped())
+    }
 }
 
 impl Spec for AnyOfSpec {
@@ -49,7 +53,16 @@ impl Spec for AnyOfSpec {
     }
 
     fn facts(&self) -> &'static [&'static str] {
-        self.0.first().map_or(&[], |first| first.spec().1.facts())
+        // The defects are those of the first that is not met: only what all of them give can be shown.
+        let facts = |spec: &CheckSpec| spec.spec().1.facts();
+        match self.0.first().map(facts) {
+            Some(first) if self.0.iter().all(|spec| facts(spec) == first) => first,
+            _ => &[],
+        }
+    }
+
+    fn scoped(&self) -> bool {
+        self.0.iter().any(|spec| spec.spec().1.scoped())
     }
 }
 
@@ -60,6 +73,10 @@ impl Spec for NotSpec {
 
     fn facts(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    fn scoped(&self) -> bool {
+        self.0.spec().1.scoped()
     }
 }
 

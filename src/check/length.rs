@@ -52,7 +52,7 @@ impl Spec for LengthSpec {
     }
 
     fn facts(&self) -> &'static [&'static str] {
-        if self.items.is_some() { &["chars", "items", "percent", "least"] } else { &["chars", "percent", "least"] }
+        &["chars", "items", "percent", "least"]
     }
 }
 

@@ -178,6 +178,7 @@ impl Topic {
     /// The sections in the scope whose heading names the topic: heading and text.
     fn sections(&self, report: &Report<'_>, scope: &Scope) -> Vec<(FSpan, FSpan)> {
         let Some(headings) = &self.headings else { return Vec::new() };
+        let mut end = 0;
         report
             .document
             .sections()
@@ -186,6 +187,12 @@ impl Topic {
             // An enumerated item that is a whole sentence tells; it does not name.
             .filter(|s| s.kind == SectionKind::Heading || report.document.text(s.title).chars().count() <= 30)
             .filter(|s| headings.in_span(report.hits, s.title))
+            // A heading below another on the topic tells no more than that one.
+            .filter(|s| {
+                let below = s.span.start < end;
+                end = end.max(s.span.end);
+                !below
+            })
             .map(|s| (s.heading, s.body()))
             .collect()
     }

@@ -57,7 +57,7 @@ pub(super) fn run(global: &Global, args: &NewArgs, out: &mut dyn Write) -> io::R
         New::Rule(args) => (new_rule(global, args), &args.output),
         New::Report(args) => (new_report(global, args), &args.output),
     };
-    let Some(text) = text else { return Ok(TROUBLE) };
+    let Some(text) = text.map(|text| output::safe_lines(&text)) else { return Ok(TROUBLE) };
     match path {
         None => out.write_all(text.as_bytes()).map(|()| DONE),
         Some(path) => Ok(written(global, path, &text)),

@@ -71,7 +71,7 @@ impl Document {
         let reporter = &mut self.meta.reporter;
         reporter.level = level.or(reporter.level);
         reporter.tier = tier.or(reporter.tier);
-        self.meta.year = year.or(self.meta.year);
+        self.meta.year = year.filter(|year| (2000..=2100).contains(year)).or(self.meta.year);
     }
 
     /// The decoded text.
@@ -125,7 +125,9 @@ impl Document {
     /// The innermost section that holds a place, if any.
     #[must_use]
     pub fn section_at(&self, at: usize) -> Option<SectionId> {
-        self.sections.iter().rposition(|s| s.span.start <= at && at < s.span.end).map(SectionId)
+        // The last heading before the place, or the first of those around it that reaches so far.
+        let last = self.sections.partition_point(|s| s.span.start <= at).checked_sub(1)?;
+        self.path_to(SectionId(last)).into_iter().rev().find(|id| at < self.sections[id.0].span.end)
     }
 
     /// A section and those around it, outermost first.

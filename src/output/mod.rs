@@ -22,7 +22,7 @@ use std::io::{self, Write};
 pub use checklist::checklist;
 pub use explain::explain;
 pub use rules::{ListFormat, rule_list};
-pub use safe::safe;
+pub use safe::{safe, safe_lines};
 pub use skeleton::{new_rule, skeleton};
 pub use tests::{RuleTests, rule_tests};
 pub use trace::trace;

@@ -18,6 +18,16 @@ pub fn safe(text: &str) -> Cow<'_, str> {
     if text.chars().any(steers) { Cow::Owned(text.chars().map(shown).collect()) } else { Cow::Borrowed(text) }
 }
 
+/// The same for a text of several lines, whose line ends stay.
+///
+/// ```
+/// assert_eq!(hegui::output::safe_lines("甲\u{7}\n乙\n"), "甲\u{FFFD}\n乙\n");
+/// ```
+#[must_use]
+pub fn safe_lines(text: &str) -> String {
+    text.split('\n').map(safe).collect::<Vec<_>>().join("\n")
+}
+
 /// How one character is shown.
 pub(super) fn shown(c: char) -> char {
     match c {

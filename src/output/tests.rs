@@ -50,7 +50,7 @@ pub fn rule_tests(out: &mut dyn Write, tests: &RuleTests, style: Style) -> io::R
             [(lang.pick("误报：", "noisy: "), &case.noisy), (lang.pick("漏报：", "missing: "), &case.missing)]
         {
             if !rules.is_empty() {
-                writeln!(out, "    {said}{}", rules.join(lang.pick("、", ", ")))?;
+                writeln!(out, "    {said}{}", safe(&rules.join(lang.pick("、", ", "))))?;
             }
         }
         writeln!(out)?;

@@ -17,6 +17,9 @@ use crate::{
     text::{PatternError, PatternSetBuilder, Said},
 };
 
+/// Each override with a condition doubles the variants of a rule; more than this no pack needs.
+const MOST_VARIANTS: usize = 256;
+
 /// The id of a rule as written.
 fn id_of(rule: &Value) -> &str {
     rule.get("id").and_then(Value::as_str).unwrap_or_default()
@@ -45,15 +48,19 @@ impl Loader {
             &mut Compile::new(&mut patterns, &vocabulary, "parts".into(), &mut found),
         );
         for problem in found {
-            let of = |path: &str| problem.path == path || problem.path.starts_with(&format!("{path}."));
-            let owner = parts.iter().find(|(_, e)| of(&e.path)).map_or(0, |(_, e)| e.file);
-            self.problems(&vocabulary, owner, vec![problem]);
+            // A part that an override changed has its mistakes where the override stands.
+            let name = problem.path.strip_prefix("parts.").and_then(|p| p.split('.').next()).unwrap_or_default();
+            let owner = parts.iter().find(|(known, _)| known == name).map(|(_, e)| (e.file, e.path.clone()));
+            let (file, path) = owner.unwrap_or_default();
+            let path = if path.starts_with("parts.") { problem.path } else { path };
+            self.problems(&vocabulary, file, vec![Problem { path, ..problem }]);
         }
         let rules = self.rules(&vocabulary, &mut patterns);
         if !self.errors.is_empty() {
             // As a person reads the files: each from top to bottom.
             let order = |error: &RuleError| self.files.iter().position(|(file, _)| file.name == error.file);
             self.errors.sort_by_key(|error| (order(error), error.at));
+            self.errors.dedup_by(|a, b| a.file == b.file && a.at == b.at && a.message == b.message);
             return Err(LoadError(self.errors));
         }
         Ok(RuleSet {
@@ -143,6 +150,14 @@ impl Loader {
             self.error_at(*file, &node, said, None);
         }
         copies.append(&mut variants);
+        if copies.len() > MOST_VARIANTS {
+            let said = Said::new(
+                format!("规则“{name}”的条件改写叠加过多，请合并条件"),
+                format!("too many overrides with conditions of `{name}`; merge them"),
+            );
+            self.error_at(*file, path, said, None);
+            copies.truncate(1);
+        }
         self.rules[at].value = copies;
     }
 
@@ -170,7 +185,10 @@ impl Loader {
             return;
         };
         match over.apply(&definition.value) {
-            Ok(value) => *definition = Entry { value, file: *file, path: path.clone() },
+            Ok(value) => {
+                *definition = Entry { value, file: *file, path: path.clone() };
+                self.changes += usize::from(*file >= self.own);
+            }
             Err(misses) => {
                 for (below, said) in misses {
                     let node = if below.is_empty() { path.clone() } else { format!("{path}.{below}") };
@@ -255,7 +273,8 @@ impl Loader {
         }
         let own =
             self.rules.iter().filter(|e| e.file >= self.own || e.value.iter().any(|v| changed(v, self.own))).count();
-        if self.errors.is_empty() && own == 0 && self.files.len() > self.own {
+        let more = self.changes + self.cases.len();
+        if self.errors.is_empty() && own + more == 0 && self.files.len() > self.own {
             let help = Said::new(
                 "在 rules: 下写规则，每条以“- id:”开头",
                 "write rules under `rules:`, each beginning with `- id:`",

@@ -112,7 +112,7 @@ fn pattern(error: &PatternError) -> (Said, Option<Said>) {
             )),
         ),
         PatternError::TooLong => (
-            Said::new("重复次数超过 500", "a repetition of more than 500"),
+            Said::new("重复次数过多，表达式过大", "too much repetition: the expression is too large"),
             Some(Said::new(
                 "句内间隔一般不超过 60 字，如 .{0,60}",
                 "a gap within a sentence has at most some 60 characters: .{0,60}",

@@ -101,6 +101,8 @@ pub(super) struct Loader {
     pub(super) own: usize,
     /// Whether the files being read are those of a base.
     reading_base: bool,
+    /// How many parts and word lists the given files change.
+    pub(super) changes: usize,
     pub(super) files: Vec<(RuleFile, Index)>,
     pub(super) errors: Vec<RuleError>,
     pub(super) heads: Vec<(PackHead, usize)>,

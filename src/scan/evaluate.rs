@@ -68,7 +68,8 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
     if !options.assume_report
         && let Some(finding) = identity
             .into_iter()
-            .filter(|rule| rule.enabled && !options.ignore.iter().any(|name| super::names_rule(name, &rule.id)))
+            .filter(|rule| rule.enabled || options.select.contains(&rule.id))
+            .filter(|rule| !options.ignore.iter().any(|name| super::names_rule(name, &rule.id)))
             .find_map(|rule| match verdict(rule, &report, &mut scopes) {
                 Verdict::Unmet(defects) => defects.into_iter().next().map(|d| stamp(rule, d, document, stage)),
                 _ => None,
@@ -84,7 +85,7 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
             row.outcomes.push(outcome(rule, &verdict, document));
         }
         if let Verdict::Unmet(defects) = verdict {
-            row.findings.extend(defects.into_iter().map(|defect| stamp(rule, defect, document, stage)));
+            row.findings.extend(stamped(rule, defects, document, stage));
         }
     }
     row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -169,6 +170,22 @@ pub fn score(outcomes: &[OutcomeRow]) -> Option<f64> {
         all += row.weight * 2;
     }
     (all > 0).then(|| (f64::from(got) * 1000.0 / f64::from(all)).round() / 10.0)
+}
+
+/// So many findings of one rule are shown for one report; the last of them tells how many more there are.
+const MOST: usize = 50;
+
+fn stamped(rule: &Rule, mut defects: Vec<Defect>, document: &Document, stage: Stage) -> Vec<Finding> {
+    let more = defects.len().saturating_sub(MOST);
+    defects.truncate(MOST);
+    let mut findings: Vec<Finding> = defects.into_iter().map(|d| stamp(rule, d, document, stage)).collect();
+    if let Some(last) = findings.last_mut().filter(|_| more > 0) {
+        last.message = Said::new(
+            format!("{}（此类问题另有 {more} 处）", last.message.zh),
+            format!("{} ({more} more of the kind)", last.message.en),
+        );
+    }
+    findings
 }
 
 /// A defect with the rule's words, its places in the decoded text.

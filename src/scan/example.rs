@@ -74,17 +74,16 @@ fn broken(rules: &RuleSet, case: &Case, today: Date) -> Option<BrokenCase> {
     let row = evaluate(&document, rules, &Options::new(today));
     let fired = |id: &String| row.findings.iter().any(|f| f.rule == *id);
     let missing: Vec<String> = case.finds.iter().filter(|id| !fired(id)).cloned().collect();
-    let mut noisy: Vec<String> = row
+    let noisy: std::collections::BTreeSet<String> = row
         .findings
         .iter()
         .filter(|f| f.severity > Severity::Note && !case.finds.contains(&f.rule))
         .map(|f| f.rule.clone())
         .collect();
-    noisy.dedup();
     (!missing.is_empty() || !noisy.is_empty()).then(|| BrokenCase {
         name: case.name.clone(),
         missing,
-        noisy,
+        noisy: noisy.into_iter().collect(),
         failure: None,
     })
 }
@@ -96,8 +95,10 @@ fn broken(rules: &RuleSet, case: &Case, today: Date) -> Option<BrokenCase> {
 #[must_use]
 pub fn run_examples(rules: &RuleSet, today: Date) -> (usize, Vec<Broken>) {
     let (mut ran, mut broken) = (0, Vec::new());
-    // A variant for some reports says the same of its examples as the rule itself.
-    for rule in rules.rules.iter().filter(|rule| rule.own && rule.conditions.is_empty()) {
+    // A variant for some reports that brings no examples of its own has those of the rule itself.
+    let base = |id: &str| rules.rules.iter().rfind(|rule| rule.id == id).map(|rule| &rule.examples);
+    let brings = |rule: &Rule| rule.conditions.is_empty() || base(&rule.id) != Some(&rule.examples);
+    for rule in rules.rules.iter().filter(|rule| rule.own && brings(rule)) {
         let good = rule.examples.good.iter().map(|e| (e, Expected::Quiet));
         for (example, expected) in good.chain(rule.examples.bad.iter().map(|e| (e, Expected::Fires))) {
             ran += 1;
@@ -140,7 +141,8 @@ struct Assumed {
 
 impl Assumed {
     fn of(rule: &Rule, example: &Example) -> Self {
-        let applies = &rule.applies_to;
+        // Of a variant the reports of its first condition.
+        let applies = rule.conditions.first().unwrap_or(&rule.applies_to);
         let first = |levels: &Option<Vec<Level>>| levels.as_ref().and_then(|levels| levels.first().copied());
         let level = example.level.or_else(|| first(&applies.levels)).unwrap_or(Level::County);
         let tier = example.tier.or_else(|| applies.tiers.as_ref()?.first().copied());

@@ -28,10 +28,12 @@ pub fn find_figures(folded: &str) -> Vec<FSpan> {
             '》' | '\n' => titled = false,
             _ => {}
         }
-        let Some(len) = number(&folded[at..]) else {
-            at += c.len_utf8();
+        let (len, counts) = number(&folded[at..]);
+        if !counts {
+            // What was looked at is passed over: a long run of numerals is read once.
+            at += len.max(c.len_utf8());
             continue;
-        };
+        }
         let (start, end) = (at, at + len);
         let before = folded[..start].chars().next_back().unwrap_or('\n');
         let named = titled || matches!(before, '第' | '+' | '[' | '〔') || before.is_ascii_alphanumeric();
@@ -44,22 +46,21 @@ pub fn find_figures(folded: &str) -> Vec<FSpan> {
     found
 }
 
-/// The length of the number at the start of a text: digits with separators, or Chinese numerals of more than one character.
-fn number(text: &str) -> Option<usize> {
-    let first = text.chars().next()?;
-    if first.is_ascii_digit() {
+/// The length of the number at the start of a text, and whether it counts: digits with separators, or Chinese numerals of
+/// more than one character.
+fn number(text: &str) -> (usize, bool) {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
         let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
-        return Some(text[..digits].trim_end_matches(['.', ',']).len());
+        return (text[..digits].trim_end_matches(['.', ',']).len(), true);
     }
     let per_cent = text.strip_prefix("百分之");
     let numerals = per_cent.unwrap_or(text);
     let len = numerals.find(|c| !"〇零一二两三四五六七八九十百千点".contains(c)).unwrap_or(numerals.len());
     let large = numerals[..len].contains(['十', '百', '千']);
     match per_cent {
-        Some(_) if len > 0 => Some("百分之".len() + len),
+        Some(_) if len > 0 => ("百分之".len() + len, true),
         // 三次 and 一个 are figures of speech as often as figures; 十二次 is one.
-        _ if large && numerals[..len].chars().count() >= 2 => Some(len),
-        _ => None,
+        _ => (len, large && numerals[..len].chars().count() >= 2),
     }
 }
 
@@ -80,6 +81,11 @@ fn unit(rest: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_run_of_numerals_is_read_once() {
+        assert!(find_figures(&"一".repeat(1_000_000)).is_empty());
+    }
 
     #[test]
     fn figures_and_what_is_none() {

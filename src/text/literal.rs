@@ -54,7 +54,8 @@ pub(super) fn analyse(hir: &Hir) -> Result<Words, Unusable> {
     }
     let words = words_of(hir);
     match &words {
-        Words::Exact(list) | Words::Needed(list, _) if list.iter().all(|word| crosses(word)) => Err(Unusable::Crossing),
+        Words::Exact(list) if list.iter().any(|word| crosses(word)) => Err(Unusable::Crossing),
+        Words::Needed(list, _) if list.iter().all(|word| crosses(word)) => Err(Unusable::Crossing),
         _ => Ok(words),
     }
 }

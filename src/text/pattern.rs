@@ -147,7 +147,7 @@ enum Engine<'p> {
     Full(&'p Regex),
 }
 
-/// `^` and `$` are the beginning and the end of a line: what an author sees as one.
+/// `^` and `$` are the beginning and the end of a line or of the sentence that is searched.
 fn light(pattern: &str) -> Option<regex_lite::Regex> {
     regex_lite::RegexBuilder::new(pattern).multi_line(true).build().ok()
 }
@@ -231,7 +231,7 @@ fn analyse(pattern: &str, folded: &str) -> Result<(Strategy, Vec<String>, Vec<St
         if words.iter().any(String::is_empty) {
             return Err(PatternError::Empty);
         }
-        if words.iter().all(|word| literal::crosses(word)) {
+        if words.iter().any(|word| literal::crosses(word)) {
             return Err(PatternError::Crossing);
         }
         return Ok((Strategy::Words, words, Vec::new()));
@@ -242,6 +242,10 @@ fn analyse(pattern: &str, folded: &str) -> Result<(Strategy, Vec<String>, Vec<St
         // Offsets of the folded pattern are not those of the written one.
         _ => parse(folded).map_err(|error| error.of_whole(pattern))?,
     };
+    // What the engine would refuse for its size must not be taken and then never match.
+    if folded.contains('{') && full(folded).is_none() {
+        return Err(PatternError::TooLong);
+    }
     Ok(match literal::analyse(&hir).map_err(PatternError::from)? {
         Words::Exact(words) => (Strategy::Words, words, Vec::new()),
         Words::Needed(words, also) => (Strategy::Confirmed, words, also),

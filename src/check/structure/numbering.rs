@@ -1,8 +1,10 @@
 //! Numbers of headings: none left out, none twice, none begun anew, no level passed over.
 
+use std::collections::HashMap;
+
 use crate::{
     check::Scope,
-    document::{Document, Evidence, Marker, MarkerKind, Section, SectionKind},
+    document::{Document, Evidence, Marker, MarkerKind, Section, SectionId, SectionKind},
     finding::{Defect, Place},
     text::{FSpan, Said, find_figures},
 };
@@ -18,31 +20,28 @@ struct Step<'d> {
 
 /// The numbered headings of the scope, each with its predecessor: the heading with the same kind of number below the same
 /// parent; where a row goes on below the next parent (1. to 9. throughout the report), the last one of the row before.
+/// One pass, because a text may have a hundred thousand of them.
 fn steps<'d>(document: &'d Document, scope: &Scope) -> Vec<Step<'d>> {
     let sections = document.sections();
+    let mut siblings: HashMap<(Option<SectionId>, MarkerKind), usize> = HashMap::new();
+    let mut cousins: HashMap<(u8, MarkerKind), usize> = HashMap::new();
+    // For each level the last unnumbered heading of that level or above.
+    let mut unnumbered = [None::<usize>; 16];
     let mut steps = Vec::new();
     for (i, section) in sections.iter().enumerate() {
-        let Some(marker) = section.marker.filter(|_| numbered(section)) else { continue };
-        if !scope.spans.iter().any(|span| span.contains(section.heading)) {
-            continue;
+        let level = usize::from(section.level).min(unnumbered.len() - 1);
+        if section.marker.is_none() && section.kind == SectionKind::Heading {
+            unnumbered[level..].fill(Some(i));
         }
-        let same = |other: &&Section| numbered(other) && other.marker.is_some_and(|m| m.kind == marker.kind);
-        let sibling = sections[..i].iter().enumerate().rev().find(|(_, s)| same(s) && s.parent == section.parent);
-        let (at, before) = match sibling {
-            _ if begins(section, marker) => (i, None),
-            Some((at, sibling)) => (at, Some(sibling)),
-            None => {
-                let cousin = sections[..i].iter().enumerate().rev().find(|(_, s)| same(s) && s.level == section.level);
-                match cousin.filter(|(_, c)| c.marker.is_some_and(|m| m.number + 1 == marker.number)) {
-                    Some((at, cousin)) => (at, Some(cousin)),
-                    None => (i, None),
-                }
-            }
-        };
-        let gap = sections[at + usize::from(at < i)..i]
-            .iter()
-            .any(|s| s.marker.is_none() && s.kind == SectionKind::Heading && s.level <= section.level);
-        steps.push(Step { section, marker, before, gap });
+        let Some(marker) = section.marker.filter(|_| numbered(section)) else { continue };
+        let sibling = siblings.insert((section.parent, marker.kind), i);
+        let cousin = cousins.insert((section.level, marker.kind), i);
+        let goes_on = |at: &usize| sections[*at].marker.is_some_and(|m| m.number + 1 == marker.number);
+        let at = if begins(section, marker) { None } else { sibling.or(cousin.filter(goes_on)) };
+        let gap = unnumbered[level].is_some_and(|last| at.is_none_or(|at| last > at));
+        if scope.spans.iter().any(|span| span.contains(section.heading)) {
+            steps.push(Step { section, marker, before: at.map(|at| &sections[at]), gap });
+        }
     }
     steps
 }
@@ -177,14 +176,34 @@ pub(super) fn level_skipped(document: &Document, scope: &Scope) -> Vec<Defect> {
         .collect()
 }
 
+/// The headings of one kind and level: how many, how many with a short title, how many that run on.
+#[derive(Clone, Copy, Default)]
+struct Row {
+    all: usize,
+    short: usize,
+    fused: usize,
+}
+
+/// A title of a few words with its full stop.
+fn short(document: &Document, section: &Section) -> bool {
+    section.evidence != Evidence::Fused && document.text(section.title).chars().count() <= 24
+}
+
 /// Headings that run into their text: one finding at the first, with their number.
 pub(super) fn fused(document: &Document, scope: &Scope) -> Vec<Defect> {
-    let fused: Vec<&Section> = document
-        .sections()
-        .iter()
-        .filter(|s| s.kind == SectionKind::Heading)
-        .filter(|s| scope.spans.iter().any(|span| span.contains(s.heading)))
-        .filter(|s| runs_on(document, s))
+    let mut rows: HashMap<(MarkerKind, u8), Row> = HashMap::new();
+    let headings = || document.sections().iter().filter_map(|s| Some((s, s.marker?.kind)));
+    for (section, kind) in headings() {
+        let row = rows.entry((kind, section.level)).or_default();
+        row.all += 1;
+        row.short += usize::from(short(document, section));
+        row.fused += usize::from(section.evidence == Evidence::Fused);
+    }
+    let fused: Vec<&Section> = headings()
+        .filter(|(s, _)| s.kind == SectionKind::Heading)
+        .filter(|(s, _)| scope.spans.iter().any(|span| span.contains(s.heading)))
+        .filter(|(s, kind)| runs_on(document, s, *kind, rows[&(*kind, s.level)]))
+        .map(|(s, _)| s)
         .collect();
     let Some(first) = fused.first() else { return Vec::new() };
     let title: String = document.text(first.title).chars().take(16).collect();
@@ -198,22 +217,14 @@ pub(super) fn fused(document: &Document, scope: &Scope) -> Vec<Defect> {
 
 /// Whether a heading runs on into its text, by its neighbours: most of them end with a full stop after a short title, and
 /// this one has none, or only after a sentence that counts something.
-fn runs_on(document: &Document, section: &Section) -> bool {
-    let Some(kind) = section.marker.map(|m| m.kind) else { return false };
-    let chars = |s: &Section| document.text(s.title).chars().count();
-    let short = |s: &Section| s.evidence != Evidence::Fused && chars(s) <= 24;
-    let others: Vec<&Section> = document
-        .sections()
-        .iter()
-        .filter(|s| {
-            s.marker.is_some_and(|m| m.kind == kind) && s.level == section.level && s.heading != section.heading
-        })
-        .collect();
-    let regular = others.len() >= 2 && others.iter().filter(|s| short(s)).count() * 3 >= others.len() * 2;
+fn runs_on(document: &Document, section: &Section, kind: MarkerKind, row: Row) -> bool {
+    let others = row.all - 1;
+    let runs = section.evidence == Evidence::Fused;
+    let regular = others >= 2 && (row.short - usize::from(short(document, section))) * 3 >= others * 2;
     // Where all of them run on, the full stops of all were lost; but 1. 2. may number the sentences of a list.
-    let list = kind > MarkerKind::HanParen && !others.is_empty();
-    let alike = !list && others.iter().all(|s| s.evidence == Evidence::Fused);
+    let list = kind > MarkerKind::HanParen && others > 0;
+    let alike = runs && !list && row.fused == row.all;
     let title = document.text(section.title);
-    let told = title.contains(',') && !find_figures(title).is_empty() && chars(section) >= 24;
-    (section.evidence == Evidence::Fused && (regular || alike)) || (told && regular)
+    let told = || title.contains(',') && title.chars().count() >= 24 && !find_figures(title).is_empty();
+    (runs && regular) || alike || (regular && told())
 }
