@@ -204,3 +204,13 @@ fn reports_on_2018_and_earlier_follow_the_older_rule() {
     let thin = report(2018).findings.into_iter().find(|f| f.rule == "achievements/thin").expect("it is thin");
     assert!(thin.authority.zh.contains("2015－2020"), "{}", thin.authority.zh);
 }
+
+#[test]
+fn every_mistake_of_an_entry_is_found_at_once() {
+    let text = "pack: { id: my, version: '1', extends: national }\nrules:\n  - id: text/a\n    severity: warn\n    authority: wc\n    within: { part: achievement }\n    check: { mentions: { any: [甲, '(乙'], at_lest: 2 } }\n    message: 甲\n    fix: 乙\n    weight: 三\n    applies_to: { levels: [countie], years: 19.. }\n";
+    let found = mistakes(text);
+    for part in ["warn", "wc", "achievement", "at_lest", "unclosed group", "u32", "countie", "years are written"] {
+        assert!(found.iter().any(|m| m.contains(part)), "{part}: {found:#?}");
+    }
+    assert_eq!(found.len(), 8, "{found:#?}");
+}

@@ -164,7 +164,9 @@ impl Loader {
     /// Whether a changed rule can still be read; the mistake is shown where the override makes it.
     fn is_rule(&mut self, entry: &Entry<Override>, value: &Value) -> bool {
         let key = if entry.value.set.is_some() { "set" } else { "add" };
-        self.read::<RawRule>(entry.file, &format!("{}.{key}", entry.path), value.clone()).is_some()
+        let before = self.errors.len();
+        let _ = self.read::<RawRule>(entry.file, &format!("{}.{key}", entry.path), value.clone());
+        self.errors.len() == before
     }
 
     fn override_definition(&mut self, entry: &Entry<Override>, section: &'static str, name: &str) {

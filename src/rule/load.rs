@@ -17,6 +17,7 @@ use super::{
     message::serde_message,
     pack,
     raw::PackHead,
+    repair::mend,
     yaml::{self, Index},
 };
 use crate::text::Said;
@@ -306,25 +307,33 @@ impl Loader {
         list.into_iter().enumerate().map(|(i, value)| (format!("{key}[{i}]"), value)).collect()
     }
 
-    /// Reads one entry; a mistake is recorded at its place.
-    pub(super) fn read<T: DeserializeOwned>(&mut self, file: usize, path: &str, value: Value) -> Option<T> {
-        match serde_path_to_error::deserialize::<_, T>(value) {
-            Ok(read) => Some(read),
-            Err(error) => {
-                let inner = error.path().to_string();
-                let full = match inner.as_str() {
-                    "." => path.to_owned(),
-                    inner if inner.starts_with('[') => format!("{path}{inner}"),
-                    inner => format!("{path}.{inner}"),
-                };
-                let (message, help, key) = serde_message(&error.inner().to_string());
-                let index = &self.files[file].1;
-                let named = key.and_then(|key| index.key(&format!("{full}.{key}")).or_else(|| index.key(&full)));
-                let at = named.unwrap_or_else(|| index.place(&full));
-                self.error(file, message, help, Some(at));
-                None
+    /// Reads one entry; every mistake in it is recorded at its place.
+    pub(super) fn read<T: DeserializeOwned>(&mut self, file: usize, path: &str, mut value: Value) -> Option<T> {
+        const MOST: usize = 20;
+        for _ in 0..MOST {
+            let error = match serde_path_to_error::deserialize::<_, T>(&value) {
+                // What was mended on the way is read for its further mistakes; with one of them nothing is loaded.
+                Ok(read) => return Some(read),
+                Err(error) => error,
+            };
+            let inner = error.path().to_string();
+            let full = match inner.as_str() {
+                "." => path.to_owned(),
+                inner if inner.starts_with('[') => format!("{path}{inner}"),
+                inner => format!("{path}.{inner}"),
+            };
+            let text = error.inner().to_string();
+            let (message, help, key) = serde_message(&text);
+            let index = &self.files[file].1;
+            let named = key.as_ref().and_then(|key| index.key(&format!("{full}.{key}")).or_else(|| index.key(&full)));
+            let at = named.unwrap_or_else(|| index.place(&full));
+            self.error(file, message, help, Some(at));
+            let missing = text.contains("missing field").then(|| text.split('`').nth(1)).flatten();
+            if !mend(&mut value, error.path(), missing.or(key.as_deref()), missing.is_some()) {
+                return None;
             }
         }
+        None
     }
 
     pub(super) fn error(&mut self, file: usize, message: Said, help: Option<Said>, at: Option<(usize, usize)>) {

@@ -12,6 +12,7 @@ mod load;
 mod message;
 mod pack;
 mod raw;
+mod repair;
 mod schema;
 mod yaml;
 
