@@ -439,6 +439,21 @@ mod tests {
     }
 
     #[test]
+    fn the_build_script_found_what_the_program_finds() {
+        assert!(KNOWN.len() > 500);
+        for (pattern, folded, strategy, words, also) in KNOWN {
+            assert_eq!(fold_pattern(pattern), *folded, "{pattern}");
+            let (found, own, second) = analyse(pattern, folded).unwrap();
+            assert_eq!(found, *strategy, "{pattern}");
+            assert_eq!((own, second), (strings(words), strings(also)), "{pattern}");
+        }
+    }
+
+    fn strings(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
     fn hits_are_asked_for_by_scope() {
         let mut builder = PatternSetBuilder::default();
         let id = builder.add("甲").unwrap();
