@@ -191,7 +191,9 @@ fn stands_inside(lines: &Lines<'_>, base: usize, text: &str, at: usize, marker: 
         }
         MarkerKind::Ordinal => {
             let listed = followed(&text[at..], marker) || (marker.number > 1 && sibling(found, marker));
-            listed && (after_sentence || before == ',' || before_is_statement(text, at))
+            // 这个第一, 全省第一, 排名第二: a rank, no item.
+            let rank = "个的列居为是全排名获争创省市国县区".contains(before);
+            listed && (after_sentence || before == ',' || (!rank && before_is_statement(text, at)))
         }
         MarkerKind::Han | MarkerKind::Chapter => {
             after_sentence && continues && before != ':'

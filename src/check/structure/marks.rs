@@ -9,6 +9,18 @@ use crate::{
 
 const PAIRS: [(char, char); 4] = [('《', '》'), ('〈', '〉'), ('“', '”'), ('(', ')')];
 
+/// What a mark is called, without repeating it between quotation marks.
+fn name(c: char) -> (&'static str, &'static str) {
+    match c {
+        '《' | '〈' => ("前书名号", "opening title mark"),
+        '》' | '〉' => ("后书名号", "closing title mark"),
+        '“' => ("前引号", "opening quotation mark"),
+        '”' => ("后引号", "closing quotation mark"),
+        '(' => ("前括号", "opening bracket"),
+        _ => ("后括号", "closing bracket"),
+    }
+}
+
 /// Every mark in the scope that has no counterpart in its paragraph.
 pub(super) fn unbalanced(document: &Document, scope: &Scope) -> Vec<Defect> {
     document
@@ -19,23 +31,16 @@ pub(super) fn unbalanced(document: &Document, scope: &Scope) -> Vec<Defect> {
         .flat_map(|p| paragraph(document.text(*p)).into_iter().map(|(at, c)| (p.start + at, c)))
         .map(|(at, c)| {
             let span = FSpan::new(at, at + c.len_utf8());
-            let detail = if PAIRS.iter().any(|(open, _)| *open == c) {
-                Said::new(format!("“{}”没有配对的后半", shown(c)), format!("“{c}” is never closed"))
-            } else {
-                Said::new(format!("“{}”没有配对的前半", shown(c)), format!("“{c}” was never opened"))
-            };
+            let other = PAIRS.iter().find_map(|(open, close)| match c {
+                c if c == *open => Some(*close),
+                c if c == *close => Some(*open),
+                _ => None,
+            });
+            let ((zh, en), (zh_other, en_other)) = (name(c), name(other.unwrap_or(c)));
+            let detail = Said::new(format!("{zh}缺少对应的{zh_other}"), format!("{en} without its {en_other}"));
             Defect::at(Place::At(span)).with_said("detail", detail)
         })
         .collect()
-}
-
-/// The mark as reports print it.
-fn shown(c: char) -> char {
-    match c {
-        '(' => '（',
-        ')' => '）',
-        c => c,
-    }
 }
 
 /// The marks of a paragraph without a counterpart.

@@ -219,7 +219,10 @@ pub(super) fn fused(document: &Document, scope: &Scope) -> Vec<Defect> {
 /// this one has none, or only after a sentence that counts something.
 fn runs_on(document: &Document, section: &Section, kind: MarkerKind, row: Row) -> bool {
     let others = row.all - 1;
-    let runs = section.evidence == Evidence::Fused;
+    // White space after a title keeps it apart, though folding drops it.
+    let after = document.folded().to_source(section.title).end;
+    let apart = document.source().text()[after..].starts_with(char::is_whitespace);
+    let runs = section.evidence == Evidence::Fused && !apart;
     let regular = others >= 2 && (row.short - usize::from(short(document, section))) * 3 >= others * 2;
     // Where all of them run on, the full stops of all were lost; but 1. 2. may number the sentences of a list.
     let list = kind > MarkerKind::HanParen && others > 0;

@@ -30,6 +30,11 @@ pub(super) fn words(document: &Document, scope: &Scope) -> Vec<Defect> {
             })
         })
         .flat_map(|(start, line)| doubled(line).into_iter().map(move |s| FSpan::new(start + s.start, start + s.end)))
+        // 文明执法　执法局: white space, which folding drops, keeps a heading and its text apart.
+        .filter(|span| {
+            let source = document.source().slice(document.folded().to_source(*span));
+            !source.contains([' ', '\u{3000}', '\t'])
+        })
         .map(|span| {
             let text = document.text(span);
             let detail = Said::new(format!("“{text}”"), format!("“{text}”"));
@@ -70,9 +75,11 @@ fn over_marks(line: &str) -> Vec<FSpan> {
     let mut from = 0;
     for (at, mark) in line.match_indices([',', '、']) {
         let (before, after) = (&line[from..at], &line[at + mark.len()..]);
+        // The clause begins after the last mark of any kind.
+        let before = before.rsplit(['。', ';', ':', '!', '?']).next().unwrap_or(before);
         let next = after.split([',', '、', ';', ':', '。', '\n']).next().unwrap_or_default();
         if before == next && before.chars().count() >= 3 && before.chars().all(han) {
-            found.push(FSpan::new(from, at + mark.len() + next.len()));
+            found.push(FSpan::new(at - before.len(), at + mark.len() + next.len()));
         } else if let Some(verb) = VERBS.iter().find(|verb| before.ends_with(**verb) && after.starts_with(**verb)) {
             found.push(FSpan::new(at - verb.len(), at + mark.len() + verb.len()));
         }
@@ -101,9 +108,11 @@ fn twice(chars: &[(usize, char)], i: usize, n: usize) -> bool {
         },
         // 一步一步, 一件一件, 逐条逐条, 一个个一个个: distributive; 某某, 甲乙甲乙 stand for names.
         _ => {
+            // 变企业找政策,政策找企业 with its comma lost: a turn of phrase, mirrored at the doubled word.
+            let mirrored = han(before) && before == after;
             let distributive = matches!(first, '一' | '逐' | '每' | '某' | '几' | '半') && n <= 3;
             let alike = one.iter().all(|(_, c)| *c == first);
-            !distributive && !alike && !two_words(one, after) && !colloquial(one, after)
+            !distributive && !mirrored && !alike && !two_words(one, after) && !colloquial(one, after)
         }
     }
 }
@@ -259,6 +268,8 @@ mod tests {
             ("完成各项各项任务", &["各项各项"][..]),
             ("进一步进一步规范执法", &["进一步进一步"]),
             ("组织开展,开展普法活动", &["开展,开展"]),
+            ("成效明显。截至目前,截至目前,完成率九成", &["截至目前,截至目前"]),
+            ("变企业找政策政策找企业", &[]),
             ("取得了了成效,群众的的评价", &["了了", "的的"]),
             ("一步一步推进,一件一件办理,人人参与,层层落实", &[]),
             ("2023年年中,政府、政府有关部门,领导小组,领导小组下设办公室", &[]),
