@@ -7,6 +7,7 @@
 pub mod check;
 pub mod cli;
 pub mod document;
+pub mod figures;
 pub mod finding;
 pub mod format;
 pub mod output;

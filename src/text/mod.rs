@@ -14,6 +14,7 @@ mod literal;
 mod numeral;
 mod pattern;
 mod source;
+mod words;
 
 pub use date::{Date, find_dates, find_years};
 pub use decode::{DecodeError, Decoded, decode};
@@ -24,6 +25,7 @@ pub use lang::{Lang, Said};
 pub use numeral::chinese_number;
 pub use pattern::{Effort, PatternError, PatternId, PatternSet, PatternSetBuilder, Strategy};
 pub use source::{LineColumn, SourceFile, Span};
+pub use words::Words;
 
 /// How a gap begins that a skeleton leaves to be filled in: 〔此处填写：…〕.
 pub const GAP: &str = "〔此处填写";
