@@ -2,7 +2,7 @@
 //!
 //! Files become documents, documents are held against rules written in YAML, and what is missing or weak is shown with
 //! its place, its provision and what to write. The modules form a ladder; each uses only those before it:
-//! `text ← document ← format ← finding ← check ← rule ← scan ← output ← cli`.
+//! `text ← document ← format ← figures ← finding ← check ← rule ← scan ← output ← cli`.
 
 pub mod check;
 pub mod cli;

@@ -9,7 +9,8 @@ use std::{
 };
 
 /// The ladder: a module may use those before it.
-const LADDER: [&str; 9] = ["text", "document", "format", "finding", "check", "rule", "scan", "output", "cli"];
+const LADDER: [&str; 10] =
+    ["text", "document", "format", "figures", "finding", "check", "rule", "scan", "output", "cli"];
 
 /// Lines of a file, at most.
 const LONGEST: usize = 600;

@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::{PartSpec, Words, WordsSpec};
-use crate::text::{PatternError, PatternSetBuilder, Said};
+use crate::{
+    figures::ExpressionError,
+    text::{PatternError, PatternSetBuilder, Said},
+};
 
 /// What is wrong with a node of a rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub enum ProblemKind {
     },
     /// A value that makes no sense, with the reason.
     Value(Said),
+    /// A relation between indicators that cannot be reckoned.
+    Expression(ExpressionError),
 }
 
 /// A problem and the node it is about.

@@ -11,6 +11,7 @@ mod causes;
 mod compile;
 mod compose;
 mod density;
+mod family;
 mod identity;
 mod items;
 mod length;
@@ -19,6 +20,7 @@ mod order;
 mod part;
 mod parts;
 mod range;
+mod relation;
 mod safety;
 mod scope;
 mod structure;
@@ -30,6 +32,7 @@ mod year;
 use serde::Deserialize;
 
 pub use compile::{Compile, Problem, ProblemKind, Vocabulary};
+pub use family::{FamilySpec, FiguresSpec, IndicatorSpec, PeriodsSpec, compile as compile_figures};
 pub use parts::{PartFound, PartMap, PartSpec, PartStatus, Parts};
 pub use scope::{Report, Scope, ScopeSpec, TextSpec, Within};
 pub use words::{Words, WordsSpec};
@@ -104,6 +107,8 @@ pub enum CheckSpec {
     Structure(structure::StructureSpec),
     /// Terms are current at the report's date.
     Vocabulary(vocabulary::VocabularySpec),
+    /// Figures that contradict one another.
+    Relation(relation::RelationSpec),
     /// Numbers of persons that must not be published.
     Safety(safety::SafetySpec),
     /// Every one of several requirements is met.
@@ -131,6 +136,7 @@ impl CheckSpec {
             Self::Identity(spec) => ("identity", spec.as_ref()),
             Self::Structure(spec) => ("structure", spec),
             Self::Vocabulary(spec) => ("vocabulary", spec),
+            Self::Relation(spec) => ("relation", spec),
             Self::Safety(spec) => ("safety", spec),
             Self::AllOf(spec) => ("all_of", spec),
             Self::AnyOf(spec) => ("any_of", spec),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{Compile, PartFound, PartMap, PartStatus, ProblemKind};
 use crate::{
     document::{Document, SectionId},
+    figures::Figures,
     finding::Place,
     text::{FSpan, Hits, Said},
 };
@@ -19,6 +20,8 @@ pub struct Report<'a> {
     pub parts: &'a PartMap,
     /// Their names, in the order of the provision.
     pub names: &'a [Said],
+    /// Its figures, and what was reckoned from them.
+    pub figures: &'a Figures,
 }
 
 impl Report<'_> {

@@ -109,6 +109,10 @@ fn about(command: &str) -> Said {
             "输出规则文件的 JSON Schema，供编辑器补全和校验",
             "Print the JSON Schema of rule files, for editors",
         ),
+        "figures" => Said::new(
+            "列出报告里的数量、指标和核对结果",
+            "Print the figures of a report and what was recomputed from them",
+        ),
         "outline" => {
             Said::new("列出报告的标题层次和基本信息", "Print what a report says of itself and its tree of headings")
         }
@@ -124,6 +128,7 @@ fn usage(command: &str) -> Said {
         "check" => Said::new("hegui check [选项] <文件或文件夹>…", "hegui check [OPTIONS] <PATH>…"),
         "test" => Said::new("hegui test [选项] [规则文件或文件夹]…", "hegui test [OPTIONS] [RULES]…"),
         "outline" => Said::new("hegui outline [选项] <文件>", "hegui outline [OPTIONS] <FILE>"),
+        "figures" => Said::new("hegui figures [选项] <文件>", "hegui figures [OPTIONS] <FILE>"),
         "rules" => Said::new("hegui rules [选项]", "hegui rules [OPTIONS]"),
         "explain" => Said::new("hegui explain [选项] <编号> [报告]", "hegui explain [OPTIONS] <ID> [FILE]"),
         "checklist" => Said::new("hegui checklist [选项]", "hegui checklist [OPTIONS]"),
@@ -160,6 +165,10 @@ fn after(command: &str) -> Said {
         "new report" => Said::new(
             "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.md",
             "Example: hegui new report --level county --year 2024 -o report.md",
+        ),
+        "figures" => Said::new(
+            "例：hegui figures 报告.txt --format csv > 数量.csv",
+            "Example: hegui figures report.txt --format csv > figures.csv",
         ),
         "outline" | "rules" | "new" | "schema" => Said::default(),
         _ => Said::new("例：hegui check 报告.txt", "Example: hegui check report.txt"),

@@ -4,7 +4,9 @@ mod check;
 mod checklist;
 mod choice;
 mod explain;
+mod figures;
 mod help;
+mod input;
 mod new;
 mod outline;
 mod problem;
@@ -66,6 +68,8 @@ enum Command {
     Check(check::CheckArgs),
     /// outline
     Outline(outline::OutlineArgs),
+    /// figures
+    Figures(figures::FiguresArgs),
     /// rules
     Rules(rules::ListArgs),
     /// explain
@@ -121,6 +125,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &cli.command {
         Command::Check(args) => check::run(&cli.global, args, &mut out),
         Command::Outline(args) => outline::run(&cli.global, args, &mut out),
+        Command::Figures(args) => figures::run(&cli.global, args, &mut out),
         Command::Rules(args) => rules::run(&cli.global, args, &mut out),
         Command::Explain(args) => explain::run(&cli.global, args, &mut out),
         Command::Checklist(args) => checklist::run(&cli.global, args, &mut out),

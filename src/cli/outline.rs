@@ -7,11 +7,10 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, Global, TROUBLE, choice::RulesArgs, problem};
+use super::{DONE, Global, TROUBLE, choice::RulesArgs, input};
 use crate::{
-    document::Document,
     output,
-    scan::{self, Input, Options},
+    scan::{self, Options},
 };
 
 /// How an outline is printed.
@@ -34,22 +33,7 @@ pub(super) struct OutlineArgs {
 pub(super) fn run(global: &Global, args: &OutlineArgs, out: &mut dyn Write) -> io::Result<u8> {
     let Some(rules) = RulesArgs::default().load(global.lang) else { return Ok(TROUBLE) };
     let options = Options::new(global.today());
-    let name = scan::display(&args.file);
-    let input = Input::named(args.file.clone());
-    let loaded = match scan::read(&input, &options) {
-        Ok(loaded) => loaded,
-        Err(row) => {
-            for finding in &row.findings {
-                let lang = global.lang;
-                problem::say(
-                    &name,
-                    &format!("{}{}{}", finding.message.get(lang), lang.pick("。", "; "), finding.fix.get(lang)),
-                );
-            }
-            return Ok(TROUBLE);
-        }
-    };
-    let document = Document::new(loaded.draft);
+    let Some((name, document)) = input::document(global, &args.file, &options) else { return Ok(TROUBLE) };
     let row = scan::Row { path: name, ..scan::evaluate(&document, &rules, &options) };
     match args.format {
         OutlineFormat::Human => output::outline::human(out, &document, &row, global.style())?,

@@ -1,6 +1,116 @@
-//! tmp
+//! Figures: every quantity of a report, which indicator it is, and what follows when they are held against one another.
+//!
+//! What statcheck is for papers: quantities are read ([`quantities`]), indicators recognised by the words a pack names
+//! ([`Indicators`]), relations recomputed ([`Reckoning`]). Nothing is judged here: a relation that does not hold is an outcome,
+//! and a rule says how grave it is.
+
+mod context;
+mod expression;
+mod indicator;
+mod interval;
+mod listing;
 mod number;
+mod period;
 mod quantity;
+mod reckon;
+mod relation;
+mod sentence;
 mod unit;
+
+pub use context::Context;
+pub use expression::{Compare, ExpressionError, Measure, Name, Node, comparable, parse, same};
+pub use indicator::{Family, Indicator, IndicatorId, Indicators, Known, Relation, ScopeGroup};
+pub use interval::Interval;
 pub use number::Bound;
+pub use period::{Period, Periods};
 pub use quantity::{Quantity, quantities};
+pub use reckon::{Kind, Reckoning, Term, Verdict, plain};
+pub use unit::{class, is_unit};
+
+use crate::{
+    document::Document,
+    text::{FSpan, Hits},
+};
+
+/// A quantity of a report with what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The number and its unit.
+    pub quantity: Quantity,
+    /// Where it stands.
+    pub context: Context,
+    /// Its indicator, scope and period.
+    pub known: Known,
+}
+
+/// The figures of a report and the relations between them.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// The figures, in order.
+    pub figures: Vec<Figure>,
+    /// What was held against one another, in the order of the places in question.
+    pub reckonings: Vec<Reckoning>,
+}
+
+impl Figures {
+    /// Reads the figures of a report.
+    #[must_use]
+    pub fn read(document: &Document, hits: &Hits<'_>, indicators: &Indicators) -> Self {
+        let text = document.folded().text();
+        let quantities = of_body(document);
+        let sentences = context::sentences(document);
+        let contexts = context::contexts(text, &sentences, &quantities);
+        let timeline = period::Timeline::new(document, hits, &indicators.periods);
+        let recogniser = indicator::Recogniser::new(document, hits, indicators);
+        let figures: Vec<Figure> = quantities
+            .into_iter()
+            .zip(contexts)
+            .map(|(quantity, context)| {
+                let period = timeline.at(quantity.span.start, &context);
+                let known = recogniser.know(&quantity, &context, period);
+                Figure { quantity, context, known }
+            })
+            .collect();
+        let mentioned = |id: IndicatorId, span: FSpan| recogniser.mentioned(id, span);
+        let book = relation::Book { document, indicators, figures: &figures, mentioned: &mentioned };
+        let mut reckonings = book.named();
+        let mut others = Vec::new();
+        for run in figures.chunk_by(|a, b| a.context.sentence == b.context.sentence) {
+            others.extend(sentence::Sentence { text, figures: run, told: &reckonings }.reckon());
+        }
+        others.extend(figures.iter().filter_map(|figure| listing::titles(text, figure)));
+        others.extend(listing::enumerations(document));
+        // What a named relation says already is not said again.
+        others.retain(|other| !reckonings.iter().any(|known| known.covers(other)));
+        reckonings.append(&mut others);
+        reckonings.sort_by_key(|r| (r.stated.start, r.stated.end));
+        Self { figures, reckonings }
+    }
+
+    /// How many figures took part in a relation that was decided.
+    #[must_use]
+    pub fn reconciled(&self) -> usize {
+        let decided = || self.reckonings.iter().filter(|r| r.verdict != Verdict::Undecided);
+        self.figures.iter().filter(|f| decided().any(|r| r.terms.iter().any(|t| t.span == f.quantity.span))).count()
+    }
+}
+
+/// The quantities of the body; a heading's number never runs into its title (`2.36名干部`).
+fn of_body(document: &Document) -> Vec<Quantity> {
+    let text = document.folded().text();
+    let body = document.body();
+    let titles = document.sections().iter().filter(|s| s.marker.is_some()).map(|s| s.title.start);
+    let mut found = Vec::new();
+    let mut from = body.start;
+    for end in titles.filter(|at| body.start < *at && *at < body.end).chain([body.end]) {
+        if end <= from {
+            continue;
+        }
+        found.extend(quantities(&text[from..end]).into_iter().map(|mut quantity| {
+            quantity.span = FSpan::new(from + quantity.span.start, from + quantity.span.end);
+            quantity
+        }));
+        from = end;
+    }
+    found
+}

@@ -152,7 +152,9 @@ impl Reader<'_> {
             return false;
         }
         let (left, right) = (&self.text[..span.start], &self.text[span.end..]);
-        if right.starts_with(['+', '×']) || (before == '前' && matches!(unit, "名" | "位" | "个" | "批")) {
+        // 前3名 is a rank; 目前9个村 is a count.
+        let rank = before == '前' && !["目前", "当前", "此前", "日前"].iter().any(|word| left.ends_with(word));
+        if right.starts_with(['+', '×']) || (rank && matches!(unit, "名" | "位" | "个" | "批")) {
             return false;
         }
         // 7×24小时, 24小时不间断: how a service is open.
@@ -276,6 +278,7 @@ mod tests {
             ("分别为90、20、38件", vec![("90", "件", false), ("20", "件", false), ("38", "件", false)]),
             ("每村配备3至5名", vec![("3", "名", false)]),
             ("召开三次,专题研究五次;组织两批次考试", vec![("3", "次", false), ("5", "次", false), ("2", "批次", false)]),
+            ("目前9个村居共40名", vec![("9", "个", false), ("40", "名", false)]),
             ("培训人员3.2万,上百场宣传", vec![("32000", "", false), ("100", "场", true)]),
         ] {
             let expected: Vec<_> = expected.into_iter().map(|(v, u, a)| (v.to_owned(), u, a)).collect();

@@ -13,6 +13,12 @@ pub(super) fn at(text: &str) -> Option<&'static str> {
     UNITS.split_whitespace().find(|unit| text.starts_with(unit))
 }
 
+/// Whether quantities may have this unit.
+#[must_use]
+pub fn is_unit(unit: &str) -> bool {
+    UNITS.split_whitespace().any(|known| known == unit)
+}
+
 /// What a unit counts, so that 件, 起 and 宗 can be held against one another: the plainest unit of its kind.
 #[must_use]
 pub fn class(unit: &str) -> &str {

@@ -6,6 +6,7 @@
 mod checklist;
 mod concise;
 mod explain;
+pub mod figures;
 mod human;
 mod json;
 pub mod outline;

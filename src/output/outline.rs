@@ -122,7 +122,7 @@ pub fn human(out: &mut dyn Write, document: &Document, row: &Row, style: Style) 
     ];
     for (name, value) in lines {
         let room = style.width.saturating_sub(window::columns(name) + 5);
-        writeln!(out, "  {name}{} {}", lang.pick("：", ":"), clip(&safe(&value), room))?;
+        writeln!(out, "  {name}{} {}", lang.pick("：", ":"), window::clip(&safe(&value), room))?;
     }
     if !document.is_report() {
         writeln!(
@@ -140,21 +140,7 @@ pub fn human(out: &mut dyn Write, document: &Document, row: &Row, style: Style) 
         let part =
             if names.is_empty() { String::new() } else { format!("  [{}]", names.join(lang.pick("＋", " + "))) };
         let room = style.width.saturating_sub(indent.len() + window::columns(&part) + 2);
-        writeln!(out, "{indent}{}{part}", clip(&safe(&source(document, section.heading)), room))?;
+        writeln!(out, "{indent}{}{part}", window::clip(&safe(&source(document, section.heading)), room))?;
     }
     Ok(())
-}
-
-fn clip(text: &str, columns: usize) -> String {
-    if window::columns(text) <= columns {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for c in text.chars() {
-        if window::columns(&kept) + 3 > columns {
-            break;
-        }
-        kept.push(c);
-    }
-    kept + "…"
 }

@@ -136,6 +136,21 @@ fn by_character(chars: &[char], hit: (usize, usize), budget: usize) -> (usize, u
     }
 }
 
+/// A text cut to so many columns, with … where it goes on.
+pub(super) fn clip(text: &str, room: usize) -> String {
+    if columns(text) <= room {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if columns(&kept) + 3 > room {
+            break;
+        }
+        kept.push(c);
+    }
+    kept + "…"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

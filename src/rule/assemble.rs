@@ -13,7 +13,8 @@ use super::{
     yaml::Index,
 };
 use crate::{
-    check::{Compile, PartSpec, Parts, Problem, ProblemKind, Vocabulary, WordsSpec},
+    check::{self, Compile, FamilySpec, FiguresSpec, PartSpec, Parts, Problem, ProblemKind, Vocabulary, WordsSpec},
+    figures::{ExpressionError, Indicators},
     text::{PatternError, PatternSetBuilder, Said},
 };
 
@@ -55,6 +56,7 @@ impl Loader {
             let path = if path.starts_with("parts.") { problem.path } else { path };
             self.problems(&vocabulary, file, vec![Problem { path, ..problem }]);
         }
+        let indicators = self.indicators(&vocabulary, &mut patterns);
         let rules = self.rules(&vocabulary, &mut patterns);
         if !self.errors.is_empty() {
             // As a person reads the files: each from top to bottom.
@@ -67,6 +69,7 @@ impl Loader {
             packs: self.heads.into_iter().map(|(head, _)| PackId { id: head.id, version: head.version }).collect(),
             rules,
             parts: compiled,
+            indicators,
             part_titles: vocabulary.parts.iter().map(|(_, spec)| Said::new(&spec.title, &spec.en)).collect(),
             part_names: vocabulary
                 .parts
@@ -92,8 +95,8 @@ impl Loader {
                 Some((section, name)) => self.override_definition(&entry, section, name),
                 None => {
                     let said = Said::new(
-                        "改写要用 rule、part、words 之一指明对象",
-                        "an override names one of `rule`, `part` and `words`",
+                        "改写要用 rule、part、words、family 之一指明对象",
+                        "an override names one of `rule`, `part`, `words` and `family`",
                     );
                     self.error_at(file, path, said, None);
                 }
@@ -171,24 +174,20 @@ impl Loader {
 
     fn override_definition(&mut self, entry: &Entry<Override>, section: &'static str, name: &str) {
         let Entry { value: over, file, path } = entry;
-        let known: Vec<String> = if section == "parts" {
-            self.parts.iter().map(|(name, _)| name.clone()).collect()
-        } else {
-            self.words.keys().cloned().collect()
+        let mut of: Vec<(&String, &mut Entry<Value>)> = match section {
+            "parts" => self.parts.iter_mut().map(|(name, e)| (&*name, e)).collect(),
+            "families" => self.families.iter_mut().map(|(name, e)| (&*name, e)).collect(),
+            _ => self.words.iter_mut().collect(),
         };
-        let definition = if section == "parts" {
-            self.parts.iter_mut().find(|(known, _)| known == name).map(|(_, e)| e)
-        } else {
-            self.words.get_mut(name)
-        };
-        let Some(definition) = definition else {
+        let known: Vec<String> = of.iter().map(|(name, _)| (*name).clone()).collect();
+        let Some((_, definition)) = of.iter_mut().find(|(known, _)| *known == name) else {
             let said = Said::new(format!("没有“{name}”可改写"), format!("there is no `{name}` to override"));
             self.error_at(*file, path, said, suggestion(name, known.iter().map(String::as_str)));
             return;
         };
         match over.apply(&definition.value) {
             Ok(value) => {
-                *definition = Entry { value, file: *file, path: path.clone() };
+                **definition = Entry { value, file: *file, path: path.clone() };
                 self.changes += usize::from(*file >= self.own);
             }
             Err(misses) => {
@@ -206,6 +205,35 @@ impl Loader {
         let words = std::mem::take(&mut self.words).into_iter().collect();
         let parts = std::mem::take(&mut self.parts);
         (self.read_all(words), self.read_all(parts))
+    }
+
+    /// What the files say about figures, compiled.
+    fn indicators(&mut self, vocabulary: &Vocabulary, patterns: &mut PatternSetBuilder) -> Indicators {
+        let spec: Option<Entry<FiguresSpec>> = self.figures.take().and_then(|Entry { value, file, path }| {
+            self.read(file, &path, value).map(|value| Entry { value, file, path })
+        });
+        let families = std::mem::take(&mut self.families);
+        let families: Vec<(String, Entry<FamilySpec>)> = self.read_all(families);
+        let specs: Vec<(String, FamilySpec)> =
+            families.iter().map(|(name, e)| (name.clone(), e.value.clone())).collect();
+        let mut found = Vec::new();
+        let mut cx = Compile::new(patterns, vocabulary, String::new(), &mut found);
+        let indicators = check::compile_figures(spec.as_ref().map(|e| &e.value), &specs, &mut cx);
+        for problem in found {
+            // What an override changed has its mistakes where the override stands.
+            let below = problem.path.strip_prefix("families.");
+            let owner = below.and_then(|below| {
+                families.iter().find(|(name, _)| below.strip_prefix(name.as_str()).is_some_and(|b| b.starts_with('.')))
+            });
+            let (file, path) = match (owner, &spec) {
+                (Some((name, entry)), _) if entry.path == format!("families.{name}") => (entry.file, problem.path),
+                (Some((_, entry)), _) => (entry.file, entry.path.clone()),
+                (None, Some(entry)) => (entry.file, problem.path),
+                (None, None) => continue,
+            };
+            self.problems(vocabulary, file, vec![Problem { path, ..problem }]);
+        }
+        indicators
     }
 
     fn read_all<T: serde::de::DeserializeOwned>(
@@ -298,7 +326,8 @@ impl Loader {
             let parts = vocabulary.parts.iter().map(|(name, _)| name.as_str());
             let (message, help) = describe(&problem.kind, parts, vocabulary.words.keys().map(String::as_str));
             let at = match &problem.kind {
-                ProblemKind::Pattern(PatternError::Syntax { at, .. }) => index.inside(&problem.path, *at),
+                ProblemKind::Pattern(PatternError::Syntax { at, .. })
+                | ProblemKind::Expression(ExpressionError { at, .. }) => index.inside(&problem.path, *at),
                 _ => index.place(&problem.path),
             };
             let (file, text) = (source.name.clone(), Arc::clone(&source.text));

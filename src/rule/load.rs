@@ -48,7 +48,8 @@ impl RuleFile {
     }
 }
 
-const SECTIONS: [&str; 7] = ["pack", "authorities", "parts", "words", "rules", "overrides", "cases"];
+const SECTIONS: [&str; 9] =
+    ["pack", "authorities", "parts", "words", "figures", "families", "rules", "overrides", "cases"];
 
 /// Loads and compiles rule files; a pack that extends an embedded one is put on top of it.
 ///
@@ -110,6 +111,9 @@ pub(super) struct Loader {
     pub(super) authorities: BTreeMap<String, Entry<Authority>>,
     pub(super) parts: Vec<(String, Entry<Value>)>,
     pub(super) words: BTreeMap<String, Entry<Value>>,
+    /// What may be said around figures; the last file that tells stands.
+    pub(super) figures: Option<Entry<Value>>,
+    pub(super) families: Vec<(String, Entry<Value>)>,
     /// The variants of each rule, the one that goes before the others first.
     pub(super) rules: Vec<Entry<Vec<Variant>>>,
     pub(super) overrides: Vec<Entry<Override>>,
@@ -207,17 +211,11 @@ impl Loader {
                     self.redefined(old.map(|e| e.file), file, &name, &path);
                 }
             }
-            "parts" => {
-                for (name, path, value) in self.entries(file, key, value) {
-                    let entry = Entry { value, file, path: path.clone() };
-                    match self.parts.iter().position(|(known, _)| *known == name) {
-                        Some(at) => {
-                            let old = std::mem::replace(&mut self.parts[at].1, entry);
-                            self.redefined(Some(old.file), file, &name, &path);
-                        }
-                        None => self.parts.push((name, entry)),
-                    }
-                }
+            "parts" | "families" => self.ordered(file, key, value),
+            "figures" => {
+                let entry = Entry { value, file, path: key.to_owned() };
+                let old = self.figures.replace(entry);
+                self.redefined(old.map(|e| e.file), file, key, key);
             }
             "rules" => {
                 for (path, value) in self.list(file, key, value) {
@@ -246,6 +244,22 @@ impl Loader {
                 let message = Said::new(format!("不认识的键“{other}”"), format!("unknown key `{other}`"));
                 self.error(file, message, suggestion(other, SECTIONS.into_iter()), at.or(Some((0, 0))));
             }
+        }
+    }
+
+    /// The entries of a section in which order counts.
+    fn ordered(&mut self, file: usize, key: &str, value: Value) {
+        for (name, path, value) in self.entries(file, key, value) {
+            let entry = Entry { value, file, path: path.clone() };
+            let list = if key == "parts" { &mut self.parts } else { &mut self.families };
+            let old = match list.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) => Some(std::mem::replace(known, entry).file),
+                None => {
+                    list.push((name.clone(), entry));
+                    None
+                }
+            };
+            self.redefined(old, file, &name, &path);
         }
     }
 

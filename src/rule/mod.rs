@@ -26,6 +26,7 @@ pub use schema::schema;
 
 use crate::{
     check::{Check, Parts, Within, Words},
+    figures::Indicators,
     finding::Severity,
     text::{PatternSet, Said},
 };
@@ -103,6 +104,8 @@ pub struct RuleSet {
     pub part_names: Vec<PartName>,
     /// Their titles, for messages.
     pub part_titles: Vec<Said>,
+    /// The indicators, and the relations between them.
+    pub indicators: Indicators,
     /// The patterns of everything.
     pub patterns: PatternSet,
     /// Whole reports with what is to be found in them, when the files were loaded whole.

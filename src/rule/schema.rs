@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Authority, Case, RawRule, layer::Override, raw::PackHead};
-use crate::check::{PartSpec, WordsSpec};
+use crate::check::{FamilySpec, FiguresSpec, PartSpec, WordsSpec};
 
 /// A rule file.
 #[derive(schemars::JsonSchema)]
@@ -22,6 +22,12 @@ struct RuleFileSchema {
     /// 词表：名称与词语，规则里用 $名称 引用。
     #[serde(default)]
     words: BTreeMap<String, WordsSpec>,
+    /// 读数量时的共用词：不改变含义的词、范围、时期。
+    #[serde(default)]
+    figures: Option<FiguresSpec>,
+    /// 指标：按事项分组，写明怎样识别、之间有什么关系。
+    #[serde(default)]
+    families: BTreeMap<String, FamilySpec>,
     /// 规则。
     #[serde(default)]
     rules: Vec<RawRule>,

@@ -4,6 +4,7 @@ use super::{Options, OutcomeRow, PartRow, Row, Stage, read::Loaded};
 use crate::{
     check::{PartMap, Report, Scope, Verdict, Within},
     document::Document,
+    figures::Figures,
     finding::{Defect, Fact, Finding, Located, Outcome, Place, Severity, locate},
     rule::{Rule, RuleSet},
     text::{FSpan, Said, Span},
@@ -59,7 +60,8 @@ fn described(document: &Document) -> Row {
 pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row {
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
-    let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_titles };
+    let figures = Figures::read(document, &hits, &rules.indicators);
+    let report = Report { figures: &figures, document, hits: &hits, parts: &parts, names: &rules.part_titles };
     let stage =
         options.stage.unwrap_or(if document.meta().published.is_some() { Stage::Published } else { Stage::Submission });
     let mut scopes = Scopes::default();
@@ -91,6 +93,13 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
     row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     row.score = score(&row.outcomes);
     row
+}
+
+/// The figures of a report, as the rules read them.
+#[must_use]
+pub fn figures(document: &Document, rules: &RuleSet, options: &Options) -> Figures {
+    let hits = rules.patterns.scan(document.folded().text(), options.effort);
+    Figures::read(document, &hits, &rules.indicators)
 }
 
 /// The scopes of one report, each found once: hundreds of rules look at a handful of them.

@@ -14,7 +14,7 @@ use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path};
 
 use rayon::prelude::*;
 
-pub use evaluate::{evaluate, score};
+pub use evaluate::{evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use read::{Loaded, MAX_BYTES, read};
 pub use row::{OutcomeRow, PartRow, Row, Stage, Summary};

@@ -4,6 +4,7 @@ use super::{Options, PartRow, Row, evaluate::evaluate};
 use crate::{
     check::{Report, Scope, Words},
     document::{Document, Meta},
+    figures::Figures,
     finding::{Located, Outcome, locate},
     rule::{AppliesTo, Rule, RuleSet},
     text::{FSpan, Said},
@@ -59,7 +60,8 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
     let row = evaluate(document, rules, &options);
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
-    let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_titles };
+    let figures = Figures::read(document, &hits, &rules.indicators);
+    let report = Report { figures: &figures, document, hits: &hits, parts: &parts, names: &rules.part_titles };
     let scope = Scope::of(&report, rule.within.as_ref());
     let spans = scope.as_ref().map(|scope| scope.spans.clone()).unwrap_or_default();
     let mut lists: Vec<(&'static str, &Words)> = rule.check.words();

@@ -14,6 +14,12 @@ pub struct Words {
 }
 
 impl Words {
+    /// Whether there is no alternative at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.any.is_empty()
+    }
+
     /// The alternatives and the look-alikes, for those who examine rules.
     #[must_use]
     pub fn patterns(&self) -> (&[PatternId], &[PatternId]) {

@@ -1,0 +1,48 @@
+//! `hegui figures FILE`: every figure of a report, which indicator it is, and what was recomputed.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use clap::Args;
+
+use super::{DONE, Global, TROUBLE, choice::RulesArgs, input};
+use crate::{output, scan::{self, Options}};
+
+/// How figures are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FiguresFormat {
+    Human,
+    Json,
+    Csv,
+}
+
+/// Arguments of `figures`.
+#[derive(Debug, Args)]
+pub(super) struct FiguresArgs {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(long, value_enum, default_value = "human")]
+    format: FiguresFormat,
+    #[arg(long, value_parser = clap::value_parser!(i16).range(2000..=2100))]
+    year: Option<i16>,
+    #[command(flatten)]
+    rules: RulesArgs,
+}
+
+/// Runs it; the exit code.
+pub(super) fn run(global: &Global, args: &FiguresArgs, out: &mut dyn Write) -> io::Result<u8> {
+    let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
+    let options = Options { year: args.year, ..Options::new(global.today()) };
+    let Some((name, mut document)) = input::document(global, &args.file, &options) else { return Ok(TROUBLE) };
+    document.assume(None, None, args.year);
+    let figures = scan::figures(&document, &rules, &options);
+    let view = output::figures::View { path: &name, document: &document, figures: &figures, indicators: &rules.indicators };
+    match args.format {
+        FiguresFormat::Human => output::figures::human(out, &view, global.style())?,
+        FiguresFormat::Json => output::figures::json(out, &view)?,
+        FiguresFormat::Csv => output::figures::csv(out, &view)?,
+    }
+    Ok(DONE)
+}

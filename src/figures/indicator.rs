@@ -1,0 +1,282 @@
+//! The indicators a pack names, and which quantity is which of them.
+//!
+//! A quantity is an indicator when the words beside it say so (收到, 办结), its sentence speaks of the family's subject
+//! (行政复议), and nothing else is said of it: what is left of its clause when all known words are taken away would make it a
+//! part of what the indicator counts (涉企, 公安类). A name that says all by itself (败诉率) needs no subject.
+
+use super::{
+    Quantity,
+    context::Context,
+    expression::{Compare, Node},
+    period::{Period, Periods},
+    unit,
+};
+use crate::{
+    document::Document,
+    text::{FSpan, Hits, Said, Words},
+};
+
+/// One indicator of a family.
+#[derive(Clone, Debug)]
+pub struct Indicator {
+    /// Its name in expressions.
+    pub name: String,
+    /// Its name for people, the family's included.
+    pub said: Said,
+    /// The unit it is counted in; `%` for a rate.
+    pub unit: String,
+    /// The words beside its number.
+    pub words: Words,
+    /// Words that need no subject in the sentence.
+    pub alone: Words,
+    /// Whether a report may rightly tell several values of it: sessions of several kinds, trainings of several bodies.
+    pub varies: bool,
+}
+
+/// An indicator by the numbers of its family and itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IndicatorId {
+    /// The family.
+    pub family: usize,
+    /// The indicator in it.
+    pub index: usize,
+}
+
+/// A relation that must hold between indicators.
+#[derive(Clone, Debug)]
+pub struct Relation {
+    /// As the pack writes it.
+    pub expression: String,
+    /// The readings of it, the one its author names first in front: the relation holds if one of them does.
+    pub readings: Vec<(Node<IndicatorId>, Compare, Node<IndicatorId>)>,
+}
+
+/// Indicators about one subject.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// Its name.
+    pub said: Said,
+    /// What the sentence speaks of.
+    pub subject: Words,
+    /// Its indicators.
+    pub indicators: Vec<Indicator>,
+    /// The relations between them.
+    pub relations: Vec<Relation>,
+}
+
+/// Words that tell in which scope a figure stands, of one kind: 市本级 and 全市; 一审 and 二审.
+#[derive(Clone, Debug)]
+pub struct ScopeGroup {
+    /// The scopes, each with its words.
+    pub scopes: Vec<(String, Words)>,
+}
+
+/// Everything a pack says about figures.
+#[derive(Clone, Debug, Default)]
+pub struct Indicators {
+    /// The families.
+    pub families: Vec<Family>,
+    /// Words that may stand beside a number without narrowing what it counts.
+    pub filler: Words,
+    /// Scopes that must not be compared.
+    pub scopes: Vec<ScopeGroup>,
+    /// Words that tell of another period than the year reported on.
+    pub periods: Periods,
+}
+
+impl Indicators {
+    /// An indicator.
+    #[must_use]
+    pub fn get(&self, id: IndicatorId) -> &Indicator {
+        &self.families[id.family].indicators[id.index]
+    }
+
+    /// Every word list, for a trace and the lint of rules.
+    #[must_use]
+    pub fn words(&self) -> Vec<(&'static str, &Words)> {
+        let families = self.families.iter().flat_map(|family| {
+            let indicators = family.indicators.iter().flat_map(|i| [("words", &i.words), ("alone", &i.alone)]);
+            std::iter::once(("subject", &family.subject)).chain(indicators)
+        });
+        let scopes = self.scopes.iter().flat_map(|group| group.scopes.iter().map(|(_, words)| ("scopes", words)));
+        families.chain(scopes).chain([("filler", &self.filler)]).filter(|(_, words)| !words.is_empty()).collect()
+    }
+}
+
+/// What is known of a quantity beside its value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Which indicator it is.
+    pub indicator: Option<IndicatorId>,
+    /// By group: which of its scopes, where the sentence names one.
+    pub scope: Vec<Option<usize>>,
+    /// Of which period.
+    pub period: Period,
+    /// Whether something is said of it that no list of the pack knows: it may be a part only.
+    pub qualified: bool,
+}
+
+/// Recognises the indicators of a report.
+pub(super) struct Recogniser<'a> {
+    indicators: &'a Indicators,
+    text: &'a str,
+    document: &'a Document,
+    /// Subjects by place, the longest of those that overlap.
+    subjects: Vec<(FSpan, usize)>,
+    /// Words beside numbers, by place.
+    marks: Vec<(FSpan, IndicatorId, bool)>,
+    fillers: Vec<FSpan>,
+    scopes: Vec<(FSpan, usize, usize)>,
+}
+
+impl<'a> Recogniser<'a> {
+    pub(super) fn new(document: &'a Document, hits: &Hits<'_>, indicators: &'a Indicators) -> Self {
+        let body = document.body();
+        let mut subjects = Vec::new();
+        let mut marks = Vec::new();
+        for (family, of) in indicators.families.iter().enumerate() {
+            subjects.extend(of.subject.hits(hits, body).into_iter().map(|hit| (hit, family)));
+            for (index, indicator) in of.indicators.iter().enumerate() {
+                let id = IndicatorId { family, index };
+                marks.extend(indicator.words.hits(hits, body).into_iter().map(|hit| (hit, id, false)));
+                marks.extend(indicator.alone.hits(hits, body).into_iter().map(|hit| (hit, id, true)));
+            }
+        }
+        let mut scopes = Vec::new();
+        for (group, of) in indicators.scopes.iter().enumerate() {
+            for (scope, (_, words)) in of.scopes.iter().enumerate() {
+                scopes.extend(words.hits(hits, body).into_iter().map(|hit| (hit, group, scope)));
+            }
+        }
+        subjects.sort_unstable_by_key(|(span, family)| (span.start, usize::MAX - span.end, *family));
+        // Of overlapping subjects of different families the longest counts (行政诉讼案件 over 案件).
+        let all = subjects.clone();
+        subjects.retain(|(span, _)| !all.iter().any(|(other, _)| other.contains(*span) && other.len() > span.len()));
+        marks.sort_unstable_by_key(|(span, id, _)| (span.start, span.end, *id));
+        scopes.sort_unstable();
+        let fillers = indicators.filler.hits(hits, body);
+        Self { indicators, text: document.folded().text(), document, subjects, marks, fillers, scopes }
+    }
+
+    /// Whether an indicator is spoken of in a span, with or without a number.
+    pub(super) fn mentioned(&self, id: IndicatorId, span: FSpan) -> bool {
+        let from = self.marks.partition_point(|(mark, ..)| mark.start < span.start);
+        self.marks[from..].iter().take_while(|(mark, ..)| mark.start < span.end).any(|(_, known, _)| *known == id)
+    }
+
+    /// What is known of a quantity.
+    pub(super) fn know(&self, quantity: &Quantity, context: &Context, period: Period) -> Known {
+        let scope = self.scope(quantity, context);
+        let (indicator, qualified) = self.indicator(quantity, context);
+        Known { indicator, scope, period, qualified }
+    }
+
+    fn indicator(&self, quantity: &Quantity, context: &Context) -> (Option<IndicatorId>, bool) {
+        let class = unit::class(quantity.unit);
+        let fits = |id: IndicatorId| unit::class(&self.indicators.get(id).unit) == class;
+        let near = |region: FSpan| {
+            let from = self.marks.partition_point(|(span, ..)| span.start < region.start);
+            self.marks[from..].iter().take_while(move |(span, ..)| span.start < region.end).filter(move |(span, ..)| {
+                region.contains(*span)
+            })
+        };
+        let subjects = self.subjects_of(quantity, context);
+        let mut found: Vec<&(FSpan, IndicatorId, bool)> = near(context.left)
+            .chain(near(context.right))
+            .filter(|(_, id, alone)| fits(*id) && (*alone || subjects.contains(&id.family)))
+            .collect();
+        // The nearest word to the number says what it is, and of two that end there the longer.
+        found.sort_by_key(|(span, ..)| (self.distance(*span, quantity), span.start));
+        let Some((mark, id, _)) = found.first() else { return (None, false) };
+        let qualified = self.qualified(context, *id, *mark);
+        (Some(*id).filter(|_| !qualified), qualified)
+    }
+
+    fn distance(&self, mark: FSpan, quantity: &Quantity) -> usize {
+        if mark.end <= quantity.span.start {
+            quantity.span.start - mark.end
+        } else {
+            mark.start.saturating_sub(quantity.span.end) + 1
+        }
+    }
+
+    /// The families that the text around a quantity speaks of: those named in its clause; else the last named before it in
+    /// its sentence, in the sentence before, or in the headings above it.
+    fn subjects_of(&self, quantity: &Quantity, context: &Context) -> Vec<usize> {
+        let clause = FSpan::new(context.left.start, context.right.end);
+        let here: Vec<usize> = self.subjects_in(clause).map(|(_, family)| *family).collect();
+        if !here.is_empty() {
+            return here;
+        }
+        let last = |span: FSpan| {
+            let last = self.subjects_in(span).last()?;
+            Some(self.subjects_in(span).filter(|(other, _)| other.overlaps(last.0)).map(|(_, f)| *f).collect())
+        };
+        let paragraph = {
+            let folded = self.document.folded();
+            folded.paragraphs()[folded.paragraph_of(quantity.span.start)]
+        };
+        let before = FSpan::new(context.sentence.start, quantity.span.start);
+        let earlier = FSpan::new(paragraph.start.min(before.start), before.start);
+        last(before).or_else(|| last(earlier)).or_else(|| {
+            let section = self.document.section_at(quantity.span.start)?;
+            self.document.path_to(section).into_iter().rev().find_map(|id| last(self.document.section(id).heading))
+        })
+        .unwrap_or_default()
+    }
+
+    fn subjects_in(&self, span: FSpan) -> impl Iterator<Item = &(FSpan, usize)> {
+        let from = self.subjects.partition_point(|(hit, _)| hit.start < span.start);
+        self.subjects[from..].iter().take_while(move |(hit, _)| hit.start < span.end).filter(move |(hit, _)| hit.end <= span.end)
+    }
+
+    /// Whether the clause says more of the quantity than the lists of the pack know.
+    fn qualified(&self, context: &Context, id: IndicatorId, mark: FSpan) -> bool {
+        let covered = |at: usize| {
+            let holds = |span: &FSpan| span.start <= at && at < span.end;
+            let around = |from: usize| from.saturating_sub(4);
+            let fillers = self.fillers.partition_point(|s| s.start <= at);
+            let subjects = self.subjects.partition_point(|(s, _)| s.start <= at);
+            let marks = self.marks.partition_point(|(s, ..)| s.start <= at);
+            let scopes = self.scopes.partition_point(|(s, ..)| s.start <= at);
+            holds(&mark)
+                || self.fillers[around(fillers)..fillers].iter().any(holds)
+                || self.subjects[around(subjects)..subjects].iter().any(|(s, f)| *f == id.family && holds(s))
+                || self.marks[around(marks)..marks].iter().any(|(s, i, _)| i.family == id.family && holds(s))
+                || self.scopes[around(scopes)..scopes].iter().any(|(s, ..)| holds(s))
+        };
+        let said = |span: FSpan| {
+            span.of(self.text)
+                .char_indices()
+                .any(|(at, c)| c.is_alphanumeric() && !c.is_ascii_digit() && !covered(span.start + at))
+        };
+        said(context.left) || said(context.right)
+    }
+
+    /// The scope of a figure in each group: named in its own clause; else by what the sentence named before, until it turns
+    /// to another subject. A scope in brackets ends with them, one that is an attribute (市本级的…) with its noun.
+    fn scope(&self, quantity: &Quantity, context: &Context) -> Vec<Option<usize>> {
+        let reach = FSpan::new(context.sentence.start, context.right.end);
+        let from = self.scopes.partition_point(|(span, ..)| span.start < reach.start);
+        let mut scope = vec![None; self.indicators.scopes.len()];
+        for (span, group, index) in self.scopes[from..].iter().take_while(|(span, ..)| span.end <= reach.end) {
+            let own = context.left.contains(*span) || context.right.contains(*span);
+            if own || self.carries(*span, quantity) {
+                scope[*group] = Some(*index);
+            }
+        }
+        scope
+    }
+
+    fn carries(&self, scope: FSpan, quantity: &Quantity) -> bool {
+        if scope.end > quantity.span.start {
+            return false;
+        }
+        let between = FSpan::new(scope.end, quantity.span.start);
+        let text = between.of(self.text);
+        let open = !text.contains(')') || text.rfind('(') > text.rfind(')');
+        let mut families = self.subjects_in(between).map(|(_, family)| family);
+        let turned = families.next().is_some_and(|first| families.any(|other| other != first));
+        open && !text.starts_with('的') && !turned
+    }
+}

@@ -1,0 +1,109 @@
+//! A stated number of items, and the items: 《…》《…》等3件, 存在以下三个方面的不足：一是…四是….
+
+use rust_decimal::Decimal;
+
+use super::{Figure, Kind, Reckoning, Verdict, reckon::Term};
+use crate::{
+    document::{Document, Section, SectionKind},
+    text::{FSpan, chinese_number},
+};
+
+/// Titles listed just before their number.
+pub(super) fn titles(text: &str, figure: &Figure) -> Option<Reckoning> {
+    let span = figure.quantity.span;
+    let mut before = text[..span.start].trim_end_matches("共").trim_end_matches("共计");
+    let open = before.ends_with('等');
+    before = before.trim_end_matches('等');
+    let mut count = 0_i64;
+    while let Some(rest) = before.strip_suffix('》') {
+        let start = rest.rfind('《')?;
+        // A title that holds another is one item; what is not closed is none.
+        if rest[start..].contains('\n') {
+            return None;
+        }
+        count += 1;
+        let listed = &rest[..start];
+        before = listed.trim_end_matches(['、', ',']);
+        before = ["以及", "和", "及", "与"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+        if before.len() == listed.len() && !listed.ends_with('》') {
+            break;
+        }
+    }
+    let joined = before.ends_with(['、', ')', '”', '等']);
+    let value = figure.quantity.value;
+    if count < 2 || joined || !matches!(figure.quantity.unit, "件" | "部" | "项" | "个" | "份" | "篇" | "种") {
+        return None;
+    }
+    let items = Decimal::from(count);
+    let fits = if open { items <= value } else { items == value };
+    let sign = if fits { "相符" } else { "不符" };
+    let computed = format!("列出{count}{}，写的是{}{}，{sign}", figure.quantity.unit, value.normalize(), figure.quantity.unit);
+    Some(reckoning(figure.into(), "所列文件 = 件数", computed, fits))
+}
+
+/// Announced numbers against the enumeration that follows.
+pub(super) fn enumerations(document: &Document) -> Vec<Reckoning> {
+    let sections = document.sections();
+    let mut found = Vec::new();
+    for (at, first) in sections.iter().enumerate() {
+        let Some(kind) = first.marker.filter(|m| m.number == 1).map(|m| m.kind) else { continue };
+        let items: Vec<&Section> = sections[at..]
+            .iter()
+            .take_while(|s| s.span.start < first.parent.map_or(usize::MAX, |p| document.section(p).span.end))
+            .filter(|s| s.parent == first.parent && s.marker.is_some_and(|m| m.kind == kind))
+            .collect();
+        // One run, without gap or restart: anything else is numbering gone wrong, of which another rule speaks.
+        let run = items.iter().enumerate().take_while(|(i, s)| s.marker.is_some_and(|m| m.number as usize == i + 1)).count();
+        if run < 2 || run != items.len() || first.kind != SectionKind::Enumerated && run > 10 {
+            continue;
+        }
+        found.extend(announced(document, first.heading.start).and_then(|term| {
+            let fits = term.value == Decimal::from(run);
+            let sign = if fits { "相符" } else { "不符" };
+            let computed = format!("写明{}项，列出{run}项，{sign}", term.value.normalize());
+            // Two sets of items may follow one after the other; more items than announced prove nothing then.
+            (term.value >= Decimal::TWO).then(|| reckoning(term, "写明的项数 = 列出的项数", computed, fits))
+        }));
+    }
+    found
+}
+
+/// The number announced just before an enumeration: 主要有以下三个方面：
+fn announced(document: &Document, at: usize) -> Option<Term> {
+    const NOUNS: [&str; 8] = ["个方面", "方面", "个不足", "个问题", "项", "点", "条", "个"];
+    let text = document.folded().text();
+    let before = text[..at].trim_end_matches('\n');
+    let closed = before.ends_with([':', '。', ',']);
+    let before = before.trim_end_matches([':', '。', ',']);
+    let clause = before.rsplit(['。', '\n', ';', ',', ':']).next().unwrap_or(before);
+    if !closed || clause.contains(['“', '《']) {
+        return None;
+    }
+    let told = ["以下", "如下", "下列", "方面", "几", "主要"].iter().any(|word| clause.contains(word));
+    let (start, len, value) = NOUNS.iter().find_map(|noun| {
+        let end = clause.find(noun)?;
+        let digits = clause[..end].trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+        let number = &clause[digits.len()..end];
+        let value = number.parse().ok().or_else(|| chinese_number(number))?;
+        (!digits.ends_with(['第', '这', '前'])).then_some((digits.len(), number.len() + noun.len(), value))
+    })?;
+    // 三项制度 stands there as a name; an announcement says 以下, or ends in a colon.
+    let colon = text[..at].trim_end_matches('\n').ends_with(':');
+    if !(told || colon) {
+        return None;
+    }
+    let start = at - (text[..at].len() - before.len()) - clause.len() + start;
+    Some(Term { span: FSpan::new(start, start + len), value: Decimal::from(value) })
+}
+
+fn reckoning(term: Term, expression: &str, computed: String, fits: bool) -> Reckoning {
+    Reckoning {
+        kind: Kind::Listing,
+        terms: vec![term],
+        stated: term.span,
+        expression: expression.to_owned(),
+        computed,
+        fits: None,
+        verdict: if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: false } },
+    }
+}

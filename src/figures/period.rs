@@ -1,0 +1,121 @@
+//! Of which period a figure is: the year reported on, unless the sentence says otherwise.
+
+use super::context::Context;
+use crate::{
+    document::Document,
+    text::{FSpan, Hits, Words, find_years},
+};
+
+/// The period of a figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Period {
+    /// The year reported on.
+    #[default]
+    Year,
+    /// The year before, or another before it.
+    Earlier,
+    /// Several years: 2021年以来, 五年来.
+    Since,
+    /// A part of the year: 上半年, 截至10月底.
+    Part,
+    /// The next year: a plan.
+    Next,
+}
+
+/// Words that tell of a period.
+#[derive(Clone, Debug, Default)]
+pub struct Periods {
+    /// 上年, 去年, 同期; not 较上年.
+    pub earlier: Words,
+    /// 以来, 近三年.
+    pub since: Words,
+    /// 上半年, 一季度.
+    pub part: Words,
+    /// 明年; a heading of the plan.
+    pub next: Words,
+    /// Back to the year reported on: 今年, 全年, 增加到.
+    pub now: Words,
+}
+
+impl Periods {
+    fn lists(&self) -> [(&Words, Period); 5] {
+        [
+            (&self.earlier, Period::Earlier),
+            (&self.since, Period::Since),
+            (&self.part, Period::Part),
+            (&self.next, Period::Next),
+            (&self.now, Period::Year),
+        ]
+    }
+}
+
+/// Where a report changes the period it speaks of.
+pub(super) struct Timeline<'a> {
+    text: &'a str,
+    document: &'a Document,
+    /// Where words and years tell a period, by place.
+    marks: Vec<(FSpan, Period)>,
+}
+
+impl<'a> Timeline<'a> {
+    pub(super) fn new(document: &'a Document, hits: &Hits<'_>, periods: &Periods) -> Self {
+        let text = document.folded().text();
+        let body = document.body();
+        let mut marks: Vec<(FSpan, Period)> = Vec::new();
+        for (words, period) in periods.lists() {
+            marks.extend(words.hits(hits, body).into_iter().map(|hit| (hit, period)));
+        }
+        if let Some(reported) = document.meta().year {
+            let named = find_years(body.of(text)).into_iter().map(|(span, year)| {
+                (FSpan::new(body.start + span.start, body.start + span.end), year)
+            });
+            marks.extend(named.filter_map(|(span, year)| Some((span, of_year(text, span, year, reported)?))));
+        }
+        marks.sort_unstable_by_key(|(span, _)| (span.start, span.end));
+        Self { text, document, marks }
+    }
+
+    /// The period of the figure at a place.
+    pub(super) fn at(&self, at: usize, context: &Context) -> Period {
+        let planned = self.document.section_at(at).is_some_and(|section| {
+            self.document.path_to(section).into_iter().any(|id| {
+                let heading = self.document.section(id).heading;
+                self.within(heading).any(|(_, period)| *period == Period::Next)
+            })
+        });
+        if planned {
+            return Period::Next;
+        }
+        // A period named in brackets ends with them.
+        let reach = FSpan::new(context.sentence.start, at);
+        let open = |span: FSpan| {
+            let between = &self.text[span.end..at];
+            !between.contains(')') || between.rfind('(') > between.rfind(')')
+        };
+        self.within(reach).filter(|(span, _)| open(*span)).last().map_or(Period::Year, |(_, period)| *period)
+    }
+
+    fn within(&self, span: FSpan) -> impl Iterator<Item = &(FSpan, Period)> {
+        let from = self.marks.partition_point(|(mark, _)| mark.start < span.start);
+        self.marks[from..].iter().take_while(move |(mark, _)| mark.end <= span.end)
+    }
+}
+
+/// What the mention of a year says of the figures after it; `None` for the year of a plan, of a name, of a comparison.
+fn of_year(text: &str, span: FSpan, year: i16, reported: i16) -> Option<Period> {
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let titled = before[line..].rfind('《').is_some_and(|open| !before[line + open..].contains('》'));
+    let compared = ["较", "比", "与", "于", "-", "至"].iter().any(|word| before.ends_with(word));
+    if titled || compared {
+        return None;
+    }
+    if ["年以来", "年起", "年来", "年至", "年-", "年到"].iter().any(|word| after.starts_with(word)) {
+        return Some(Period::Since);
+    }
+    match year - reported {
+        0 => Some(Period::Year),
+        1.. => Some(Period::Next),
+        _ => Some(Period::Earlier),
+    }
+}
