@@ -16,8 +16,21 @@ use super::{
 pub(super) struct Sentence<'a> {
     pub(super) text: &'a str,
     pub(super) figures: &'a [Figure],
+    /// The figures before them in their paragraph.
+    pub(super) before: &'a [Figure],
     /// Which rates a named relation spoke of already.
     pub(super) told: &'a [Reckoning],
+}
+
+/// How much of their total items are said to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Items {
+    /// All of it: 包括, 共.
+    All,
+    /// All with 其余, which may be the rest of something else: a sum far off proves nothing.
+    WithRest,
+    /// 其中: they may overlap, and there may be others; only a slip by one or two shows.
+    Some,
 }
 
 /// A count with its place in the sentence.
@@ -39,6 +52,7 @@ impl<'a> Sentence<'a> {
             }
         }
         self.parts(&mut found);
+        self.shares(&mut found);
         found
     }
 
@@ -86,7 +100,8 @@ impl<'a> Sentence<'a> {
             }
             if base.quantity.value >= part.quantity.value {
                 let verdict = Verdict::Inconsistent { sure: true };
-                wrong = wrong.or(Some(Reckoning { fits: said, ..Self::reckoning(Kind::Rate, &terms, rate, words, verdict) }));
+                wrong = wrong
+                    .or(Some(Reckoning { fits: said, ..Self::reckoning(Kind::Rate, &terms, rate, words, verdict) }));
             }
         }
         // 其中村居化解285件,化解率100%: the rate may be that of the part alone.
@@ -94,23 +109,22 @@ impl<'a> Sentence<'a> {
         wrong.map(|wrong| if own { Reckoning { verdict: Verdict::Undecided, fits: None, ..wrong } } else { wrong })
     }
 
-    /// The count whose words end as the name of the rate does: 调解成功 for 成功率.
+    /// The count that is called as the rate is: 调解成功 or 化解 for 化解成功率, 出庭 for 出庭应诉率.
     fn numerator(&self, at: usize, name: &str) -> Option<Count<'a>> {
-        let mut suffix = name;
-        while suffix.chars().count() >= 2 {
-            // 化解285件, 办结复议案件148件, 216人通过; 联合监管事项 is no count of what was 监管.
-            let called = |figure: &Figure| {
-                let left = without_leads(self.left(figure));
-                // 将255个监管事项合并为100个: what begins at a figure is said of that figure.
-                let own = !self.figures.iter().any(|f| f.quantity.span.end == figure.context.left.start);
-                own && left.starts_with(suffix) || left.ends_with(suffix) || figure.context.right.of(self.text).starts_with(suffix)
-            };
-            if let Some(found) = self.counts_before(at).find(|(_, f)| called(f)) {
-                return Some(found);
-            }
-            suffix = &suffix[suffix.chars().next().map_or(0, char::len_utf8)..];
-        }
-        None
+        let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
+        let count = starts.len();
+        // The whole name, then what is left without its beginning, then without its end.
+        let suffixes = (0..count.saturating_sub(1)).map(|from| &name[starts[from]..]);
+        let prefixes = (2..count).rev().map(|to| &name[..starts[to]]);
+        suffixes.chain(prefixes).find_map(|word| self.counts_before(at).find(|(_, f)| self.is_called(f, word)))
+    }
+
+    /// 化解285件, 办结复议案件148件, 216人通过; 联合监管事项 is no count of what was 监管.
+    fn is_called(&self, figure: &Figure, word: &str) -> bool {
+        let left = without_leads(self.left(figure));
+        // 将255个监管事项合并为100个: what begins at a figure is said of that figure.
+        let own = !self.figures.iter().any(|f| f.quantity.span.end == figure.context.left.start);
+        own && left.starts_with(word) || left.ends_with(word) || figure.context.right.of(self.text).starts_with(word)
     }
 
     /// Whether a count is said to be a part by more than the word of its rate.
@@ -126,7 +140,7 @@ impl<'a> Sentence<'a> {
         if counts.is_empty() { figure.quantity.unit } else { counts }
     }
 
-    /// 372人次,占申请量的84.4%: the count before it, and a whole before that.
+    /// 372人次,占申请量的84.4%: the count before it, and a whole: the one that is named, if it is named.
     fn share(&self, at: usize, rate: &'a Figure) -> Option<Reckoning> {
         let left = self.left(rate);
         let said = left.starts_with('占') || left.contains("占比") || left.contains("占总");
@@ -134,12 +148,22 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let (i, part) = self.counts_before(at).next()?;
+        let base = share_base(left);
         let class = unit::class(part.quantity.unit);
-        let wholes: Vec<&Figure> = self
-            .counts_before(at)
-            .filter(|(j, f)| *j < i && unit::class(f.quantity.unit) == class && !f.quantity.value.is_zero())
-            .map(|(_, f)| f)
-            .collect();
+        let whole = |f: &&Figure| {
+            unit::class(f.quantity.unit) == class
+                && !f.quantity.value.is_zero()
+                && f.quantity.span != part.quantity.span
+        };
+        let near = self.figures[..i].iter().rev().filter(|f| is_count(f)).filter(whole);
+        let wholes: Vec<&Figure> = match base {
+            // 占全部立案数的: the count of what was 立案, here or in the sentences before.
+            Some(base) => near
+                .chain(self.before.iter().rev().filter(whole))
+                .filter(|f| self.called(f).contains(base) || self.left(f).contains(base))
+                .collect(),
+            None => near.filter(|f| f.quantity.value >= part.quantity.value).collect(),
+        };
         let mut wrong = None;
         for whole in &wholes {
             let (fits, computed, said) = reckon::rate(part, whole, rate)?;
@@ -148,18 +172,41 @@ impl<'a> Sentence<'a> {
             if fits {
                 return Some(Self::reckoning(Kind::Rate, &terms, rate, words, Verdict::Consistent));
             }
-            let verdict = if wholes.len() == 1 { Verdict::Inconsistent { sure: false } } else { Verdict::Undecided };
-            wrong = wrong.or(Some(Reckoning { fits: said, ..Self::reckoning(Kind::Rate, &terms, rate, words, verdict) }));
+            let sure = base.is_some() && wholes.len() == 1;
+            let verdict = if wholes.len() == 1 { Verdict::Inconsistent { sure } } else { Verdict::Undecided };
+            wrong =
+                wrong.or(Some(Reckoning { fits: said, ..Self::reckoning(Kind::Rate, &terms, rate, words, verdict) }));
         }
         wrong
+    }
+
+    /// 大气类占41.3%,水类占27.6%,其余占31.1%: shares that leave nothing over.
+    fn shares(&self, found: &mut Vec<Reckoning>) {
+        let of = |f: &&Figure| f.quantity.unit == "%" && self.left(f).contains('占');
+        let shares: Vec<&Figure> = self.figures.iter().filter(of).collect();
+        let Some((last, _)) = shares.split_last() else { return };
+        let rest = ["其余", "其他", "其它"].iter().any(|word| self.left(last).contains(word));
+        if shares.len() < 3 || !rest {
+            return;
+        }
+        let sum = shares.iter().try_fold(Interval::point(Decimal::ZERO), |sum, f| sum.plus(f.quantity.interval()));
+        let Some(sum) = sum else { return };
+        let fits = sum.meets(Interval::point(Decimal::ONE_HUNDRED));
+        let exact: Decimal = shares.iter().map(|f| f.quantity.value).sum();
+        let listed: Vec<String> = shares.iter().map(|f| number(&f.quantity)).collect();
+        let verdict = if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: true } };
+        let computed = format!("{}＝{}%", listed.join("＋"), reckon::plain(exact));
+        let words = ("各项占比之和 = 100%".to_owned(), if fits { computed } else { format!("{computed}，不是100%") });
+        found.push(Self::reckoning(Kind::Sum, &shares, last, words, verdict));
     }
 
     /// Whether a figure tells how much another grew (`true`) or fell.
     fn grows(&self, figure: &Figure) -> Option<bool> {
         let left = self.left(figure);
-        let more = ["增长", "增加", "上升", "提高", "提升", "多"];
-        let less = ["下降", "减少", "降低", "下滑", "少"];
-        let ends = |words: &[&str]| words.iter().any(|word| left.ends_with(word) || left.ends_with(&format!("{word}了")));
+        let more = ["增长", "增加", "上升", "提高", "提升", "多", "多发"];
+        let less = ["下降", "减少", "降低", "下滑", "少", "少发"];
+        let ends =
+            |words: &[&str]| words.iter().any(|word| left.ends_with(word) || left.ends_with(&format!("{word}了")));
         match (ends(&more), ends(&less)) {
             (true, _) => Some(true),
             (_, true) => Some(false),
@@ -180,7 +227,11 @@ impl<'a> Sentence<'a> {
         };
         // One of each: with more the sentence compares several things, and which with which is open.
         let of = |period: Period| -> Vec<&'a Figure> {
-            self.figures[..at].iter().filter(|f| f.known.period == period && self.grows(f).is_none()).filter(fits_unit).collect()
+            self.figures[..at]
+                .iter()
+                .filter(|f| f.known.period == period && self.grows(f).is_none())
+                .filter(fits_unit)
+                .collect()
         };
         let ([now], [then]) = (&of(Period::Year)[..], &of(Period::Earlier)[..]) else { return None };
         if unit::class(now.quantity.unit) != unit::class(then.quantity.unit) {
@@ -196,7 +247,16 @@ impl<'a> Sentence<'a> {
                 Interval::point(then.quantity.value),
             )?;
             let decimals = growth.quantity.step.scale().max(1);
-            (share, format!("({}－{})÷{}＝{}%", number(&now.quantity), number(&then.quantity), number(&then.quantity), exact.low.round_dp(decimals).normalize()))
+            (
+                share,
+                format!(
+                    "({}－{})÷{}＝{}%",
+                    number(&now.quantity),
+                    number(&then.quantity),
+                    number(&then.quantity),
+                    exact.low.round_dp(decimals).normalize()
+                ),
+            )
         } else {
             let exact = now.quantity.value - then.quantity.value;
             (change, format!("{}－{}＝{}", number(&now.quantity), number(&then.quantity), reckon::plain(exact)))
@@ -232,26 +292,38 @@ impl<'a> Sentence<'a> {
         if items.len() < 2 || total.known.period == Period::Next {
             return None;
         }
-        self.sum(&items, total, "＋", true)
+        self.sum(&items, total, Items::All)
     }
 
-    /// Items against their total.
-    fn sum(&self, items: &[&Figure], total: &Figure, sign: &str, exhaustive: bool) -> Option<Reckoning> {
+    /// Items against their total. Items that may overlap, or that are not all (其中), prove nothing unless the sum is off by
+    /// a slip only.
+    fn sum(&self, items: &[&Figure], total: &Figure, of: Items) -> Option<Reckoning> {
         let sum = items.iter().try_fold(Interval::point(Decimal::ZERO), |sum, f| sum.plus(f.quantity.interval()))?;
         let stated = total.quantity.interval();
         let fits = sum.meets(stated);
-        let over = sum.low > stated.high.unwrap_or(Decimal::MAX);
-        let verdict = match (fits, over, exhaustive) {
-            (true, ..) => Verdict::Consistent,
-            (_, _, true) | (_, true, _) => Verdict::Inconsistent { sure: false },
-            _ => return None,
+        let over = sum.low - total.quantity.value;
+        let slip = over > Decimal::ZERO && (over <= Decimal::TWO || over * Decimal::from(50) <= total.quantity.value);
+        let proves = match of {
+            Items::All => true,
+            Items::WithRest => over.abs() * Decimal::from(20) <= total.quantity.value,
+            Items::Some => slip,
+        };
+        let verdict = match (fits, proves) {
+            (true, _) => Verdict::Consistent,
+            (false, true) => Verdict::Inconsistent { sure: false },
+            (false, false) => return None,
         };
         let listed: Vec<String> = items.iter().map(|f| number(&f.quantity)).collect();
         let added = if sum.high == Some(sum.low) { format!("＝{}", reckon::plain(sum.low)) } else { String::new() };
         let against = if fits { "，与" } else { "，不是" };
-        let computed = format!("{}{added}{against}{}{}", listed.join("＋"), number(&total.quantity), if fits { "相符" } else { "" });
+        let computed = format!(
+            "{}{added}{against}{}{}",
+            listed.join("＋"),
+            number(&total.quantity),
+            if fits { "相符" } else { "" }
+        );
         let names: Vec<&str> = items.iter().map(|f| self.called(f)).collect();
-        let words = (format!("{} = {}", names.join(&format!(" {sign} ")), self.called(total)), computed);
+        let words = (format!("{} = {}", names.join(" + "), self.called(total)), computed);
         let terms: Vec<&Figure> = items.iter().copied().chain([total]).collect();
         Some(Self::reckoning(Kind::Sum, &terms, total, words, verdict))
     }
@@ -261,33 +333,88 @@ impl<'a> Sentence<'a> {
         let (Some(first), Some(last)) = (self.figures.first(), self.figures.last()) else { return };
         let from = first.context.sentence.start;
         let text = &self.text[from..last.quantity.span.end];
-        for (at, word) in text.match_indices("其中").chain(text.match_indices('(')) {
+        let words = ["其中", "(", "包括", "分别为", "分别是"];
+        for (at, word) in words.iter().flat_map(|word| text.match_indices(word)) {
             let at = from + at;
             let Some(split) = self.figures.iter().position(|f| f.quantity.span.start > at) else { continue };
-            let bracket = word == "(";
-            let Some(whole) = self.figures[..split].iter().rev().find(|f| is_count(f)) else { continue };
-            // A bracket is about the figure it follows at once.
-            if bracket && whole.quantity.span.end != at {
+            let outside = |f: &&Figure| is_count(f) && !self.bracketed(f, at);
+            let Some(whole) = self.figures[..split].iter().rev().find(outside) else { continue };
+            if self.grows(whole).is_some() {
+                continue;
+            }
+            // A bracket is about the figure it follows at once, 包括 about one in the clause before.
+            let between = &self.text[whole.quantity.span.end..at.max(whole.quantity.span.end)];
+            if word == "(" && !between.is_empty() || word != "其中" && between.matches(',').count() > 1 {
                 continue;
             }
             let parts = self.run(split, at, whole);
-            let Some((first, _)) = parts.split_first() else { continue };
-            if first.known.period != whole.known.period {
+            if parts.first().is_none_or(|first| first.known.period != whole.known.period) {
                 continue;
             }
-            for part in &parts {
-                let fits = part.quantity.interval().may_be_at_most(whole.quantity.interval());
-                let sign = if fits { "≤" } else { "＞" };
-                let verdict = if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: true } };
-                let words = (
-                    format!("{} <= {}", self.called(part), self.called(whole)),
-                    format!("{}{sign}{}", number(&part.quantity), number(&whole.quantity)),
-                );
-                found.push(Self::reckoning(Kind::Part, &[part, whole], part, words, verdict));
-            }
-            let inside = parts.iter().all(|p| p.quantity.interval().may_be_at_most(whole.quantity.interval()));
+            let inside = self.each_part(split, &parts, whole, found);
             if parts.len() >= 2 && inside {
-                found.extend(self.sum(&parts, whole, "+", bracket));
+                let rest = parts
+                    .last()
+                    .is_some_and(|f| ["其他", "其余", "其它"].iter().any(|word| self.left(f).contains(word)));
+                let of = match (word, rest) {
+                    ("其中", true) => Items::WithRest,
+                    ("其中", false) => Items::Some,
+                    _ => Items::All,
+                };
+                found.extend(self.sum(&parts, whole, of));
+            }
+        }
+        self.broken_down(found);
+    }
+
+    /// Whether a figure stands in a bracket that is closed before a place.
+    fn bracketed(&self, figure: &Figure, at: usize) -> bool {
+        let after = &self.text[figure.quantity.span.end..at.max(figure.quantity.span.end)];
+        after.find(')').is_some_and(|close| !after[..close].contains('('))
+    }
+
+    /// Each part against its whole; 办结建议97件、提案121件,其中解决176件: the whole may be all that was listed before.
+    fn each_part(&self, split: usize, parts: &[&Figure], whole: &Figure, found: &mut Vec<Reckoning>) -> bool {
+        let class = unit::class(whole.quantity.unit);
+        let mut inside = true;
+        for part in parts {
+            let fits = part.quantity.interval().may_be_at_most(whole.quantity.interval());
+            inside &= fits;
+            let several = || {
+                let same =
+                    self.figures[..split].iter().filter(|f| unit::class(f.quantity.unit) == class && is_count(f));
+                let all = same.map(|f| f.quantity.interval()).reduce(|a, b| a.plus(b).unwrap_or(a));
+                let joined = &self.text[..whole.quantity.span.start];
+                let listed = joined.rfind(['。', ',', ';']).is_none_or(|mark| joined[mark..].contains('、'));
+                listed && all.is_some_and(|all| part.quantity.interval().may_be_at_most(all))
+            };
+            let (sign, verdict) = match fits {
+                true => ("≤", Verdict::Consistent),
+                false if several() => continue,
+                false => ("＞", Verdict::Inconsistent { sure: true }),
+            };
+            let words = (
+                format!("{} <= {}", self.called(part), self.called(whole)),
+                format!("{}{sign}{}", number(&part.quantity), number(&whole.quantity)),
+            );
+            found.push(Self::reckoning(Kind::Part, &[part, whole], part, words, verdict));
+        }
+        inside
+    }
+
+    /// 应诉案件73件,一审51件、二审19件、再审3件: three or more that follow at once and make up the whole, or nearly.
+    fn broken_down(&self, found: &mut Vec<Reckoning>) {
+        for (at, whole) in self.figures.iter().enumerate().filter(|(_, f)| is_count(f)) {
+            let rest = &self.text[whole.quantity.span.end..];
+            if !rest.starts_with([',', ':']) {
+                continue;
+            }
+            let parts = self.run(at + 1, whole.quantity.span.end + 1, whole);
+            let listed = parts.windows(2).all(|pair| self.text[pair[0].quantity.span.end..].starts_with('、'));
+            let told = found.iter().any(|r| r.kind == Kind::Sum && r.terms.contains(&whole.into()));
+            let largest = parts.iter().all(|p| p.quantity.value < whole.quantity.value);
+            if parts.len() >= 3 && listed && largest && !told {
+                found.extend(self.sum(&parts, whole, Items::Some));
             }
         }
     }
@@ -299,12 +426,18 @@ impl<'a> Sentence<'a> {
         let mut end = after;
         for figure in &self.figures[from..] {
             let between = &self.text[end..figure.quantity.span.start];
-            let words = between.trim_start_matches(['、', ',', '(']).trim_start_matches("其中").chars().count();
+            let words = between
+                .trim_start_matches(['、', ',', '('])
+                .trim_start_matches("其中")
+                .trim_start_matches("包括")
+                .chars()
+                .count();
             let same = unit::class(figure.quantity.unit) == class && figure.known.period == whole.known.period;
             let joined = if parts.is_empty() {
                 !between.contains(['。', ';', ')']) && between.matches(',').count() == 0
             } else {
-                between.starts_with('、') && words <= 16 || between.starts_with(',') && words <= 6 && between.matches(',').count() == 1
+                between.starts_with('、') && words <= 16
+                    || between.starts_with(',') && words <= 6 && between.matches(',').count() == 1
             };
             if !same || !joined || between.contains(['。', ';', ')']) || between.contains("另") {
                 break;
@@ -317,23 +450,35 @@ impl<'a> Sentence<'a> {
 
     /// 9个村每村4名,共36名: so many for each, and their total.
     fn each(&self, at: usize, total: &'a Figure) -> Option<Reckoning> {
-        let (_, per) = self.counts_before(at).next()?;
-        let left = self.left(per);
-        let each = &left[left.find('每')?..];
+        let from = total.context.sentence.start;
+        let mark = from + self.text[from..total.quantity.span.start].rfind('每')?;
         let class = unit::class(total.quantity.unit);
-        if unit::class(per.quantity.unit) != class || !self.left(total).starts_with('共') {
+        if !self.left(total).contains('共') {
             return None;
         }
+        let of_each: Vec<&Figure> =
+            self.counts_before(at).map(|(_, f)| f).filter(|f| f.quantity.span.start > mark).collect();
+        // 每村副主任1名、骨干2名,骨干共24名: the one that is called as the total is.
+        let same = |f: &&&Figure| unit::class(f.quantity.unit) == class;
+        let called = |f: &&&Figure| shares_word(self.called(f), self.called(total));
+        let per = match of_each.iter().filter(same).count() {
+            1 => of_each.iter().find(same)?,
+            _ => of_each.iter().filter(same).find(called)?,
+        };
         // 每村, 每个乡镇: what there are several of is named again beside its number.
-        let of: Vec<char> = each.chars().skip(1).filter(|c| !"个名均各".contains(*c)).take(2).collect();
+        let each = self.text[mark..].chars().skip(1).find(|c| !"个名均各".contains(*c))?;
         let (_, units) = self.counts_before(at).find(|(_, f)| {
-            let noun = f.context.right.of(self.text);
-            f.quantity.span != per.quantity.span && of.first().is_some_and(|c| noun.contains(*c) || f.quantity.unit.contains(*c))
+            f.quantity.span.end <= mark
+                && (f.context.right.of(self.text).contains(each) || f.quantity.unit.contains(each))
         })?;
         let product = per.quantity.value.checked_mul(units.quantity.value)?;
         let least = per.quantity.bound == Bound::AtLeast;
         let stated = total.quantity.interval();
-        let fits = if least { Interval::point(product).may_be_at_most(stated) } else { Interval::point(product).meets(stated) };
+        let fits = if least {
+            Interval::point(product).may_be_at_most(stated)
+        } else {
+            Interval::point(product).meets(stated)
+        };
         let verdict = if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: false } };
         let sign = match (least, fits) {
             (true, true) => "≤",
@@ -343,10 +488,33 @@ impl<'a> Sentence<'a> {
         };
         let words = (
             format!("{} × {} = {}", self.called(units), self.called(per), self.called(total)),
-            format!("{}×{}＝{}{sign}{}", number(&units.quantity), number(&per.quantity), reckon::plain(product), number(&total.quantity)),
+            format!(
+                "{}×{}＝{}{sign}{}",
+                number(&units.quantity),
+                number(&per.quantity),
+                reckon::plain(product),
+                number(&total.quantity)
+            ),
         );
         Some(Self::reckoning(Kind::Sum, &[units, per, total], total, words, verdict))
     }
+}
+
+/// Whether two names have two characters in a row in common.
+pub(super) fn shares_word(a: &str, b: &str) -> bool {
+    let chars: Vec<char> = a.chars().collect();
+    chars.windows(2).any(|pair| b.contains(&pair.iter().collect::<String>()))
+}
+
+/// What a share is of: 立案 in 占全部立案数的, where it is named.
+fn share_base(left: &str) -> Option<&str> {
+    let named = &left[left.find('占')? + '占'.len_utf8()..];
+    let named =
+        ["全部", "总", "同期", "全年", "当年"].iter().find_map(|word| named.strip_prefix(word)).unwrap_or(named);
+    let named = named.trim_end_matches(['的', '达', '到', '为']);
+    let named =
+        ["总数", "总量", "件数", "数量", "数", "量"].iter().find_map(|word| named.strip_suffix(word)).unwrap_or(named);
+    (named.chars().count() >= 2 && named != "比例").then_some(named)
 }
 
 /// Whether a figure counts things: no rate, no money, no time.
@@ -376,6 +544,7 @@ fn signed_minus(a: Interval, b: Interval) -> Option<Interval> {
 fn percent(change: Interval, base: Interval) -> Option<Interval> {
     let of = |part: Decimal, whole: Decimal| part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole);
     let high = base.high?;
-    let bounds = [of(change.low, base.low)?, of(change.low, high)?, of(change.high?, base.low)?, of(change.high?, high)?];
+    let bounds =
+        [of(change.low, base.low)?, of(change.low, high)?, of(change.high?, base.low)?, of(change.high?, high)?];
     Some(Interval { low: bounds.iter().copied().min()?, high: bounds.iter().copied().max() })
 }
