@@ -128,9 +128,9 @@ pub fn compile(spec: Option<&FiguresSpec>, families: &[(String, FamilySpec)], cx
                 .enumerate()
                 .filter_map(|(i, text)| match lookup.relation(text) {
                     Ok(relation) => Some(relation),
-                    Err(mut error) => {
-                        error.help = error.unknown.is_some().then(|| lookup.known());
-                        cx.problem(&format!("[{i}]"), ProblemKind::Expression(error));
+                    Err(error) => {
+                        let help = error.unknown.then(|| lookup.known());
+                        cx.problem(&format!("[{i}]"), ProblemKind::Expression(error, help));
                         None
                     }
                 })

@@ -44,16 +44,14 @@ pub struct ExpressionError {
     pub said: Said,
     /// Bytes of the expression.
     pub at: (usize, usize),
-    /// What to write instead.
-    pub help: Option<Said>,
-    /// A name that is not known.
-    pub unknown: Option<String>,
+    /// Whether it is a name that no indicator has.
+    pub unknown: bool,
 }
 
 impl ExpressionError {
     /// A mistake in words, with its place.
     pub fn new(zh: impl Into<String>, en: impl Into<String>, at: (usize, usize)) -> Self {
-        Self { said: Said::new(zh, en), at, help: None, unknown: None }
+        Self { said: Said::new(zh, en), at, unknown: false }
     }
 }
 
@@ -242,7 +240,7 @@ impl Node<Name<'_>> {
         match self {
             Self::Term((name, at), _) => match unit(name) {
                 None => Err(ExpressionError {
-                    unknown: Some((*name).to_owned()),
+                    unknown: true,
                     ..ExpressionError::new(format!("没有指标“{name}”"), format!("there is no indicator `{name}`"), *at)
                 }),
                 Some(unit) if unit == "%" => Ok(Measure::Rate),
