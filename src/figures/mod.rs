@@ -100,6 +100,13 @@ impl Figures {
         Self { figures, reckonings }
     }
 
+    /// The figures that begin in a span, in order.
+    #[must_use]
+    pub fn within(&self, span: FSpan) -> &[Figure] {
+        let at = |place: usize| self.figures.partition_point(|f| f.quantity.span.start < place);
+        &self.figures[at(span.start)..at(span.end.max(span.start))]
+    }
+
     /// How many figures took part in a relation that was decided.
     #[must_use]
     pub fn reconciled(&self) -> usize {
