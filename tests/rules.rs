@@ -214,3 +214,72 @@ fn every_mistake_of_an_entry_is_found_at_once() {
     }
     assert_eq!(found.len(), 8, "{found:#?}");
 }
+
+/// The embedded packs by name with own files.
+fn beside(packs: &[&str], own: &[&str]) -> Result<rule::RuleSet, Vec<String>> {
+    let own = own.iter().enumerate().map(|(i, text)| rule::RuleFile::new(format!("{i}.yaml"), *text));
+    let files = packs.iter().flat_map(|pack| rule::embedded(pack)).chain(own).collect();
+    rule::load(files).map_err(|error| error.0.into_iter().map(|e| format!("{} {}", e.file, e.message.en)).collect())
+}
+
+/// What can be seen of the rules without a report: packs, and of each rule its severity, provision and conditions.
+fn described(rules: &rule::RuleSet) -> (Vec<&str>, Vec<String>) {
+    let rule =
+        |r: &rule::Rule| format!("{} {:?} {} {:?} {:?}", r.id, r.severity, r.authority.zh, r.conditions, r.changed_by);
+    (rules.packs.iter().map(|p| p.id.as_str()).collect(), rules.rules.iter().map(rule).collect())
+}
+
+#[test]
+fn a_pack_that_is_named_is_a_base_like_one_that_is_extended() {
+    let change = "authorities:\n  supervision: { document: 本市办法, en: City rules }\nwords:\n  denials: [一切都好]\noverrides:\n  - rule: plan/thin\n    set: { severity: error }\n";
+    let extending = format!("pack: {{ id: my, version: '1', extends: national }}\n{change}");
+    let standing = format!("pack: {{ id: my, version: '1' }}\n{change}");
+    let wanted = beside(&[], &[&extending]).expect("sound");
+    assert_eq!(wanted.rules.iter().rfind(|r| r.id == "plan/year").unwrap().authority.zh, "《本市办法》");
+    for (packs, own) in [(&["national"][..], &extending), (&["national"], &standing)] {
+        let rules = beside(packs, &[own]).unwrap_or_else(|found| panic!("{found:#?}"));
+        assert_eq!(described(&rules), described(&wanted));
+    }
+    // Two own files that define the same are still a mistake, and so is an own file without a rule.
+    let twice = beside(&["national"], &[&extending, "words: { denials: [样样都好] }\n"]).unwrap_err();
+    assert_eq!(twice, ["1.yaml `denials` is defined twice"]);
+    assert_eq!(beside(&["national"], &["words: { own: [甲] }\n"]).unwrap_err(), ["0.yaml there is no rule"]);
+    // A file that only defines anew what a base defines changes the rules.
+    assert!(beside(&["national"], &["words: { denials: [样样都好] }\n"]).is_ok());
+    let broken =
+        beside(&["national"], &["words: { denials: ['(甲'] }\noverrides: [{ rule: plan/thin, set: { weight: 9 } }]\n"])
+            .unwrap_err();
+    assert!(broken.iter().any(|m| m.starts_with("0.yaml") && m.contains("unclosed group")), "{broken:?}");
+}
+
+#[test]
+fn the_order_in_which_packs_are_named_does_not_matter_to_what_they_extend() {
+    let wanted = beside(&["shenzhen"], &[]).expect("sound");
+    for packs in [["shenzhen", "national"], ["national", "shenzhen"]] {
+        assert_eq!(described(&beside(&packs, &[]).expect("sound")), described(&wanted));
+    }
+    // Two files, each with a base of its own: what both build on stands below both.
+    let on = |pack: &str| {
+        format!(
+            "pack: {{ id: on-{pack}, version: '1', extends: {pack} }}\noverrides: [{{ rule: plan/thin, set: {{ weight: 9{} }} }}]\n",
+            pack.len()
+        )
+    };
+    let both = beside(&[], &[&on("shenzhen"), &on("guangdong")]).expect("sound");
+    assert_eq!(described(&both).0, ["national", "shenzhen", "guangdong", "on-shenzhen", "on-guangdong"]);
+    let of = |rules: &rule::RuleSet| -> Vec<String> {
+        described(rules).1.into_iter().filter(|rule| rule.starts_with("topic/oversight ")).collect()
+    };
+    assert_eq!(of(&both), of(&wanted));
+}
+
+#[test]
+fn every_pack_that_is_named_is_tested() {
+    let own = |names: &[&str]| {
+        let rules = rule::load_whole(names.iter().flat_map(|pack| rule::embedded(pack)).collect()).expect("sound");
+        (rules.rules.iter().filter(|r| r.own && r.conditions.is_empty()).count(), rules.cases.len())
+    };
+    let (national, hubei, both) = (own(&["national"]), own(&["hubei"]), own(&["hubei", "national"]));
+    assert!(hubei.0 > 0 && hubei.0 < 10, "the rules of the base are not its own: {hubei:?}");
+    assert_eq!(both, (national.0 + hubei.0, national.1 + hubei.1));
+}

@@ -10,6 +10,7 @@ mod layer;
 mod lint;
 mod load;
 mod message;
+mod order;
 mod pack;
 mod raw;
 mod repair;
@@ -51,7 +52,7 @@ pub struct Rule {
     pub conditions: Vec<AppliesTo>,
     /// Its place in the order of definition, which is the order of the subjects in a report.
     pub defined: usize,
-    /// Whether it is defined or changed by the files that were given, and not by the pack they extend.
+    /// Whether it is defined or changed by files that were named, and not only by a pack they extend.
     pub own: bool,
     /// The file that defines it.
     pub file: String,
