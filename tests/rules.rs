@@ -283,3 +283,49 @@ fn every_pack_that_is_named_is_tested() {
     assert!(hubei.0 > 0 && hubei.0 < 10, "the rules of the base are not its own: {hubei:?}");
     assert_eq!(both, (national.0 + hubei.0, national.1 + hubei.1));
 }
+
+#[test]
+fn a_checklist_goes_by_what_a_check_asks_and_not_by_its_name() {
+    let rule = |id: &str, title: &str, rest: &str| {
+        format!(
+            "  - {{ id: {id}, title: {title}, severity: warning, authority: supervision, message: 甲, fix: 乙, {rest} }}\n"
+        )
+    };
+    let text = [
+        "rules:\n".to_owned(),
+        rule("text/anything-thin", "名称像充实度的要求", "check: { mentions: { any: [甲] } }"),
+        rule("text/anything-partial", "名称像部分原因的要求", "check: { length: { chars: 300.. } }"),
+        rule("topic/own", "本地专题", "within: { part: achievements }, check: { topic: { words: [河长制] } }"),
+        rule(
+            "topic/data",
+            "本地专题数据",
+            "within: { part: achievements }, check: { topic: { words: [河长制], is: thin, figures: 1 } }",
+        ),
+        rule("part/own-plan", "本地安排", "check: { part: { name: plan } }"),
+        rule("text/minutes", "会议纪要", "check: { identity: { title: [会议纪要] } }"),
+        "overrides:\n  - { rule: part/merged, set: { severity: warning } }\n".to_owned(),
+    ]
+    .concat();
+    let rules = on_top(&text).expect("sound");
+    let mut out = Vec::new();
+    let meta = hegui::document::Meta { year: Some(2023), ..hegui::document::Meta::default() };
+    hegui::output::checklist(&mut out, &rules, &meta, hegui::text::Lang::Zh).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    let section = |title: &str| out.split(&format!("## {title}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
+    for (title, asked) in [
+        ("全文", "名称像充实度的要求"),
+        ("全文", "名称像部分原因的要求"),
+        ("主要举措和成效", "本地专题（"),
+        ("下一年度主要安排", "本地安排（"),
+        // What the provision leaves free is asked for where a pack makes more than a note of it.
+        ("全文", "部分单列标题（合写）"),
+    ] {
+        assert!(section(title).contains(&format!("- [ ] {asked}")), "{asked}:\n{out}");
+    }
+    for not_asked in ["本地专题数据", "会议纪要", "部分单列标题（无标题）", "各条不足的原因", "部分的顺序"]
+    {
+        assert!(!out.contains(not_asked), "{not_asked}:\n{out}");
+    }
+    let skeleton = hegui::output::skeleton(&rules, &meta);
+    assert!(skeleton.contains("）本地专题\n") && !skeleton.contains("本地专题数据"), "{skeleton}");
+}

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict};
+use super::{Asks, Check, Compile, ProblemKind, Report, Scope, Spec, Verdict};
 use crate::{
     finding::{Defect, Place},
     text::Said,
@@ -65,6 +65,10 @@ impl Check for Order {
         } else {
             Verdict::Unmet(defects)
         }
+    }
+
+    fn asks(&self) -> Asks {
+        Asks::Form
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, PartFound, PartStatus, ProblemKind, Report, Scope, Spec, Verdict};
+use super::{Asks, Check, Compile, PartFound, PartStatus, ProblemKind, Report, Scope, Spec, Verdict};
 use crate::{
     finding::{Defect, Place},
     text::Said,
@@ -21,6 +21,14 @@ enum Fault {
 }
 
 impl Fault {
+    /// Whether the provision allows it.
+    fn lawful(self) -> bool {
+        match self {
+            Self::Present | Self::Merged | Self::InProse => true,
+            Self::Missing | Self::Empty => false,
+        }
+    }
+
     fn is_of(self, found: &PartFound) -> bool {
         match self {
             Self::Present => found.status == PartStatus::Present,
@@ -90,6 +98,18 @@ impl Check for PartCheck {
             return Verdict::Met(self.parts.iter().filter_map(|p| report.parts.place(report.document, *p)).collect());
         }
         Verdict::Unmet(defects)
+    }
+
+    fn asks(&self) -> Asks {
+        match self.parts[..] {
+            [part] if self.is.contains(&Fault::Missing) => Asks::Part(part),
+            _ if self.is.iter().all(|fault| fault.lawful()) => Asks::Form,
+            _ => Asks::Other,
+        }
+    }
+
+    fn locates(&self) -> bool {
+        true
     }
 }
 

@@ -7,6 +7,7 @@ use clap::Args;
 use super::problem;
 use crate::{
     document::{Level, Meta, Reporter, Tier},
+    finding::concern,
     rule::{self, LoadError, RuleFile, RuleSet},
     scan::{self, display, names_rule},
     text::{Lang, Said},
@@ -147,7 +148,7 @@ pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
     let ids: Vec<&str> = rules.rules.iter().map(|r| r.id.as_str()).chain(scan::OWN_RULES).collect();
     let unknown: Vec<&String> = names.iter().filter(|name| !ids.iter().any(|id| names_rule(name, id))).collect();
     for name in &unknown {
-        let concerns = ids.iter().filter_map(|id| id.split_once('/')).map(|(concern, _)| concern);
+        let concerns = ids.iter().map(|id| concern(id));
         let near = rule::nearest(name, ids.iter().copied().chain(concerns));
         let help = near.map_or_else(
             || Said::new("规则编号见 hegui rules", "`hegui rules` lists the rules"),

@@ -64,7 +64,7 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
         options.stage.unwrap_or(if document.meta().published.is_some() { Stage::Published } else { Stage::Submission });
     let mut scopes = Scopes::default();
     let (identity, others): (Vec<&Rule>, Vec<&Rule>) =
-        rules.in_force(document.meta()).partition(|rule| rule.kind == "identity");
+        rules.in_force(document.meta()).partition(|rule| rule.check.identifies());
     if !options.assume_report
         && let Some(finding) = identity
             .into_iter()

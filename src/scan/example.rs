@@ -125,7 +125,7 @@ fn outcome(rules: &RuleSet, rule: &Rule, example: &Example, today: Date) -> Outc
     document.assume(Some(reporter.level), Some(reporter.tier), Some(reporter.year));
     let options = Options { select: vec![rule.id.clone()], outcomes: true, ..Options::new(today) };
     let row = evaluate(&document, rules, &options);
-    if rule.kind == "identity" {
+    if rule.check.identifies() {
         return if row.findings.iter().any(|f| f.rule == rule.id) { Outcome::Fail } else { Outcome::Pass };
     }
     row.outcomes.first().map_or(Outcome::Undecided, |o| o.outcome)
@@ -157,7 +157,7 @@ impl Assumed {
 /// An example of a part stands in a report that has nothing but that part; any other is the text of a report.
 fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Assumed) -> String {
     // What a text is its own title tells.
-    if rule.kind == "identity" {
+    if rule.check.identifies() {
         return format!("{}\n", example.text);
     }
     let usual = || format!("{}望川县{}年度法治政府建设情况报告", reporter.place, reporter.year);

@@ -23,7 +23,7 @@ pub use walk::{Input, InputProblem, Inputs, Origin, Skipped, collect};
 
 use crate::{
     document::{Level, Tier},
-    finding::Severity,
+    finding::{Severity, concern},
     rule::RuleSet,
     text::{Date, Effort, Said},
 };
@@ -104,7 +104,7 @@ pub const OWN_RULES: [&str; 9] = [
 /// Whether `name` is a rule's id or its concern (`part` names `part/plan`).
 #[must_use]
 pub fn names_rule(name: &str, id: &str) -> bool {
-    id == name || id.split_once('/').is_some_and(|(concern, _)| concern == name)
+    id == name || concern(id) == name
 }
 
 /// From so many inputs on a run is a batch: compiling expressions for speed pays.

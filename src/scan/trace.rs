@@ -53,7 +53,7 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
     let options = Options {
         select: vec![id.to_owned()],
         outcomes: true,
-        assume_report: rule.kind != "identity",
+        assume_report: !rule.check.identifies(),
         ..options.clone()
     };
     let row = evaluate(document, rules, &options);
@@ -63,7 +63,7 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
     let scope = Scope::of(&report, rule.within.as_ref());
     let spans = scope.as_ref().map(|scope| scope.spans.clone()).unwrap_or_default();
     let mut lists: Vec<(&'static str, &Words)> = rule.check.words();
-    if rule.kind == "part" {
+    if rule.check.locates() {
         lists.extend(rules.parts.words());
     }
     Some(Trace {
@@ -72,7 +72,7 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
         outcome: row.outcomes.iter().find(|o| o.rule == id).map(|o| o.outcome).or_else(|| {
             // A rule of identity has no outcome of a report: it says that the text is none.
             let fired = row.findings.iter().any(|f| f.rule == id);
-            (rule.kind == "identity").then_some(if fired { Outcome::Fail } else { Outcome::Pass })
+            rule.check.identifies().then_some(if fired { Outcome::Fail } else { Outcome::Pass })
         }),
         evidence: row.outcomes.iter().find(|o| o.rule == id).map(|o| o.evidence.clone()).unwrap_or_default(),
         lists: lists.into_iter().map(|(key, words)| list(&report, rules, key, words, &spans)).collect(),
