@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::problem;
 use crate::{
-    document::{Level, Meta, Reporter, Tier},
+    document::{Given, Level, Meta, Tier},
     finding::concern,
     rule::{self, LoadError, RuleFile, RuleSet},
     scan::{self, display, names_rule},
@@ -26,19 +26,28 @@ pub(super) struct RulesArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct ReporterArgs {
     #[arg(long, value_enum)]
-    pub(super) level: Option<Level>,
+    level: Option<Level>,
     #[arg(long, value_enum)]
-    pub(super) tier: Option<Tier>,
+    tier: Option<Tier>,
     #[arg(long, value_parser = clap::value_parser!(i16).range(2000..=2100))]
-    pub(super) year: Option<i16>,
+    year: Option<i16>,
+    #[arg(long, value_name = "NAME")]
+    place: Option<String>,
 }
 
 impl ReporterArgs {
-    /// The metadata of a report by such a reporter in a place.
-    pub(super) fn meta(&self, place: Option<&str>) -> Meta {
-        let tier = self.tier.or_else(|| self.level.map(Level::usual_tier));
-        let reporter = Reporter { level: self.level, tier, place: place.map(str::to_owned), ..Reporter::default() };
-        Meta { reporter, year: self.year, ..Meta::default() }
+    /// What is said of the reporter.
+    pub(super) fn given(&self) -> Given {
+        let Self { level, tier, year, place } = self.clone();
+        Given { level, tier, place, year }
+    }
+
+    /// The metadata of a report by such a reporter that is yet to be written.
+    pub(super) fn meta(&self) -> Meta {
+        let mut meta = Meta::default();
+        self.given().apply(&mut meta, "");
+        meta.reporter.tier = meta.reporter.tier.or_else(|| self.level.map(Level::usual_tier));
+        meta
     }
 }
 

@@ -378,6 +378,12 @@ fn guided_by_another_city(name: &str, text: &str) -> bool {
         })
 }
 
+/// A place by its name, with all it belongs to as far as that is known.
+pub(super) fn place(name: &str, text: &str) -> String {
+    let (units, rest) = units(name, text);
+    place_of(&units, None, text).filter(|_| rest.is_empty()).unwrap_or_else(|| name.to_owned())
+}
+
 fn place_of(units: &[Unit<'_>], level: Option<Level>, text: &str) -> Option<String> {
     if level == Some(Level::Ministry) {
         return None;

@@ -14,7 +14,7 @@ pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options) -> Row {
     let Loaded { name, named, draft, format, sha256 } = loaded;
     let (encoding, damage) = (draft.encoding, draft.damage);
     let mut document = Document::new(draft);
-    document.assume(options.level, options.tier, options.year);
+    document.assume(&options.given);
     let mut row = judge(&document, named, rules, options);
     if let Some((first, count)) = damage {
         row.findings.push(damaged(&document, first, count));

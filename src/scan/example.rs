@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Options, evaluate};
 use crate::{
     check::TextSpec,
-    document::{Document, Level, Tier},
+    document::{Document, Given, Level, Tier},
     finding::{Outcome, Severity},
     format,
     rule::{Case, Example, Rule, RuleSet},
@@ -70,7 +70,7 @@ fn broken(rules: &RuleSet, case: &Case, today: Date) -> Option<BrokenCase> {
         return failed(Said::new("这个文件无法读取", "the file cannot be read"));
     };
     let mut document = Document::new(draft);
-    document.assume(case.level, case.tier, case.year);
+    document.assume(&Given { level: case.level, tier: case.tier, year: case.year, place: None });
     let row = evaluate(&document, rules, &Options::new(today));
     let fired = |id: &String| row.findings.iter().any(|f| f.rule == *id);
     let missing: Vec<String> = case.finds.iter().filter(|id| !fired(id)).cloned().collect();
@@ -122,7 +122,8 @@ fn outcome(rules: &RuleSet, rule: &Rule, example: &Example, today: Date) -> Outc
     let plain = format::detect(Some("txt"), text.as_bytes());
     let Ok(draft) = (plain.parse)(text.as_bytes()) else { return Outcome::Undecided };
     let mut document = Document::new(draft);
-    document.assume(Some(reporter.level), Some(reporter.tier), Some(reporter.year));
+    let (level, tier, year) = (Some(reporter.level), Some(reporter.tier), Some(reporter.year));
+    document.assume(&Given { level, tier, year, place: None });
     let options = Options { select: vec![rule.id.clone()], outcomes: true, ..Options::new(today) };
     let row = evaluate(&document, rules, &options);
     if rule.check.identifies() {
