@@ -102,6 +102,20 @@ pub enum Tier {
     Township,
 }
 
+impl Tier {
+    /// The word that people use.
+    #[must_use]
+    pub fn said(self) -> Said {
+        match self {
+            Self::Nation => Said::new("国家级", "nation"),
+            Self::Province => Said::new("省级", "province"),
+            Self::City => Said::new("市级", "city"),
+            Self::County => Said::new("县级", "county"),
+            Self::Township => Said::new("乡镇级", "township"),
+        }
+    }
+}
+
 /// The reporting organ. What cannot be told from the text is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reporter {

@@ -103,9 +103,8 @@ pub(super) fn applies(applies: &AppliesTo, lang: Lang) -> String {
         parts.push(names.join(lang.pick("、", ", ")));
     }
     if let Some(tiers) = &applies.tiers {
-        let names: Vec<String> =
-            tiers.iter().filter_map(|t| serde_json::to_value(t).ok()?.as_str().map(str::to_owned)).collect();
-        parts.push(lang.pick(format!("所属政府 {}", names.join("、")), format!("tier {}", names.join(", "))));
+        let names: Vec<String> = tiers.iter().map(|t| t.said().get(lang).to_owned()).collect();
+        parts.push(lang.pick(format!("所属政府为{}", names.join("、")), format!("tier {}", names.join(", "))));
     }
     if let Some(range) = applies.years {
         parts.push(match (range.from, range.to) {
