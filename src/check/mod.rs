@@ -35,6 +35,7 @@ pub use scope::{Report, Scope, ScopeSpec, TextSpec, Within};
 pub use words::{Words, WordsSpec};
 
 use range::Range;
+pub(crate) use range::ends;
 
 use crate::{finding::Defect, text::FSpan};
 
