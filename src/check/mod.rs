@@ -31,7 +31,7 @@ use serde::Deserialize;
 
 pub use compile::{Compile, Problem, ProblemKind, Vocabulary};
 pub use parts::{PartFound, PartMap, PartSpec, PartStatus, Parts};
-pub use scope::{Report, Scope, ScopeSpec, TextSpec, Within};
+pub use scope::{PartName, Report, Scope, ScopeSpec, TextSpec, Within};
 pub use words::{Words, WordsSpec};
 
 use range::Range;

@@ -116,7 +116,7 @@ impl Check for PartCheck {
 fn defect(report: &Report<'_>, part: usize) -> Defect {
     let found = report.parts.get(part);
     let joined = |pick: fn(&Said) -> &str, with: &str| {
-        found.shared.iter().map(|p| pick(&report.names[*p])).collect::<Vec<_>>().join(with)
+        found.shared.iter().map(|p| pick(&report.names[*p].title)).collect::<Vec<_>>().join(with)
     };
     let shared = Said::new(joined(|said| &said.zh, "、"), joined(|said| &said.en, ", "));
     let place = match report.parts.place(report.document, part) {
@@ -126,7 +126,7 @@ fn defect(report: &Report<'_>, part: usize) -> Defect {
             Place::Missing { at: insertion.at, after: insertion.after, before: insertion.before }
         }
     };
-    let defect = Defect::at(place).with_said("part", report.names[part].clone()).with_said("shared", shared);
+    let defect = Defect::at(place).with_said("part", report.names[part].title.clone()).with_said("shared", shared);
     match found.mention {
         Some(mention) => defect.with_related(mention, Said::new("此处只是提及", "only mentioned here")),
         None => defect,

@@ -128,7 +128,8 @@ fn scope(rule: &Rule, rules: &RuleSet, lang: Lang) -> String {
     let Some(part) = within.part else { return lang.pick("整个文件", "the whole file").to_owned() };
     let names: Vec<String> = std::iter::once(&part)
         .chain(&within.also)
-        .map(|p| lang.pick(format!("“{}”", rules.part_titles[*p].zh), rules.part_titles[*p].en.clone()))
+        .map(|p| &rules.part_names[*p].title)
+        .map(|title| lang.pick(format!("“{}”", title.zh), title.en.clone()))
         .collect();
     let text = match within.text {
         TextSpec::All => lang.pick("（含标题）", " (with headings)"),

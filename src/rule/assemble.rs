@@ -5,14 +5,14 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde_yaml::Value;
 
 use super::{
-    LoadError, PackId, PartName, RawRule, RuleError, RuleSet,
+    LoadError, PackId, RawRule, RuleError, RuleSet,
     compile::rule,
     error::{describe, suggestion},
     layer::Override,
     load::{Entry, Loader, Source, Variant},
 };
 use crate::{
-    check::{Compile, PartSpec, Parts, Problem, ProblemKind, Vocabulary, WordsSpec},
+    check::{Compile, PartName, PartSpec, Parts, Problem, ProblemKind, Vocabulary, WordsSpec},
     text::{PatternError, PatternSetBuilder, Said},
 };
 
@@ -66,7 +66,6 @@ impl Loader {
             packs: self.heads.into_iter().map(|(head, _)| PackId { id: head.id, version: head.version }).collect(),
             rules,
             parts: compiled,
-            part_titles: vocabulary.parts.iter().map(|(_, spec)| Said::new(&spec.title, &spec.en)).collect(),
             part_names: vocabulary
                 .parts
                 .into_iter()

@@ -26,7 +26,7 @@ pub use raw::{Authority, Case, Example, Examples, RawRule};
 pub use schema::schema;
 
 use crate::{
-    check::{Check, Parts, Within, Words},
+    check::{Check, PartName, Parts, Within, Words},
     finding::Severity,
     text::{PatternSet, Said},
 };
@@ -83,15 +83,6 @@ pub struct PackId {
     pub version: String,
 }
 
-/// The name of a part for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartName {
-    /// The name rules use.
-    pub key: String,
-    /// The name people use.
-    pub title: Said,
-}
-
 /// Every rule of a run, with the patterns they look for.
 pub struct RuleSet {
     /// The packs, outermost extension last.
@@ -102,8 +93,6 @@ pub struct RuleSet {
     pub parts: Parts,
     /// Their names, in the order of the provision.
     pub part_names: Vec<PartName>,
-    /// Their titles, for messages.
-    pub part_titles: Vec<Said>,
     /// The patterns of everything.
     pub patterns: PatternSet,
     /// Whole reports with what is to be found in them, when the files were loaded whole.

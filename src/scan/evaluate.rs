@@ -59,7 +59,7 @@ fn described(document: &Document) -> Row {
 pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row {
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
-    let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_titles };
+    let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_names };
     let stage =
         options.stage.unwrap_or(if document.meta().published.is_some() { Stage::Published } else { Stage::Submission });
     let mut scopes = Scopes::default();

@@ -166,7 +166,7 @@ fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Ass
     match rule.within.as_ref().and_then(|within| Some((within, within.part?))) {
         None => format!("{title}\n{}\n", example.text),
         Some((within, part)) => {
-            let heading = example.heading.as_ref().unwrap_or(&rules.part_titles[part].zh);
+            let heading = example.heading.as_ref().unwrap_or(&rules.part_names[part].title.zh);
             if within.text == TextSpec::Heading {
                 format!("{title}\n一、{}\n按计划推进各项工作。\n", example.text)
             } else {
@@ -174,7 +174,7 @@ fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Ass
                 let others: String = within
                     .also
                     .iter()
-                    .map(|part| format!("二、{}\n主要负责人主持会议3次。\n", rules.part_titles[*part].zh))
+                    .map(|part| format!("二、{}\n主要负责人主持会议3次。\n", rules.part_names[*part].title.zh))
                     .collect();
                 format!("{title}\n一、{heading}\n{}\n{others}", example.text)
             }

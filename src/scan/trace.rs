@@ -59,7 +59,7 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
     let row = evaluate(document, rules, &options);
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
-    let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_titles };
+    let report = Report { document, hits: &hits, parts: &parts, names: &rules.part_names };
     let scope = Scope::of(&report, rule.within.as_ref());
     let spans = scope.as_ref().map(|scope| scope.spans.clone()).unwrap_or_default();
     let mut lists: Vec<(&'static str, &Words)> = rule.check.words();
@@ -91,7 +91,7 @@ fn not_applied(rule: &Rule, meta: &Meta, scope: Option<&Scope>, rules: &RuleSet,
         return excluded;
     }
     if let (None, Some(part)) = (scope, rule.within.as_ref().and_then(|within| within.part)) {
-        let name = &rules.part_titles[part];
+        let name = &rules.part_names[part].title;
         let empty = parts.get(part).is_some_and(|p| p.heading.is_some());
         return Some(if empty {
             Said::new(format!("“{}”只有标题", name.zh), format!("the part has a heading only: {}", name.en))
