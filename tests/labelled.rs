@@ -232,6 +232,22 @@ fn reports_the_rules_were_not_written_for() {
 }
 
 #[test]
+fn headings_are_fused_only_where_the_reviewer_says_so() {
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for case in ["clean", "planted", "blind"].iter().flat_map(|folder| load(folder)) {
+        let labelled: Vec<&Defect> = case.label.defects.iter().filter(|d| d.category == "fused-heading").collect();
+        let found: Vec<&Finding> = case.row.findings.iter().filter(|f| f.rule == "structure/fused-heading").collect();
+        seen += labelled.len();
+        wrong.extend(found.iter().filter(|f| !labelled.iter().any(|d| at(&case, f, d))).map(|f| describe(&case, f)));
+        let missed = labelled.iter().filter(|d| !found.iter().any(|f| at(&case, f, d)));
+        wrong.extend(missed.map(|d| format!("{}: not found: {}", case.name, d.quote)));
+        // More than one place is told in one finding.
+        wrong.extend(found.iter().filter(|f| f.message.zh.ends_with('处')).map(|f| describe(&case, f)));
+    }
+    assert!(seen >= 2 && wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn what_is_no_report_is_called_by_its_name() {
     let mut wrong = Vec::new();
     for case in load("planted").iter().filter(|case| !case.label.is_report) {
