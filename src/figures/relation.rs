@@ -11,7 +11,10 @@ use super::{
     period::Period,
     reckon::{self, number},
 };
-use crate::{document::Document, text::FSpan};
+use crate::{
+    document::Document,
+    text::{FSpan, Said},
+};
 
 /// More combinations of candidates than this are not tried.
 const MOST: usize = 64;
@@ -30,7 +33,7 @@ struct Filled {
     terms: Vec<usize>,
     fits: bool,
     computed: String,
-    said: Option<crate::text::Said>,
+    said: Option<Said>,
 }
 
 impl Book<'_> {
@@ -97,8 +100,8 @@ impl Book<'_> {
             kind,
             terms: filled.terms.iter().map(|i| (&self.figures[*i]).into()).collect(),
             stated: self.figures[anchor].quantity.span,
-            expression: relation.expression.clone(),
-            computed: filled.computed,
+            expression: Said::same(&relation.expression),
+            computed: reckon::sum(filled.computed),
             fits,
             verdict,
         }
@@ -233,8 +236,8 @@ impl Book<'_> {
                     kind: Kind::Twice,
                     terms: vec![a.into(), b.into()],
                     stated: b.quantity.span,
-                    expression: indicator.name.clone(),
-                    computed: format!("{}{sign}{}", number(&a.quantity), number(&b.quantity)),
+                    expression: indicator.said.clone(),
+                    computed: reckon::sum(format!("{}{sign}{}", number(&a.quantity), number(&b.quantity))),
                     fits: None,
                     verdict: if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: false } },
                 });
