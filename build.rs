@@ -124,7 +124,10 @@ fn texts(value: &serde_yaml::Value, found: &mut BTreeSet<String>) {
 /// The patterns of a rule file: the texts of its word lists, its parts, and the checks of its rules.
 fn patterns(text: &str, found: &mut BTreeSet<String>) {
     let Ok(value) = serde_yaml::from_str::<serde_yaml::Value>(text) else { return };
-    ["words", "parts", "figures", "families", "overrides"].iter().filter_map(|key| value.get(key)).for_each(|value| texts(value, found));
+    ["words", "parts", "figures", "families", "overrides"]
+        .iter()
+        .filter_map(|key| value.get(key))
+        .for_each(|value| texts(value, found));
     let rules = value.get("rules").and_then(serde_yaml::Value::as_sequence);
     for rule in rules.into_iter().flatten() {
         ["check", "unless"].iter().filter_map(|key| rule.get(key)).for_each(|value| texts(value, found));

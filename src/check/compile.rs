@@ -33,8 +33,8 @@ pub enum ProblemKind {
     },
     /// A value that makes no sense, with the reason.
     Value(Said),
-    /// A relation between indicators that cannot be reckoned.
-    Expression(ExpressionError),
+    /// A relation between indicators that cannot be reckoned, and what to write instead.
+    Expression(ExpressionError, Option<Said>),
 }
 
 /// A problem and the node it is about.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     finding::{Defect, Place},
-    text::{FSpan, Said, find_figures},
+    text::{FSpan, Said},
 };
 
 /// Wording that could stand in any report.
@@ -90,13 +90,8 @@ impl Check for Density {
         if chars < self.least {
             return Verdict::NotApplicable;
         }
-        let found: Vec<FSpan> = scope
-            .spans
-            .iter()
-            .flat_map(|s| {
-                find_figures(document.text(*s)).into_iter().map(|f| FSpan::new(s.start + f.start, s.start + f.end))
-            })
-            .collect();
+        let found: Vec<FSpan> =
+            scope.spans.iter().flat_map(|s| report.figures.within(*s).iter().map(|f| f.quantity.span)).collect();
         let density = found.len() * 1000 / chars.max(1);
         let (percent, formulas) = self.formulaic.as_ref().map_or((0, Vec::new()), |f| f.share(report, scope));
         let enough = self.figures.is_none_or(|range| range.holds(density));
@@ -138,7 +133,7 @@ impl Formulaic {
         let formulas: Vec<FSpan> = spoken
             .into_iter()
             .filter(|clause| concrete.binary_search(clause).is_err())
-            .filter(|clause| !document.text(*clause).contains('《') && find_figures(document.text(*clause)).is_empty())
+            .filter(|clause| !document.text(*clause).contains('《') && report.figures.within(*clause).is_empty())
             .collect();
         (formulas.len() * 100 / all.len().max(1), formulas)
     }

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::{Compile, ProblemKind, WordsSpec};
 use crate::{
     figures::{
-        self, Compare, ExpressionError, Family, Indicator, IndicatorId, Indicators, Measure, Name, Node, Periods, Relation,
-        ScopeGroup,
+        self, Compare, ExpressionError, Family, Flow, Indicator, IndicatorId, Indicators, Measure, Name, Node, Periods,
+        Relation, ScopeGroup,
     },
     text::{Said, Words},
 };
@@ -72,6 +72,24 @@ pub struct PeriodsSpec {
     pub now: Option<WordsSpec>,
 }
 
+/// Words that tell what came in, was concluded and stays open, whatever the cases are.
+#[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FlowSpec {
+    /// Open at the start: 上年结转.
+    #[serde(default)]
+    pub before: Option<WordsSpec>,
+    /// Came in: 受理, 新收.
+    #[serde(default)]
+    pub came: Option<WordsSpec>,
+    /// Concluded: 办结.
+    #[serde(default)]
+    pub done: Option<WordsSpec>,
+    /// Open at the end: 未结, 结转下年.
+    #[serde(default)]
+    pub open: Option<WordsSpec>,
+}
+
 /// What may be said around a figure without making it another one.
 #[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +104,9 @@ pub struct FiguresSpec {
     /// Periods.
     #[serde(default)]
     pub periods: PeriodsSpec,
+    /// Cases that come in, are concluded, stay open: they must balance.
+    #[serde(default)]
+    pub flow: FlowSpec,
 }
 
 /// Compiles what a pack says about figures; the paths are those of the file's `figures` and `families`.
@@ -107,9 +128,9 @@ pub fn compile(spec: Option<&FiguresSpec>, families: &[(String, FamilySpec)], cx
                 .enumerate()
                 .filter_map(|(i, text)| match lookup.relation(text) {
                     Ok(relation) => Some(relation),
-                    Err(mut error) => {
-                        error.help = error.unknown.is_some().then(|| lookup.known());
-                        cx.problem(&format!("[{i}]"), ProblemKind::Expression(error));
+                    Err(error) => {
+                        let help = error.unknown.then(|| lookup.known());
+                        cx.problem(&format!("[{i}]"), ProblemKind::Expression(error, help));
                         None
                     }
                 })
@@ -129,9 +150,7 @@ impl FiguresSpec {
             .map(|(group, scopes)| ScopeGroup {
                 scopes: scopes
                     .iter()
-                    .map(|(name, words)| {
-                        (name.clone(), optional(cx, &format!("scopes.{group}.{name}"), Some(words)))
-                    })
+                    .map(|(name, words)| (name.clone(), optional(cx, &format!("scopes.{group}.{name}"), Some(words))))
                     .collect(),
             })
             .collect();
@@ -143,6 +162,14 @@ impl FiguresSpec {
             part: list("part", part),
             next: list("next", next),
             now: list("now", now),
+        };
+        let FlowSpec { before, came, done, open } = &self.flow;
+        let mut list = |key: &str, words: &Option<WordsSpec>| optional(cx, &format!("flow.{key}"), words.as_ref());
+        indicators.flow = Flow {
+            before: list("before", before),
+            came: list("came", came),
+            done: list("done", done),
+            open: list("open", open),
         };
     }
 }
@@ -232,7 +259,8 @@ impl Lookup<'_> {
             return Err(ExpressionError::new("左边应有指标", "the left side needs an indicator", (0, text.len())));
         }
         // Every name was found when it was measured.
-        let resolve = |node: &Node<Name<'_>>| node.resolve(&mut |(name, _)| self.find(name).map(|(id, _)| id).ok_or(()));
+        let resolve =
+            |node: &Node<Name<'_>>| node.resolve(&mut |(name, _)| self.find(name).map(|(id, _)| id).ok_or(()));
         let (Ok(left), Ok(right)) = (resolve(&left), resolve(&right)) else {
             return Err(ExpressionError::new("没有这个指标", "there is no such indicator", (0, text.len())));
         };

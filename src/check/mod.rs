@@ -32,7 +32,7 @@ mod year;
 use serde::Deserialize;
 
 pub use compile::{Compile, Problem, ProblemKind, Vocabulary};
-pub use family::{FamilySpec, FiguresSpec, IndicatorSpec, PeriodsSpec, compile as compile_figures};
+pub use family::{FamilySpec, FiguresSpec, FlowSpec, IndicatorSpec, PeriodsSpec, compile as compile_figures};
 pub use parts::{PartFound, PartMap, PartSpec, PartStatus, Parts};
 pub use scope::{Report, Scope, ScopeSpec, TextSpec, Within};
 pub use words::{Words, WordsSpec};

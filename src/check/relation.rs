@@ -80,14 +80,15 @@ impl Check for Relation {
         let all: Vec<&Reckoning> = report.figures.reckonings.iter().filter(of_kind).filter(within).collect();
         let broken: Vec<Defect> = all
             .iter()
-            .filter(|r| matches!(r.verdict, figures::Verdict::Inconsistent { sure } if self.sure.is_none_or(|s| s == sure)))
+            .filter(
+                |r| matches!(r.verdict, figures::Verdict::Inconsistent { sure } if self.sure.is_none_or(|s| s == sure)),
+            )
             .map(|r| defect(report, r))
             .collect();
         if !broken.is_empty() {
             return Verdict::Unmet(broken);
         }
-        let held: Vec<_> =
-            all.iter().filter(|r| r.verdict == figures::Verdict::Consistent).map(|r| r.stated).collect();
+        let held: Vec<_> = all.iter().filter(|r| r.verdict == figures::Verdict::Consistent).map(|r| r.stated).collect();
         match (held.is_empty(), all.is_empty()) {
             (false, _) => Verdict::Met(held),
             (true, false) => Verdict::Undecided,
@@ -97,9 +98,10 @@ impl Check for Relation {
 }
 
 fn defect(report: &Report<'_>, reckoning: &Reckoning) -> Defect {
-    let fits = reckoning.fits.as_ref().map_or_else(Said::default, |fits| {
-        Said::new(format!("；{}", fits.zh), format!("; {}", fits.en))
-    });
+    let fits = reckoning
+        .fits
+        .as_ref()
+        .map_or_else(Said::default, |fits| Said::new(format!("；{}", fits.zh), format!("; {}", fits.en)));
     let mut defect = Defect::at(Place::At(reckoning.stated))
         .with_fact("computed", &reckoning.computed)
         .with_fact("stated", report.quote(reckoning.stated))

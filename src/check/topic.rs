@@ -13,7 +13,7 @@ use super::{
 use crate::{
     document::SectionKind,
     finding::{Defect, Place},
-    text::{FSpan, GAP, Said, find_figures},
+    text::{FSpan, GAP, Said},
 };
 
 /// Which of the two is the defect.
@@ -128,7 +128,7 @@ impl Check for Topic {
         // A topic with a section of its own is judged by what stands there.
         let all = if own.is_empty() { spoken } else { own };
         let chars: usize = all.iter().map(|s| document.text(*s).chars().count()).sum();
-        let figures: usize = all.iter().map(|s| find_figures(document.text(*s)).len()).sum();
+        let figures: usize = all.iter().map(|s| report.figures.within(*s).len()).sum();
         let content = self.content.as_ref().is_none_or(|words| all.iter().any(|s| words.in_span(report.hits, *s)));
         if chars >= self.chars && figures >= self.figures && content {
             return Verdict::Met(places);

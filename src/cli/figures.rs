@@ -8,7 +8,10 @@ use std::{
 use clap::Args;
 
 use super::{DONE, Global, TROUBLE, choice::RulesArgs, input};
-use crate::{output, scan::{self, Options}};
+use crate::{
+    output,
+    scan::{self, Options},
+};
 
 /// How figures are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -38,7 +41,8 @@ pub(super) fn run(global: &Global, args: &FiguresArgs, out: &mut dyn Write) -> i
     let Some((name, mut document)) = input::document(global, &args.file, &options) else { return Ok(TROUBLE) };
     document.assume(None, None, args.year);
     let figures = scan::figures(&document, &rules, &options);
-    let view = output::figures::View { path: &name, document: &document, figures: &figures, indicators: &rules.indicators };
+    let view =
+        output::figures::View { path: &name, document: &document, figures: &figures, indicators: &rules.indicators };
     match args.format {
         FiguresFormat::Human => output::figures::human(out, &view, global.style())?,
         FiguresFormat::Json => output::figures::json(out, &view)?,

@@ -1,10 +1,7 @@
 //! Where a quantity stands: its sentence, the words that lead to it and follow it, and what it counts.
 
 use super::Quantity;
-use crate::{
-    document::Document,
-    text::FSpan,
-};
+use crate::{document::Document, text::FSpan};
 
 /// The surroundings of one quantity, all in folded text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,14 +77,82 @@ fn trimmed(text: &str, span: FSpan) -> FSpan {
 
 /// Words that stand around a noun without belonging to it, at the start of what leads to a number…
 const LEADS: [&str; 34] = [
-    "全年", "今年", "本年", "目前", "截至目前", "累计", "共计", "合计", "总计", "共", "其中", "已", "均", "先后", "并", "又", "还", "则", "以及",
-    "的", "同时", "依法", "及时", "有效", "成功", "切实", "积极", "分别", "当年", "年内", "同期", "另", "实现", "做到",
+    "全年",
+    "今年",
+    "本年",
+    "目前",
+    "截至目前",
+    "累计",
+    "共计",
+    "合计",
+    "总计",
+    "共",
+    "其中",
+    "已",
+    "均",
+    "先后",
+    "并",
+    "又",
+    "还",
+    "则",
+    "以及",
+    "的",
+    "同时",
+    "依法",
+    "及时",
+    "有效",
+    "成功",
+    "切实",
+    "积极",
+    "分别",
+    "当年",
+    "年内",
+    "同期",
+    "另",
+    "实现",
+    "做到",
 ];
 
 /// … at its end, just before the number …
 const TRAILS: [&str; 38] = [
-    "共计", "合计", "总计", "累计", "共", "分别为", "分别", "约为", "约", "近", "超过", "超", "逾", "达到", "高达", "达", "为", "至", "到", "的",
-    "了", "有", "是", "均", "各", "不少于", "不低于", "至少", "不超过", "占比", "总数", "数量", "提升至", "提高到", "率先", "仅", "就", "已",
+    "共计",
+    "合计",
+    "总计",
+    "累计",
+    "共",
+    "分别为",
+    "分别",
+    "约为",
+    "约",
+    "近",
+    "超过",
+    "超",
+    "逾",
+    "达到",
+    "高达",
+    "达",
+    "为",
+    "至",
+    "到",
+    "的",
+    "了",
+    "有",
+    "是",
+    "均",
+    "各",
+    "不少于",
+    "不低于",
+    "至少",
+    "不超过",
+    "占比",
+    "总数",
+    "数量",
+    "提升至",
+    "提高到",
+    "率先",
+    "仅",
+    "就",
+    "已",
 ];
 
 /// … and after the unit.
@@ -97,9 +162,14 @@ const FOLLOWS: [&str; 8] = ["以上", "左右", "以内", "以下", "余", "的"
 fn counted(text: &str, sentence: FSpan, left: FSpan, right: FSpan) -> FSpan {
     let after = without(text, right, &FOLLOWS, &[]);
     // 把5件事办好: what follows is a verb as often as a noun; a short stretch without verb marks is taken for a noun.
-    let verb = ["进行", "被", "已", "均", "由", "开展", "达", "实现", "全部", "得到", "完成", "予以", "和", "及", "比", "较", "同比"];
+    let verb = [
+        "进行", "被", "已", "均", "由", "开展", "达", "实现", "全部", "得到", "完成", "予以", "和", "及", "比", "较",
+        "同比",
+    ];
     let noun = after.of(text);
-    let noun_end = noun.find(['和', '及', '与', '为', '被', '已', '均', '由', '在', '对', '进', '向', '参', '《', '“', '”']).unwrap_or(noun.len());
+    let noun_end = noun
+        .find(['和', '及', '与', '为', '被', '已', '均', '由', '在', '对', '进', '向', '参', '《', '“', '”'])
+        .unwrap_or(noun.len());
     let noun = &noun[..noun_end];
     if noun.chars().count() >= 2 && noun.chars().count() <= 16 && !verb.iter().any(|word| noun.starts_with(word)) {
         return FSpan::new(after.start, after.start + noun_end);

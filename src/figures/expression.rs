@@ -44,16 +44,14 @@ pub struct ExpressionError {
     pub said: Said,
     /// Bytes of the expression.
     pub at: (usize, usize),
-    /// What to write instead.
-    pub help: Option<Said>,
-    /// A name that is not known.
-    pub unknown: Option<String>,
+    /// Whether it is a name that no indicator has.
+    pub unknown: bool,
 }
 
 impl ExpressionError {
     /// A mistake in words, with its place.
     pub fn new(zh: impl Into<String>, en: impl Into<String>, at: (usize, usize)) -> Self {
-        Self { said: Said::new(zh, en), at, help: None, unknown: None }
+        Self { said: Said::new(zh, en), at, unknown: false }
     }
 }
 
@@ -242,12 +240,8 @@ impl Node<Name<'_>> {
         match self {
             Self::Term((name, at), _) => match unit(name) {
                 None => Err(ExpressionError {
-                    unknown: Some((*name).to_owned()),
-                    ..ExpressionError::new(
-                        format!("没有指标“{name}”"),
-                        format!("there is no indicator `{name}`"),
-                        *at,
-                    )
+                    unknown: true,
+                    ..ExpressionError::new(format!("没有指标“{name}”"), format!("there is no indicator `{name}`"), *at)
                 }),
                 Some(unit) if unit == "%" => Ok(Measure::Rate),
                 Some(unit) => Ok(Measure::Count(unit)),
@@ -256,16 +250,12 @@ impl Node<Name<'_>> {
             Self::Number(..) => Ok(Measure::Plain),
             Self::Sum(a, _, b) => same(a.measure(unit)?, b.measure(unit)?, b.at()),
             Self::Quotient(a, b) => match (a.measure(unit)?, b.measure(unit)?) {
-                (_, Measure::Rate | Measure::Share) => Err(ExpressionError::new(
-                    "不能除以比率",
-                    "one does not divide by a rate",
-                    b.at(),
-                )),
-                (Measure::Rate | Measure::Share, _) => Err(ExpressionError::new(
-                    "比率不能再除",
-                    "a rate is not divided again",
-                    a.at(),
-                )),
+                (_, Measure::Rate | Measure::Share) => {
+                    Err(ExpressionError::new("不能除以比率", "one does not divide by a rate", b.at()))
+                }
+                (Measure::Rate | Measure::Share, _) => {
+                    Err(ExpressionError::new("比率不能再除", "a rate is not divided again", a.at()))
+                }
                 (a, b_measure) => same(a, b_measure, b.at()).map(|_| Measure::Share),
             },
             Self::Either(choices) => {
@@ -321,12 +311,7 @@ impl Measure {
 ///
 /// # Errors
 /// [`ExpressionError`] when they may not.
-pub fn comparable(
-    compare: Compare,
-    left: Measure,
-    right: Measure,
-    at: (usize, usize),
-) -> Result<(), ExpressionError> {
+pub fn comparable(compare: Compare, left: Measure, right: Measure, at: (usize, usize)) -> Result<(), ExpressionError> {
     match (compare, &left, &right) {
         (Compare::Rate, Measure::Share, Measure::Rate) => Ok(()),
         (Compare::Rate, ..) => Err(ExpressionError::new(
@@ -362,7 +347,8 @@ mod tests {
 
     #[test]
     fn sound_expressions() {
-        for text in ["败诉 / (审结 | 受理) ~ 败诉率", "审结 <= 受理 + 结转?", "败诉率 <= 100%", "败诉+审结=受理"] {
+        for text in ["败诉 / (审结 | 受理) ~ 败诉率", "审结 <= 受理 + 结转?", "败诉率 <= 100%", "败诉+审结=受理"]
+        {
             assert_eq!(check(text), Ok(()), "{text}");
         }
         let (left, ..) = parse("败诉 / (审结 | 受理) ~ 败诉率").unwrap();

@@ -8,6 +8,7 @@ use super::{
     Quantity,
     context::Context,
     expression::{Compare, Node},
+    flow::Flow,
     period::{Period, Periods},
     unit,
 };
@@ -82,6 +83,8 @@ pub struct Indicators {
     pub scopes: Vec<ScopeGroup>,
     /// Words that tell of another period than the year reported on.
     pub periods: Periods,
+    /// Words that tell what came in, was concluded and stays open.
+    pub flow: Flow,
 }
 
 impl Indicators {
@@ -127,7 +130,12 @@ pub(super) struct Recogniser<'a> {
     marks: Vec<(FSpan, IndicatorId, bool)>,
     fillers: Vec<FSpan>,
     scopes: Vec<(FSpan, usize, usize)>,
+    /// The last figure that turned to something no family knows: what was the subject before it is it no longer.
+    foreign: usize,
 }
+
+/// So many characters said of a figure that no list knows make it one of another subject.
+const FOREIGN: usize = 4;
 
 impl<'a> Recogniser<'a> {
     pub(super) fn new(document: &'a Document, hits: &Hits<'_>, indicators: &'a Indicators) -> Self {
@@ -155,7 +163,7 @@ impl<'a> Recogniser<'a> {
         marks.sort_unstable_by_key(|(span, id, _)| (span.start, span.end, *id));
         scopes.sort_unstable();
         let fillers = indicators.filler.hits(hits, body);
-        Self { indicators, text: document.folded().text(), document, subjects, marks, fillers, scopes }
+        Self { indicators, text: document.folded().text(), document, subjects, marks, fillers, scopes, foreign: 0 }
     }
 
     /// Whether an indicator is spoken of in a span, with or without a number.
@@ -164,10 +172,14 @@ impl<'a> Recogniser<'a> {
         self.marks[from..].iter().take_while(|(mark, ..)| mark.start < span.end).any(|(_, known, _)| *known == id)
     }
 
-    /// What is known of a quantity.
-    pub(super) fn know(&self, quantity: &Quantity, context: &Context, period: Period) -> Known {
+    /// What is known of a quantity; they are asked for in the order of the text.
+    pub(super) fn know(&mut self, quantity: &Quantity, context: &Context, period: Period) -> Known {
         let scope = self.scope(quantity, context);
         let (indicator, qualified) = self.indicator(quantity, context);
+        let named = self.subjects_in(FSpan::new(context.left.start, context.right.end)).next().is_some();
+        if indicator.is_none() && !named && self.unknown(context, None, None) >= FOREIGN {
+            self.foreign = quantity.span.start;
+        }
         Known { indicator, scope, period, qualified }
     }
 
@@ -176,9 +188,10 @@ impl<'a> Recogniser<'a> {
         let fits = |id: IndicatorId| unit::class(&self.indicators.get(id).unit) == class;
         let near = |region: FSpan| {
             let from = self.marks.partition_point(|(span, ..)| span.start < region.start);
-            self.marks[from..].iter().take_while(move |(span, ..)| span.start < region.end).filter(move |(span, ..)| {
-                region.contains(*span)
-            })
+            self.marks[from..]
+                .iter()
+                .take_while(move |(span, ..)| span.start < region.end)
+                .filter(move |(span, ..)| region.contains(*span))
         };
         let subjects = self.subjects_of(quantity, context);
         let mut found: Vec<&(FSpan, IndicatorId, bool)> = near(context.left)
@@ -188,7 +201,7 @@ impl<'a> Recogniser<'a> {
         // The nearest word to the number says what it is, and of two that end there the longer.
         found.sort_by_key(|(span, ..)| (self.distance(*span, quantity), span.start));
         let Some((mark, id, _)) = found.first() else { return (None, false) };
-        let qualified = self.qualified(context, *id, *mark);
+        let qualified = self.unknown(context, Some(id.family), Some(*mark)) > 0;
         (Some(*id).filter(|_| !qualified), qualified)
     }
 
@@ -209,7 +222,7 @@ impl<'a> Recogniser<'a> {
             return here;
         }
         let last = |span: FSpan| {
-            let last = self.subjects_in(span).last()?;
+            let last = self.subjects_in(span).last().filter(|(subject, _)| subject.start >= self.foreign)?;
             Some(self.subjects_in(span).filter(|(other, _)| other.overlaps(last.0)).map(|(_, f)| *f).collect())
         };
         let paragraph = {
@@ -218,20 +231,27 @@ impl<'a> Recogniser<'a> {
         };
         let before = FSpan::new(context.sentence.start, quantity.span.start);
         let earlier = FSpan::new(paragraph.start.min(before.start), before.start);
-        last(before).or_else(|| last(earlier)).or_else(|| {
-            let section = self.document.section_at(quantity.span.start)?;
-            self.document.path_to(section).into_iter().rev().find_map(|id| last(self.document.section(id).heading))
-        })
-        .unwrap_or_default()
+        last(before)
+            .or_else(|| last(earlier))
+            .or_else(|| {
+                let section = self.document.section_at(quantity.span.start)?;
+                let heading = |id| self.document.section(id).heading;
+                let titles = self.document.path_to(section).into_iter().rev().map(heading);
+                titles.filter(|title| title.start >= self.foreign).find_map(last)
+            })
+            .unwrap_or_default()
     }
 
     fn subjects_in(&self, span: FSpan) -> impl Iterator<Item = &(FSpan, usize)> {
         let from = self.subjects.partition_point(|(hit, _)| hit.start < span.start);
-        self.subjects[from..].iter().take_while(move |(hit, _)| hit.start < span.end).filter(move |(hit, _)| hit.end <= span.end)
+        self.subjects[from..]
+            .iter()
+            .take_while(move |(hit, _)| hit.start < span.end)
+            .filter(move |(hit, _)| hit.end <= span.end)
     }
 
-    /// Whether the clause says more of the quantity than the lists of the pack know.
-    fn qualified(&self, context: &Context, id: IndicatorId, mark: FSpan) -> bool {
+    /// How many characters of the clause no list of the pack knows.
+    fn unknown(&self, context: &Context, family: Option<usize>, mark: Option<FSpan>) -> usize {
         let covered = |at: usize| {
             let holds = |span: &FSpan| span.start <= at && at < span.end;
             let around = |from: usize| from.saturating_sub(4);
@@ -239,18 +259,20 @@ impl<'a> Recogniser<'a> {
             let subjects = self.subjects.partition_point(|(s, _)| s.start <= at);
             let marks = self.marks.partition_point(|(s, ..)| s.start <= at);
             let scopes = self.scopes.partition_point(|(s, ..)| s.start <= at);
-            holds(&mark)
+            let own = |of: usize| family.is_none_or(|family| of == family);
+            mark.is_some_and(|mark| holds(&mark))
                 || self.fillers[around(fillers)..fillers].iter().any(holds)
-                || self.subjects[around(subjects)..subjects].iter().any(|(s, f)| *f == id.family && holds(s))
-                || self.marks[around(marks)..marks].iter().any(|(s, i, _)| i.family == id.family && holds(s))
+                || self.subjects[around(subjects)..subjects].iter().any(|(s, f)| own(*f) && holds(s))
+                || self.marks[around(marks)..marks].iter().any(|(s, i, _)| own(i.family) && holds(s))
                 || self.scopes[around(scopes)..scopes].iter().any(|(s, ..)| holds(s))
         };
-        let said = |span: FSpan| {
+        let unknown = |span: FSpan| {
             span.of(self.text)
                 .char_indices()
-                .any(|(at, c)| c.is_alphanumeric() && !c.is_ascii_digit() && !covered(span.start + at))
+                .filter(|(at, c)| c.is_alphanumeric() && !c.is_ascii_digit() && !covered(span.start + at))
+                .count()
         };
-        said(context.left) || said(context.right)
+        unknown(context.left) + unknown(context.right)
     }
 
     /// The scope of a figure in each group: named in its own clause; else by what the sentence named before, until it turns

@@ -72,7 +72,8 @@ impl Interval {
 const ABOUT: i64 = 15;
 
 impl Quantity {
-    /// What the number may stand for. A decimal may be rounded or cut: both are done, and neither is wrong. 100% and 0%
+    /// What the number may stand for. A rate may be rounded or cut: both
+    /// are done, and neither is wrong. 100% and 0%
     /// are claims, not rounded figures.
     ///
     /// ```
@@ -109,7 +110,9 @@ impl Quantity {
         if claim || (step == Decimal::ONE && !rate) {
             return Interval::point(value);
         }
-        Interval { low: value - step / Decimal::TWO, high: Some(value + step - step / Decimal::ONE_THOUSAND) }
+        let half = step / Decimal::TWO;
+        let high = if rate { step - step / Decimal::ONE_THOUSAND } else { half };
+        Interval { low: value - half, high: Some(value + high) }
     }
 }
 

@@ -14,14 +14,14 @@ pub(super) fn titles(text: &str, figure: &Figure) -> Option<Reckoning> {
     let mut before = text[..span.start].trim_end_matches("共").trim_end_matches("共计");
     let open = before.ends_with('等');
     before = before.trim_end_matches('等');
-    let mut count = 0_i64;
+    let mut items = Vec::new();
     while let Some(rest) = before.strip_suffix('》') {
         let start = rest.rfind('《')?;
         // A title that holds another is one item; what is not closed is none.
         if rest[start..].contains('\n') {
             return None;
         }
-        count += 1;
+        items.push(Term { span: FSpan::new(start, rest.len() + '》'.len_utf8()), value: Decimal::ONE });
         let listed = &rest[..start];
         before = listed.trim_end_matches(['、', ',']);
         before = ["以及", "和", "及", "与"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
@@ -31,14 +31,18 @@ pub(super) fn titles(text: &str, figure: &Figure) -> Option<Reckoning> {
     }
     let joined = before.ends_with(['、', ')', '”', '等']);
     let value = figure.quantity.value;
-    if count < 2 || joined || !matches!(figure.quantity.unit, "件" | "部" | "项" | "个" | "份" | "篇" | "种") {
+    if items.len() < 2 || joined || !matches!(figure.quantity.unit, "件" | "部" | "项" | "个" | "份" | "篇" | "种")
+    {
         return None;
     }
-    let items = Decimal::from(count);
-    let fits = if open { items <= value } else { items == value };
+    let count = items.len();
+    let listed = Decimal::from(count);
+    let fits = if open { listed <= value } else { listed == value };
     let sign = if fits { "相符" } else { "不符" };
-    let computed = format!("列出{count}{}，写的是{}{}，{sign}", figure.quantity.unit, value.normalize(), figure.quantity.unit);
-    Some(reckoning(figure.into(), "所列文件 = 件数", computed, fits))
+    let computed =
+        format!("列出{count}{}，写的是{}{}，{sign}", figure.quantity.unit, value.normalize(), figure.quantity.unit);
+    items.reverse();
+    Some(reckoning(figure.into(), items, "所列文件 = 件数", computed, fits))
 }
 
 /// Announced numbers against the enumeration that follows.
@@ -53,7 +57,8 @@ pub(super) fn enumerations(document: &Document) -> Vec<Reckoning> {
             .filter(|s| s.parent == first.parent && s.marker.is_some_and(|m| m.kind == kind))
             .collect();
         // One run, without gap or restart: anything else is numbering gone wrong, of which another rule speaks.
-        let run = items.iter().enumerate().take_while(|(i, s)| s.marker.is_some_and(|m| m.number as usize == i + 1)).count();
+        let run =
+            items.iter().enumerate().take_while(|(i, s)| s.marker.is_some_and(|m| m.number as usize == i + 1)).count();
         if run < 2 || run != items.len() || first.kind != SectionKind::Enumerated && run > 10 {
             continue;
         }
@@ -61,8 +66,8 @@ pub(super) fn enumerations(document: &Document) -> Vec<Reckoning> {
             let fits = term.value == Decimal::from(run);
             let sign = if fits { "相符" } else { "不符" };
             let computed = format!("写明{}项，列出{run}项，{sign}", term.value.normalize());
-            // Two sets of items may follow one after the other; more items than announced prove nothing then.
-            (term.value >= Decimal::TWO).then(|| reckoning(term, "写明的项数 = 列出的项数", computed, fits))
+            let items = items.iter().map(|s| Term { span: s.heading, value: Decimal::ONE }).collect();
+            (term.value >= Decimal::TWO).then(|| reckoning(term, items, "写明的项数 = 列出的项数", computed, fits))
         }));
     }
     found
@@ -82,7 +87,8 @@ fn announced(document: &Document, at: usize) -> Option<Term> {
     let told = ["以下", "如下", "下列", "方面", "几", "主要"].iter().any(|word| clause.contains(word));
     let (start, len, value) = NOUNS.iter().find_map(|noun| {
         let end = clause.find(noun)?;
-        let digits = clause[..end].trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+        let digits =
+            clause[..end].trim_end_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
         let number = &clause[digits.len()..end];
         let value = number.parse().ok().or_else(|| chinese_number(number))?;
         (!digits.ends_with(['第', '这', '前'])).then_some((digits.len(), number.len() + noun.len(), value))
@@ -96,10 +102,10 @@ fn announced(document: &Document, at: usize) -> Option<Term> {
     Some(Term { span: FSpan::new(start, start + len), value: Decimal::from(value) })
 }
 
-fn reckoning(term: Term, expression: &str, computed: String, fits: bool) -> Reckoning {
+fn reckoning(term: Term, items: Vec<Term>, expression: &str, computed: String, fits: bool) -> Reckoning {
     Reckoning {
         kind: Kind::Listing,
-        terms: vec![term],
+        terms: std::iter::once(term).chain(items).collect(),
         stated: term.span,
         expression: expression.to_owned(),
         computed,

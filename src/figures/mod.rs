@@ -6,6 +6,7 @@
 
 mod context;
 mod expression;
+mod flow;
 mod indicator;
 mod interval;
 mod listing;
@@ -15,10 +16,12 @@ mod quantity;
 mod reckon;
 mod relation;
 mod sentence;
+mod slip;
 mod unit;
 
 pub use context::Context;
 pub use expression::{Compare, ExpressionError, Measure, Name, Node, comparable, parse, same};
+pub use flow::Flow;
 pub use indicator::{Family, Indicator, IndicatorId, Indicators, Known, Relation, ScopeGroup};
 pub use interval::Interval;
 pub use number::Bound;
@@ -61,7 +64,7 @@ impl Figures {
         let sentences = context::sentences(document);
         let contexts = context::contexts(text, &sentences, &quantities);
         let timeline = period::Timeline::new(document, hits, &indicators.periods);
-        let recogniser = indicator::Recogniser::new(document, hits, indicators);
+        let mut recogniser = indicator::Recogniser::new(document, hits, indicators);
         let figures: Vec<Figure> = quantities
             .into_iter()
             .zip(contexts)
@@ -75,16 +78,33 @@ impl Figures {
         let book = relation::Book { document, indicators, figures: &figures, mentioned: &mentioned };
         let mut reckonings = book.named();
         let mut others = Vec::new();
-        for run in figures.chunk_by(|a, b| a.context.sentence == b.context.sentence) {
-            others.extend(sentence::Sentence { text, figures: run, told: &reckonings }.reckon());
+        let folded = document.folded();
+        for paragraph in figures
+            .chunk_by(|a, b| folded.paragraph_of(a.quantity.span.start) == folded.paragraph_of(b.quantity.span.start))
+        {
+            let mut at = 0;
+            for run in paragraph.chunk_by(|a, b| a.context.sentence == b.context.sentence) {
+                let before = &paragraph[..at];
+                others.extend(sentence::Sentence { text, figures: run, before, told: &reckonings }.reckon());
+                others.extend(flow::balances(&indicators.flow, hits, text, run));
+                at += run.len();
+            }
         }
         others.extend(figures.iter().filter_map(|figure| listing::titles(text, figure)));
         others.extend(listing::enumerations(document));
+        others.extend(slip::transposed(text, &figures));
         // What a named relation says already is not said again.
         others.retain(|other| !reckonings.iter().any(|known| known.covers(other)));
         reckonings.append(&mut others);
         reckonings.sort_by_key(|r| (r.stated.start, r.stated.end));
         Self { figures, reckonings }
+    }
+
+    /// The figures that begin in a span, in order.
+    #[must_use]
+    pub fn within(&self, span: FSpan) -> &[Figure] {
+        let at = |place: usize| self.figures.partition_point(|f| f.quantity.span.start < place);
+        &self.figures[at(span.start)..at(span.end.max(span.start))]
     }
 
     /// How many figures took part in a relation that was decided.

@@ -81,9 +81,9 @@ fn is_han(c: char) -> bool {
 fn arabic(text: &str) -> Result<Number, usize> {
     let digits = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
     let mut whole = digits(0);
-    // 1,132: groups of three, and nothing else.
+    // 1,132 and 1 132: groups of three, and nothing else.
     if whole <= 3 {
-        while text[whole..].starts_with(',') && digits(whole + 1) == 3 {
+        while text[whole..].starts_with([',', ' ']) && digits(whole + 1) == 3 {
             whole += 4;
         }
     }
@@ -92,7 +92,7 @@ fn arabic(text: &str) -> Result<Number, usize> {
     if whole > MOST_DIGITS + 3 || fraction > 6 {
         return Err(printed);
     }
-    let plain: String = text[..printed].chars().filter(|c| *c != ',').collect();
+    let plain: String = text[..printed].chars().filter(|c| !matches!(c, ',' | ' ')).collect();
     let value: Decimal = plain.parse().map_err(|_| printed)?;
     let step = Decimal::new(1, u32::try_from(fraction).unwrap_or(0));
     let (tail, scale, bound) = tail(&text[printed..]);
@@ -131,13 +131,8 @@ fn han_len(text: &str) -> usize {
 fn per_cent(rest: &str) -> Option<Number> {
     let whole = han_len(rest);
     let value = Decimal::from(chinese_number(&rest[..whole])?);
-    let mut number = Number {
-        len: "百分之".len() + whole,
-        value,
-        step: Decimal::ONE,
-        bound: Bound::Exact,
-        form: Form::PerCent,
-    };
+    let mut number =
+        Number { len: "百分之".len() + whole, value, step: Decimal::ONE, bound: Bound::Exact, form: Form::PerCent };
     if let Some(decimals) = rest[whole..].strip_prefix('点') {
         let len = han_len(decimals);
         let count = u32::try_from(decimals[..len].chars().count()).ok().filter(|n| (1..=4).contains(n))?;
@@ -190,6 +185,7 @@ mod tests {
         for (text, value, chars, bound) in [
             ("132件", "132", 3, Bound::Exact),
             ("1,132件", "1132", 5, Bound::Exact),
+            ("1 306户次", "1306", 5, Bound::Exact),
             ("12,34", "12", 2, Bound::Exact),
             ("3.2万件次", "32000", 4, Bound::Exact),
             ("3000余万条", "30000000", 6, Bound::Over),

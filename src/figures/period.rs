@@ -49,29 +49,40 @@ impl Periods {
     }
 }
 
+/// A word or year that tells a period.
+struct Mark {
+    span: FSpan,
+    period: Period,
+    /// 较上年的80件: what is compared with is told of the figure at once after it, and of no other.
+    compared: bool,
+}
+
 /// Where a report changes the period it speaks of.
 pub(super) struct Timeline<'a> {
     text: &'a str,
     document: &'a Document,
     /// Where words and years tell a period, by place.
-    marks: Vec<(FSpan, Period)>,
+    marks: Vec<Mark>,
 }
 
 impl<'a> Timeline<'a> {
     pub(super) fn new(document: &'a Document, hits: &Hits<'_>, periods: &Periods) -> Self {
         let text = document.folded().text();
         let body = document.body();
-        let mut marks: Vec<(FSpan, Period)> = Vec::new();
+        let mut marks: Vec<Mark> = Vec::new();
         for (words, period) in periods.lists() {
-            marks.extend(words.hits(hits, body).into_iter().map(|hit| (hit, period)));
+            let hits = words.hits(hits, body).into_iter();
+            marks.extend(hits.map(|span| Mark { span, period, compared: compared(text, span) }));
         }
         if let Some(reported) = document.meta().year {
-            let named = find_years(body.of(text)).into_iter().map(|(span, year)| {
-                (FSpan::new(body.start + span.start, body.start + span.end), year)
-            });
-            marks.extend(named.filter_map(|(span, year)| Some((span, of_year(text, span, year, reported)?))));
+            let named = find_years(body.of(text))
+                .into_iter()
+                .map(|(span, year)| (FSpan::new(body.start + span.start, body.start + span.end), year));
+            marks.extend(named.filter_map(|(span, year)| {
+                Some(Mark { span, period: of_year(text, span, year, reported)?, compared: compared(text, span) })
+            }));
         }
-        marks.sort_unstable_by_key(|(span, _)| (span.start, span.end));
+        marks.sort_unstable_by_key(|mark| (mark.span.start, mark.span.end));
         Self { text, document, marks }
     }
 
@@ -80,7 +91,7 @@ impl<'a> Timeline<'a> {
         let planned = self.document.section_at(at).is_some_and(|section| {
             self.document.path_to(section).into_iter().any(|id| {
                 let heading = self.document.section(id).heading;
-                self.within(heading).any(|(_, period)| *period == Period::Next)
+                self.within(heading).any(|mark| mark.period == Period::Next)
             })
         });
         if planned {
@@ -92,22 +103,28 @@ impl<'a> Timeline<'a> {
             let between = &self.text[span.end..at];
             !between.contains(')') || between.rfind('(') > between.rfind(')')
         };
-        self.within(reach).filter(|(span, _)| open(*span)).last().map_or(Period::Year, |(_, period)| *period)
+        let near = |mark: &&Mark| !mark.compared || context.left.start <= mark.span.start;
+        self.within(reach).filter(|mark| open(mark.span)).filter(near).last().map_or(Period::Year, |mark| mark.period)
     }
 
-    fn within(&self, span: FSpan) -> impl Iterator<Item = &(FSpan, Period)> {
-        let from = self.marks.partition_point(|(mark, _)| mark.start < span.start);
-        self.marks[from..].iter().take_while(move |(mark, _)| mark.end <= span.end)
+    fn within(&self, span: FSpan) -> impl Iterator<Item = &Mark> {
+        let from = self.marks.partition_point(|mark| mark.span.start < span.start);
+        self.marks[from..].iter().take_while(move |mark| mark.span.end <= span.end)
     }
 }
 
-/// What the mention of a year says of the figures after it; `None` for the year of a plan, of a name, of a comparison.
+/// Whether something is compared with what a word or year tells.
+fn compared(text: &str, span: FSpan) -> bool {
+    ["较", "比", "与", "于", "同", "由", "从"].iter().any(|word| text[..span.start].ends_with(word))
+}
+
+/// What the mention of a year says of the figures after it; `None` for the year of a plan or of a name.
 fn of_year(text: &str, span: FSpan, year: i16, reported: i16) -> Option<Period> {
     let (before, after) = (&text[..span.start], &text[span.end..]);
     let line = before.rfind('\n').map_or(0, |at| at + 1);
     let titled = before[line..].rfind('《').is_some_and(|open| !before[line + open..].contains('》'));
-    let compared = ["较", "比", "与", "于", "-", "至"].iter().any(|word| before.ends_with(word));
-    if titled || compared {
+    let range = ["-", "至"].iter().any(|word| before.ends_with(word));
+    if titled || range {
         return None;
     }
     if ["年以来", "年起", "年来", "年至", "年-", "年到"].iter().any(|word| after.starts_with(word)) {

@@ -176,7 +176,9 @@ impl Reader<'_> {
         if said(&["不少于", "不低于", "不小于", "至少"]) {
             return Bound::AtLeast;
         }
-        if said(&["不超过", "不高于", "不大于", "不多于", "最多"]) || right.starts_with("以内") || right.starts_with("以下")
+        if said(&["不超过", "不高于", "不大于", "不多于", "最多"])
+            || right.starts_with("以内")
+            || right.starts_with("以下")
         {
             return Bound::AtMost;
         }
@@ -186,7 +188,8 @@ impl Reader<'_> {
         if said(&["不足", "不到", "接近", "将近"]) || (said(&["近"]) && !said(&["最近", "附近"])) {
             return Bound::Under;
         }
-        if said(&["约", "大约", "大概"]) || ["左右", "上下"].iter().any(|word| right.starts_with(word)) {
+        if said(&["约", "约为", "约占", "约达", "大概"]) || ["左右", "上下"].iter().any(|word| right.starts_with(word))
+        {
             return Bound::About;
         }
         if right.starts_with("以上") {
@@ -227,27 +230,52 @@ fn is_name(left: &str, right: &str, unit: &str) -> bool {
 
 /// What counting verbs end in, before a number in words: 召开三次, 共两件, 等两部.
 const COUNTING: [&str; 46] = [
-    "组织", "召开", "开展", "举办", "举行", "出台", "制定", "修订", "制发", "印发", "办理", "受理", "收到", "发出", "共", "共计", "累计",
-    "建成", "新增", "完成", "处理", "查处", "调处", "化解", "培训", "学习", "听取", "研究", "审议", "聘请", "聘任", "配备", "设立", "设有", "现有",
-    "新建", "等", "》", "了", "达", "有", "为", "专题", "先后", "通报", "发布",
+    "组织", "召开", "开展", "举办", "举行", "出台", "制定", "修订", "制发", "印发", "办理", "受理", "收到", "发出",
+    "共", "共计", "累计", "建成", "新增", "完成", "处理", "查处", "调处", "化解", "培训", "学习", "听取", "研究",
+    "审议", "聘请", "聘任", "配备", "设立", "设有", "现有", "新建", "等", "》", "了", "达", "有", "为", "专题", "先后",
+    "通报", "发布",
 ];
 
-/// Whether a single numeral (两, 三) counts: said after a counting verb or at the end of a clause, and of things one counts.
+/// What one counts in words, also before a noun: 九名班子成员, 两件大事.
+const COUNTED: [&str; 22] = [
+    "次", "件", "场", "期", "份", "名", "人", "部", "批", "批次", "起", "家", "例", "篇", "轮", "件次", "人次", "场次",
+    "户", "宗", "册", "所",
+];
+
+/// What the heads do so many times: 三次主持研究.
+const DONE: [&str; 13] =
+    ["主持", "召开", "研究", "听取", "组织", "部署", "专题", "开展", "赴", "深入", "带队", "作出", "对"];
+
+/// What is numbered in slogans and not counted: 三项制度, 两个维护, 四个方面.
+const SLOGANS: [&str; 22] = [
+    "方面", "维护", "意识", "自信", "确立", "层面", "环节", "关口", "体系", "制度", "机制", "确保", "责任", "到位",
+    "结合", "亲自", "一", "关键", "重点", "维度", "阶段", "层次",
+];
+
+/// Whether a single numeral (两, 三) counts: said after a counting verb, at the end of a clause, of persons, or after the list
+/// of what it counts; and never as part of a slogan.
 fn spoken(number: &Number, left: &str, right: &str, unit: &str) -> bool {
-    const COUNTED: [&str; 22] = [
-        "次", "件", "场", "期", "份", "名", "人", "部", "批", "批次", "起", "家", "例", "篇", "轮", "件次", "人次", "场次", "户", "宗", "册", "所",
-    ];
     let verb = COUNTING.iter().any(|word| left.ends_with(word));
     let closed = right.is_empty() || right.starts_with([',', '。', ';', '、', ')', '\n']);
     let ordinal = left.ends_with(['第', '届', '每', '再', '头', '首', '一', '这', '上', '下', '前', '另']);
-    if number.value < Decimal::TWO || ordinal {
+    let slogan = SLOGANS.iter().any(|word| right.starts_with(word));
+    if number.value < Decimal::TWO || ordinal || slogan {
         return false;
     }
+    let clause = left.rsplit([',', '。', ';', ':', '\n', '”']).next().unwrap_or(left);
+    // 渡口改造、公墓迁建两个项目: the number closes a list.
+    let listed = clause.contains('、') && !clause.ends_with('、');
     if COUNTED.contains(&unit) {
         // 二次、三次全会 and 届二次 are ordinals.
-        return verb || closed && !(right.starts_with('、') || left.ends_with('、'));
+        let done = unit == "次" && DONE.iter().any(|word| right.starts_with(word)) && !clause.ends_with('、');
+        let sequence = right.starts_with('、') || left.ends_with('、');
+        return verb || done || (matches!(unit, "名" | "件") || listed) && !sequence || closed && !sequence;
     }
-    matches!(unit, "项" | "个" | "条" | "支" | "处" | "台") && ["共", "共计", "等"].iter().any(|word| left.ends_with(word))
+    let named = right.chars().take(8).collect::<String>();
+    let announced = named.contains(':') && !named.contains(',');
+    let built =
+        ["设立", "设置", "新设", "新建", "建成", "打造", "共", "共计", "等"].iter().any(|word| left.ends_with(word));
+    matches!(unit, "项" | "个" | "条" | "支" | "处" | "台") && (built || listed || announced)
 }
 
 #[cfg(test)]
@@ -277,8 +305,13 @@ mod tests {
             ("最近3次,每村不少于4名", vec![("3", "次", false), ("4", "名", false)]),
             ("分别为90、20、38件", vec![("90", "件", false), ("20", "件", false), ("38", "件", false)]),
             ("每村配备3至5名", vec![("3", "名", false)]),
-            ("召开三次,专题研究五次;组织两批次考试", vec![("3", "次", false), ("5", "次", false), ("2", "批次", false)]),
+            (
+                "召开三次,专题研究五次;组织两批次考试",
+                vec![("3", "次", false), ("5", "次", false), ("2", "批次", false)],
+            ),
             ("目前9个村居共40名", vec![("9", "个", false), ("40", "名", false)]),
+            ("书记三次主持研究;九名班子成员述法", vec![("3", "次", false), ("9", "名", false)]),
+            ("渡口改造、公墓迁建两个项目,采取三项举措:一是", vec![("2", "个", false), ("3", "项", false)]),
             ("培训人员3.2万,上百场宣传", vec![("32000", "", false), ("100", "场", true)]),
         ] {
             let expected: Vec<_> = expected.into_iter().map(|(v, u, a)| (v.to_owned(), u, a)).collect();
@@ -294,6 +327,7 @@ mod tests {
             "《优化营商环境36条措施》,优化营商环境十条措施",
             "一把手负总责,三项制度,五个方面,两个维护,一件事一次办,两高一低",
             "厅字[2019]28号,G20,4A级,六届二次、三次、四次全会,排名前3位",
+            "党建、业务两个方面,统筹推进三项制度、两个清单机制,增强四个意识",
             "百名干部进百村,一次办成,24小时自助服务",
         ] {
             assert_eq!(read(text), vec![], "{text}");

@@ -110,7 +110,8 @@ pub(super) fn rate(part: &Figure, whole: &Figure, rate: &Figure) -> Option<(bool
     // As many decimals as the rate has, so that the two can be compared at sight.
     let decimals = rate.quantity.step.scale().max(1);
     let exact = part.quantity.value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole.quantity.value)?;
-    let shown = exact.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero).normalize();
+    let shown =
+        exact.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero).normalize();
     let computed = format!("{}÷{}＝{shown}%", number(&part.quantity), number(&whole.quantity));
     let said = (!fits).then(|| fitting(part, whole, rate)).flatten();
     Some((fits, computed, said))

@@ -60,9 +60,8 @@ impl Book<'_> {
         let side = if *compare == Compare::Rate { right } else { left };
         let mut first = None;
         side.terms(&mut |id, _| first = first.or(Some(*id)));
-        first.map_or_else(Vec::new, |id| {
-            self.of(id).filter(|i| self.figures[*i].known.period != Period::Next).collect()
-        })
+        first
+            .map_or_else(Vec::new, |id| self.of(id).filter(|i| self.figures[*i].known.period != Period::Next).collect())
     }
 
     fn of(&self, id: IndicatorId) -> impl Iterator<Item = usize> + '_ {
@@ -115,8 +114,11 @@ impl Book<'_> {
         let anchor_id = self.figures[anchor].known.indicator;
         let mut choices: Vec<Vec<Option<usize>>> = Vec::new();
         for (id, optional) in &ids {
-            let mut found: Vec<usize> =
-                if Some(*id) == anchor_id { vec![anchor] } else { self.of(*id).filter(|i| self.same(*i, anchor)).collect() };
+            let mut found: Vec<usize> = if Some(*id) == anchor_id {
+                vec![anchor]
+            } else {
+                self.of(*id).filter(|i| self.same(*i, anchor)).collect()
+            };
             found.sort_by_key(|i| (self.distance(*i, anchor), i.abs_diff(anchor)));
             if found.is_empty() {
                 if !optional {

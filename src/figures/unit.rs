@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn the_longest_unit() {
-        for (text, unit) in [("件次,", "件次"), ("件,", "件"), ("个百分点", "个百分点"), ("人次", "人次"), ("%", "%")] {
+        for (text, unit) in [("件次,", "件次"), ("件,", "件"), ("个百分点", "个百分点"), ("人次", "人次"), ("%", "%")]
+        {
             assert_eq!(at(text), Some(unit), "{text}");
         }
         assert_eq!(at("热线"), None);

@@ -53,7 +53,12 @@ impl View<'_> {
     fn understood(&self, figure: &Figure) -> bool {
         let decided = |r: &&Reckoning| r.verdict != Verdict::Undecided;
         figure.known.indicator.is_some()
-            || self.figures.reckonings.iter().filter(decided).any(|r| r.terms.iter().any(|t| t.span == figure.quantity.span))
+            || self
+                .figures
+                .reckonings
+                .iter()
+                .filter(decided)
+                .any(|r| r.terms.iter().any(|t| t.span == figure.quantity.span))
     }
 }
 
@@ -179,7 +184,10 @@ fn relation_of(view: &View<'_>, reckoning: &Reckoning) -> RelationOf {
 fn value(decimal: rust_decimal::Decimal) -> serde_json::Number {
     let plain = decimal.normalize();
     let whole = plain.is_integer().then(|| i64::try_from(plain).ok()).flatten();
-    whole.map(Into::into).or_else(|| serde_json::Number::from_f64(plain.to_string().parse().ok()?)).unwrap_or_else(|| 0.into())
+    whole
+        .map(Into::into)
+        .or_else(|| serde_json::Number::from_f64(plain.to_string().parse().ok()?))
+        .unwrap_or_else(|| 0.into())
 }
 
 /// Writes the figures as CSV, a line each, for spreadsheets: with a byte order mark, and no cell that begins a formula.
@@ -189,7 +197,8 @@ fn value(decimal: rust_decimal::Decimal) -> serde_json::Number {
 pub fn csv(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut csv = ::csv::Writer::from_writer(out);
-    let head = ["line", "column", "text", "value", "unit", "approximate", "counts", "indicator", "scope", "period", "section"];
+    let head =
+        ["line", "column", "text", "value", "unit", "approximate", "counts", "indicator", "scope", "period", "section"];
     csv.write_record(head)?;
     for figure in &view.figures.figures {
         let place = view.located(figure.quantity.span);
@@ -246,7 +255,9 @@ pub fn human(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
     let (read, reconciled, open) = (view.figures.figures.len(), view.figures.reconciled(), view.not_understood());
     let wrong = view.figures.reckonings.iter().filter(|r| matches!(r.verdict, Verdict::Inconsistent { .. })).count();
     let zh = format!("读出 {read} 个数量，核对了其中 {reconciled} 个，{open} 个未能归类；对不上的关系 {wrong} 处");
-    let en = format!("{read} figures read, {reconciled} of them reconciled, {open} not understood; relations that do not fit: {wrong}");
+    let en = format!(
+        "{read} figures read, {reconciled} of them reconciled, {open} not understood; relations that do not fit: {wrong}"
+    );
     writeln!(out, "\n{}", lang.pick(zh, en))
 }
 
@@ -265,7 +276,12 @@ fn row(view: &View<'_>, figure: &Figure, lang: Lang) -> (String, String, String)
         notes.push(lang.pick("约数", "approximate").to_owned());
     }
     if !notes.is_empty() {
-        said.push_str(&format!("{}{}{}", lang.pick("（", " ("), notes.join(lang.pick("，", ", ")), lang.pick("）", ")")));
+        said.push_str(&format!(
+            "{}{}{}",
+            lang.pick("（", " ("),
+            notes.join(lang.pick("，", ", ")),
+            lang.pick("）", ")")
+        ));
     }
     (format!("{}:{}", place.line, place.column), safe(&view.source(figure.quantity.span)).into(), said)
 }
@@ -283,9 +299,13 @@ fn relations(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
             Verdict::Inconsistent { .. } => lang.pick("不符", "does not fit"),
             Verdict::Undecided => lang.pick("待定", "undecided"),
         };
-        let fits = reckoning.fits.as_ref().map_or_else(String::new, |fits| format!("{}{}", lang.pick("；", "; "), fits.get(lang)));
+        let fits = reckoning
+            .fits
+            .as_ref()
+            .map_or_else(String::new, |fits| format!("{}{}", lang.pick("；", "; "), fits.get(lang)));
         let label = format!("  {verdict}  {}:{}", place.line, place.column);
-        let tail = format!("{}{}{}{fits}", safe(&reckoning.expression), lang.pick("：", ": "), safe(&reckoning.computed));
+        let tail =
+            format!("{}{}{}{fits}", safe(&reckoning.expression), lang.pick("：", ": "), safe(&reckoning.computed));
         writeln!(out, "{}", wrap::labelled(&label, &tail, style.width))?;
     }
     Ok(())

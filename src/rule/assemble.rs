@@ -327,7 +327,7 @@ impl Loader {
             let (message, help) = describe(&problem.kind, parts, vocabulary.words.keys().map(String::as_str));
             let at = match &problem.kind {
                 ProblemKind::Pattern(PatternError::Syntax { at, .. })
-                | ProblemKind::Expression(ExpressionError { at, .. }) => index.inside(&problem.path, *at),
+                | ProblemKind::Expression(ExpressionError { at, .. }, _) => index.inside(&problem.path, *at),
                 _ => index.place(&problem.path),
             };
             let (file, text) = (source.name.clone(), Arc::clone(&source.text));

@@ -59,7 +59,7 @@ pub(super) fn describe<'a>(
             Some(Said::new(format!("可用的有：{}", known.join("、")), format!("it gives: {}", known.join(", ")))),
         ),
         ProblemKind::Value(said) => (said.clone(), None),
-        ProblemKind::Expression(error) => (error.said.clone(), error.help.clone()),
+        ProblemKind::Expression(error, help) => (error.said.clone(), help.clone()),
     }
 }
 

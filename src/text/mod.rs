@@ -6,7 +6,6 @@
 
 mod date;
 mod decode;
-mod figure;
 mod fold;
 mod hits;
 mod lang;
@@ -18,7 +17,6 @@ mod words;
 
 pub use date::{Date, find_dates, find_years};
 pub use decode::{DecodeError, Decoded, decode};
-pub use figure::find_figures;
 pub use fold::{Folded, fold_pattern, fold_str};
 pub use hits::Hits;
 pub use lang::{Lang, Said};

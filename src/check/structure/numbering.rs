@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use crate::{
     check::Scope,
     document::{Document, Evidence, Marker, MarkerKind, Section, SectionId, SectionKind},
+    figures::quantities,
     finding::{Defect, Place},
-    text::{FSpan, Said, find_figures},
+    text::{FSpan, Said},
 };
 
 /// A numbered heading with the one before it in its row.
@@ -228,6 +229,6 @@ fn runs_on(document: &Document, section: &Section, kind: MarkerKind, row: Row) -
     let list = kind > MarkerKind::HanParen && others > 0;
     let alike = runs && !list && row.fused == row.all;
     let title = document.text(section.title);
-    let told = || title.contains(',') && title.chars().count() >= 24 && !find_figures(title).is_empty();
+    let told = || title.contains(',') && title.chars().count() >= 24 && !quantities(title).is_empty();
     (runs && regular) || alike || (regular && told())
 }

@@ -1,0 +1,88 @@
+//! Cases that come in, are concluded and stay open: 上年结转6件,新收118件,办结119件,未结5件 must balance.
+
+use super::{
+    Figure, Kind, Reckoning, Verdict,
+    interval::Interval,
+    period::Period,
+    reckon::{self, number},
+    unit,
+};
+use crate::text::{FSpan, Hits, Words};
+
+/// The words by which the four figures of such a sentence are known.
+#[derive(Clone, Debug, Default)]
+pub struct Flow {
+    /// What was open at the start: 上年结转.
+    pub before: Words,
+    /// What came in: 受理, 新收.
+    pub came: Words,
+    /// What was concluded: 办结.
+    pub done: Words,
+    /// What is open at the end: 未结, 结转下年.
+    pub open: Words,
+}
+
+/// The balances of one sentence: one for each stretch between semicolons that tells all.
+pub(super) fn balances(flow: &Flow, hits: &Hits<'_>, text: &str, figures: &[Figure]) -> Vec<Reckoning> {
+    let joined = |a: &Figure, b: &Figure| !text[a.quantity.span.end..b.quantity.span.start].contains(';');
+    figures.chunk_by(joined).filter_map(|run| balance(flow, hits, text, run)).collect()
+}
+
+/// The balance of a stretch, if it tells what came in, what was concluded and what is open.
+fn balance(flow: &Flow, hits: &Hits<'_>, text: &str, figures: &[Figure]) -> Option<Reckoning> {
+    let said = |words: &Words, figure: &Figure| {
+        let right = figure.context.right;
+        // 5件正在办理: what follows the unit at once.
+        let near = FSpan::new(right.start, text.floor_char_boundary((right.start + 18).min(right.end)));
+        words.in_span(hits, figure.context.left) || words.in_span(hits, near)
+    };
+    let mut rest: Vec<&Figure> =
+        figures.iter().filter(|f| f.known.period != Period::Next && f.quantity.unit != "%").collect();
+    // 未办结 holds 办结, 结转下年 holds 结转: what is open is looked for first.
+    let mut take = |words: &Words| -> Vec<&Figure> {
+        let (found, others) = rest.iter().partition(|f| said(words, f));
+        rest = others;
+        found
+    };
+    let (open, before, done, came) = (take(&flow.open), take(&flow.before), take(&flow.done), take(&flow.came));
+    let ([open], [done]) = (&open[..], &done[..]) else { return None };
+    let class = unit::class(open.quantity.unit);
+    let same = |f: &&&Figure| unit::class(f.quantity.unit) == class && f.known.scope == open.known.scope;
+    let came: Vec<&Figure> = came.iter().filter(same).copied().collect();
+    let before: Vec<&Figure> = before.iter().filter(same).copied().collect();
+    if came.is_empty() || before.len() > 1 || unit::class(done.quantity.unit) != class {
+        return None;
+    }
+    let mut wrong = None;
+    // 收到 and 受理 are both said often: either may be the base.
+    for came in came {
+        let start = before.first().map_or(Interval::point(0.into()), |f| f.quantity.interval());
+        let left = came.quantity.interval().plus(start)?.minus(done.quantity.interval())?;
+        let fits = left.meets(open.quantity.interval());
+        let terms: Vec<&Figure> = before.iter().copied().chain([came, done, open]).collect();
+        let sum =
+            before.iter().chain([&came]).map(|f| f.quantity.value).sum::<rust_decimal::Decimal>() - done.quantity.value;
+        let added: Vec<String> = before.iter().chain([&came]).map(|f| number(&f.quantity)).collect();
+        let computed = format!("{}－{}＝{}", added.join("＋"), number(&done.quantity), reckon::plain(sum));
+        let verdict = match (fits, before.is_empty()) {
+            (true, _) => Verdict::Consistent,
+            // Cases of the year before may be among those concluded, unsaid.
+            (false, true) => Verdict::Undecided,
+            (false, false) => Verdict::Inconsistent { sure: false },
+        };
+        let reckoning = Reckoning {
+            kind: Kind::Sum,
+            terms: terms.into_iter().map(Into::into).collect(),
+            stated: open.quantity.span,
+            expression: "上年结转 + 新收 - 办结 = 未结".to_owned(),
+            computed,
+            fits: None,
+            verdict,
+        };
+        if fits {
+            return Some(reckoning);
+        }
+        wrong = wrong.or(Some(reckoning));
+    }
+    wrong
+}
