@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use hegui::{
     check::PartStatus,
-    document::Document,
+    document::{Document, Given},
     figures::Verdict,
     finding::Outcome,
     format, rule,
@@ -28,7 +28,7 @@ fn cases<T: for<'de> Deserialize<'de>>(name: &str) -> Vec<T> {
 
 fn check(rules: &RuleSet, text: &str) -> Row {
     let draft = (format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
-    let options = Options { outcomes: true, year: Some(2023), ..Options::new(Date::new(2024, 3, 15).unwrap()) };
+    let options = Options { outcomes: true, ..Options::new(Date::new(2024, 3, 15).unwrap()) };
     evaluate(&Document::new(draft), rules, &options)
 }
 
@@ -193,10 +193,9 @@ fn fragments(name: &str) -> Vec<(String, (bool, String))> {
             let title = format!("{organ}{}年度法治政府建设情况报告", case.year);
             let text = format!("{title}\n{written}{account}{}\n{duties}", case.text);
             let draft = (format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
-            let options =
-                Options { year: Some(case.year), assume_report: true, ..Options::new(Date::new(2026, 11, 1).unwrap()) };
+            let options = Options { assume_report: true, ..Options::new(Date::new(2026, 11, 1).unwrap()) };
             let mut document = Document::new(draft);
-            document.assume(None, None, Some(case.year));
+            document.assume(&Given { year: Some(case.year), ..Given::default() });
             let row = evaluate(&document, &rules, &options);
             let own =
                 |rule: &str| rule == case.rule || (case.rule == "structure/numbering" && rule == "structure/level");

@@ -203,8 +203,7 @@ fn measured(cases: &[Case]) -> (f64, f64, String) {
             }
         }
     }
-    let recall = f64::from(found_f(found)) / f64::from(found_f(wanted));
-    let precision = f64::from(found_f(right)) / f64::from(found_f(said));
+    let (recall, precision) = (found as f64 / wanted as f64, right as f64 / said as f64);
     let _ = writeln!(
         out,
         "errors and warnings: {found} of {wanted} found, {right} of {said} right; notes: {noted} of {notes}"
@@ -232,8 +231,20 @@ fn reports_the_rules_were_not_written_for() {
     }
 }
 
-fn found_f(n: usize) -> u32 {
-    u32::try_from(n).unwrap()
+#[test]
+fn headings_are_fused_only_where_the_reviewer_says_so() {
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for case in ["clean", "planted", "blind"].iter().flat_map(|folder| load(folder)) {
+        let labelled: Vec<&Defect> = case.label.defects.iter().filter(|d| d.category == "fused-heading").collect();
+        let found: Vec<&Finding> = case.row.findings.iter().filter(|f| f.rule == "structure/fused-heading").collect();
+        seen += labelled.len();
+        wrong.extend(found.iter().filter(|f| !labelled.iter().any(|d| at(&case, f, d))).map(|f| describe(&case, f)));
+        let missed = labelled.iter().filter(|d| !found.iter().any(|f| at(&case, f, d)));
+        wrong.extend(missed.map(|d| format!("{}: not found: {}", case.name, d.quote)));
+        // More than one place is told in one finding.
+        wrong.extend(found.iter().filter(|f| f.message.zh.ends_with('处')).map(|f| describe(&case, f)));
+    }
+    assert!(seen >= 2 && wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -214,3 +214,118 @@ fn every_mistake_of_an_entry_is_found_at_once() {
     }
     assert_eq!(found.len(), 8, "{found:#?}");
 }
+
+/// The embedded packs by name with own files.
+fn beside(packs: &[&str], own: &[&str]) -> Result<rule::RuleSet, Vec<String>> {
+    let own = own.iter().enumerate().map(|(i, text)| rule::RuleFile::new(format!("{i}.yaml"), *text));
+    let files = packs.iter().flat_map(|pack| rule::embedded(pack)).chain(own).collect();
+    rule::load(files).map_err(|error| error.0.into_iter().map(|e| format!("{} {}", e.file, e.message.en)).collect())
+}
+
+/// What can be seen of the rules without a report: packs, and of each rule its severity, provision and conditions.
+fn described(rules: &rule::RuleSet) -> (Vec<&str>, Vec<String>) {
+    let rule =
+        |r: &rule::Rule| format!("{} {:?} {} {:?} {:?}", r.id, r.severity, r.authority.zh, r.conditions, r.changed_by);
+    (rules.packs.iter().map(|p| p.id.as_str()).collect(), rules.rules.iter().map(rule).collect())
+}
+
+#[test]
+fn a_pack_that_is_named_is_a_base_like_one_that_is_extended() {
+    let change = "authorities:\n  supervision: { document: 本市办法, en: City rules }\nwords:\n  denials: [一切都好]\noverrides:\n  - rule: plan/thin\n    set: { severity: error }\n";
+    let extending = format!("pack: {{ id: my, version: '1', extends: national }}\n{change}");
+    let standing = format!("pack: {{ id: my, version: '1' }}\n{change}");
+    let wanted = beside(&[], &[&extending]).expect("sound");
+    assert_eq!(wanted.rules.iter().rfind(|r| r.id == "plan/year").unwrap().authority.zh, "《本市办法》");
+    for (packs, own) in [(&["national"][..], &extending), (&["national"], &standing)] {
+        let rules = beside(packs, &[own]).unwrap_or_else(|found| panic!("{found:#?}"));
+        assert_eq!(described(&rules), described(&wanted));
+    }
+    // Two own files that define the same are still a mistake, and so is an own file without a rule.
+    let twice = beside(&["national"], &[&extending, "words: { denials: [样样都好] }\n"]).unwrap_err();
+    assert_eq!(twice, ["1.yaml `denials` is defined twice"]);
+    assert_eq!(beside(&["national"], &["words: { own: [甲] }\n"]).unwrap_err(), ["0.yaml there is no rule"]);
+    // A file that only defines anew what a base defines changes the rules.
+    assert!(beside(&["national"], &["words: { denials: [样样都好] }\n"]).is_ok());
+    let broken =
+        beside(&["national"], &["words: { denials: ['(甲'] }\noverrides: [{ rule: plan/thin, set: { weight: 9 } }]\n"])
+            .unwrap_err();
+    assert!(broken.iter().any(|m| m.starts_with("0.yaml") && m.contains("unclosed group")), "{broken:?}");
+}
+
+#[test]
+fn the_order_in_which_packs_are_named_does_not_matter_to_what_they_extend() {
+    let wanted = beside(&["shenzhen"], &[]).expect("sound");
+    for packs in [["shenzhen", "national"], ["national", "shenzhen"]] {
+        assert_eq!(described(&beside(&packs, &[]).expect("sound")), described(&wanted));
+    }
+    // Two files, each with a base of its own: what both build on stands below both.
+    let on = |pack: &str| {
+        format!(
+            "pack: {{ id: on-{pack}, version: '1', extends: {pack} }}\noverrides: [{{ rule: plan/thin, set: {{ weight: 9{} }} }}]\n",
+            pack.len()
+        )
+    };
+    let both = beside(&[], &[&on("shenzhen"), &on("guangdong")]).expect("sound");
+    assert_eq!(described(&both).0, ["national", "shenzhen", "guangdong", "on-shenzhen", "on-guangdong"]);
+    let of = |rules: &rule::RuleSet| -> Vec<String> {
+        described(rules).1.into_iter().filter(|rule| rule.starts_with("topic/oversight ")).collect()
+    };
+    assert_eq!(of(&both), of(&wanted));
+}
+
+#[test]
+fn every_pack_that_is_named_is_tested() {
+    let own = |names: &[&str]| {
+        let rules = rule::load_whole(names.iter().flat_map(|pack| rule::embedded(pack)).collect()).expect("sound");
+        (rules.rules.iter().filter(|r| r.own && r.conditions.is_empty()).count(), rules.cases.len())
+    };
+    let (national, hubei, both) = (own(&["national"]), own(&["hubei"]), own(&["hubei", "national"]));
+    assert!(hubei.0 > 0 && hubei.0 < 10, "the rules of the base are not its own: {hubei:?}");
+    assert_eq!(both, (national.0 + hubei.0, national.1 + hubei.1));
+}
+
+#[test]
+fn a_checklist_goes_by_what_a_check_asks_and_not_by_its_name() {
+    let rule = |id: &str, title: &str, rest: &str| {
+        format!(
+            "  - {{ id: {id}, title: {title}, severity: warning, authority: supervision, message: 甲, fix: 乙, {rest} }}\n"
+        )
+    };
+    let text = [
+        "rules:\n".to_owned(),
+        rule("text/anything-thin", "名称像充实度的要求", "check: { mentions: { any: [甲] } }"),
+        rule("text/anything-partial", "名称像部分原因的要求", "check: { length: { chars: 300.. } }"),
+        rule("topic/own", "本地专题", "within: { part: achievements }, check: { topic: { words: [河长制] } }"),
+        rule(
+            "topic/data",
+            "本地专题数据",
+            "within: { part: achievements }, check: { topic: { words: [河长制], is: thin, figures: 1 } }",
+        ),
+        rule("part/own-plan", "本地安排", "check: { part: { name: plan } }"),
+        rule("text/minutes", "会议纪要", "check: { identity: { title: [会议纪要] } }"),
+        "overrides:\n  - { rule: part/merged, set: { severity: warning } }\n".to_owned(),
+    ]
+    .concat();
+    let rules = on_top(&text).expect("sound");
+    let mut out = Vec::new();
+    let meta = hegui::document::Meta { year: Some(2023), ..hegui::document::Meta::default() };
+    hegui::output::checklist(&mut out, &rules, &meta, hegui::text::Lang::Zh).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    let section = |title: &str| out.split(&format!("## {title}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
+    for (title, asked) in [
+        ("全文", "名称像充实度的要求"),
+        ("全文", "名称像部分原因的要求"),
+        ("主要举措和成效", "本地专题（"),
+        ("下一年度主要安排", "本地安排（"),
+        // What the provision leaves free is asked for where a pack makes more than a note of it.
+        ("全文", "部分单列标题（合写）"),
+    ] {
+        assert!(section(title).contains(&format!("- [ ] {asked}")), "{asked}:\n{out}");
+    }
+    for not_asked in ["本地专题数据", "会议纪要", "部分单列标题（无标题）", "各条不足的原因", "部分的顺序"]
+    {
+        assert!(!out.contains(not_asked), "{not_asked}:\n{out}");
+    }
+    let skeleton = hegui::output::skeleton(&rules, &meta);
+    assert!(skeleton.contains("）本地专题\n") && !skeleton.contains("本地专题数据"), "{skeleton}");
+}

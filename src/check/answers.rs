@@ -69,7 +69,7 @@ impl Check for Answers {
         }
         let defect =
             Defect::at(Place::At(answer.anchor)).with_fact("items", raised).with_fact("without", without.len());
-        let name = &report.names[self.part];
+        let name = &report.names[self.part].title;
         let said = || Said::new(format!("“{}”没有回应", name.zh), format!("not answered: {}", name.en));
         let defect = without.iter().take(4).fold(defect, |defect, item| {
             defect.with_related(super::scope::first_clause(report.document, *item), said())

@@ -10,7 +10,7 @@
 use serde::Deserialize;
 
 use super::{
-    Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, items,
+    Asks, Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, items,
     scope::{clauses, first_clause, sentences},
 };
 use crate::{
@@ -141,6 +141,14 @@ impl Check for Causes {
             ("footing", &self.footing),
             ("analysis", &self.analysis),
         ]
+    }
+
+    fn asks(&self) -> Asks {
+        match self.when {
+            Told::None => Asks::Other,
+            // Causes for the rest, where some are told already.
+            Told::Some => Asks::Nothing,
+        }
     }
 }
 

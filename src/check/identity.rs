@@ -6,7 +6,7 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec};
+use super::{Asks, Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec};
 use crate::{
     finding::{Defect, Place},
     text::{FSpan, Said},
@@ -118,6 +118,14 @@ impl Check for Identity {
         let lists =
             [("title", &self.title), ("opening", &self.opening), ("body", &self.body), ("unless", &self.unless)];
         lists.into_iter().filter_map(|(name, words)| Some((name, words.as_ref()?))).collect()
+    }
+
+    fn asks(&self) -> Asks {
+        Asks::Nothing
+    }
+
+    fn identifies(&self) -> bool {
+        true
     }
 }
 

@@ -34,10 +34,11 @@ use serde::Deserialize;
 pub use compile::{Compile, Problem, ProblemKind, Vocabulary};
 pub use family::{FamilySpec, FiguresSpec, FlowSpec, IndicatorSpec, PeriodsSpec, compile as compile_figures};
 pub use parts::{PartFound, PartMap, PartSpec, PartStatus, Parts};
-pub use scope::{Report, Scope, ScopeSpec, TextSpec, Within};
+pub use scope::{PartName, Report, Scope, ScopeSpec, TextSpec, Within};
 pub use words::{Words, WordsSpec};
 
 use range::Range;
+pub(crate) use range::ends;
 
 use crate::{finding::Defect, text::FSpan};
 
@@ -54,6 +55,21 @@ pub enum Verdict {
     NotApplicable,
 }
 
+/// What a requirement asks of whoever writes a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// That a part be there; its number.
+    Part(usize),
+    /// That a subject be told.
+    Subject,
+    /// Something else that is to be written, or is not.
+    Other,
+    /// A form that the provision leaves free: it asks for something only where a pack makes more than a note of it.
+    Form,
+    /// Nothing of its own: another requirement asks for it already, or it is about texts that are no such reports.
+    Nothing,
+}
+
 /// A compiled rule kind.
 pub trait Check: Send + Sync {
     /// Evaluates the requirement for one report.
@@ -62,6 +78,21 @@ pub trait Check: Send + Sync {
     /// The word lists it looks for, by the keys of its YAML: what a trace shows and what the lint of rules examines.
     fn words(&self) -> Vec<(&'static str, &Words)> {
         Vec::new()
+    }
+
+    /// What it asks of whoever writes a report. A composition of requirements is one of its own.
+    fn asks(&self) -> Asks {
+        Asks::Other
+    }
+
+    /// Whether it tells that a text is something else than such a report, of which then nothing else is asked.
+    fn identifies(&self) -> bool {
+        false
+    }
+
+    /// Whether it looks for parts, so that the words by which they are known belong to what it looks for.
+    fn locates(&self) -> bool {
+        false
     }
 }
 

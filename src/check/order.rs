@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict};
+use super::{Asks, Check, Compile, ProblemKind, Report, Scope, Spec, Verdict};
 use crate::{
     finding::{Defect, Place},
     text::Said,
@@ -55,8 +55,8 @@ impl Check for Order {
             .map(|(i, (part, span))| {
                 let neighbour = if i > 0 { placed[i - 1] } else { placed[1] };
                 Defect::at(Place::At(*span))
-                    .with_said("part", report.names[*part].clone())
-                    .with_said("after", report.names[neighbour.0].clone())
+                    .with_said("part", report.names[*part].title.clone())
+                    .with_said("after", report.names[neighbour.0].title.clone())
                     .with_related(neighbour.1, Said::new("参照此处", "compare"))
             })
             .collect();
@@ -65,6 +65,10 @@ impl Check for Order {
         } else {
             Verdict::Unmet(defects)
         }
+    }
+
+    fn asks(&self) -> Asks {
+        Asks::Form
     }
 }
 

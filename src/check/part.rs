@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, PartFound, PartStatus, ProblemKind, Report, Scope, Spec, Verdict};
+use super::{Asks, Check, Compile, PartFound, PartStatus, ProblemKind, Report, Scope, Spec, Verdict};
 use crate::{
     finding::{Defect, Place},
     text::Said,
@@ -21,6 +21,14 @@ enum Fault {
 }
 
 impl Fault {
+    /// Whether the provision allows it.
+    fn lawful(self) -> bool {
+        match self {
+            Self::Present | Self::Merged | Self::InProse => true,
+            Self::Missing | Self::Empty => false,
+        }
+    }
+
     fn is_of(self, found: &PartFound) -> bool {
         match self {
             Self::Present => found.status == PartStatus::Present,
@@ -91,12 +99,24 @@ impl Check for PartCheck {
         }
         Verdict::Unmet(defects)
     }
+
+    fn asks(&self) -> Asks {
+        match self.parts[..] {
+            [part] if self.is.contains(&Fault::Missing) => Asks::Part(part),
+            _ if self.is.iter().all(|fault| fault.lawful()) => Asks::Form,
+            _ => Asks::Other,
+        }
+    }
+
+    fn locates(&self) -> bool {
+        true
+    }
 }
 
 fn defect(report: &Report<'_>, part: usize) -> Defect {
     let found = report.parts.get(part);
     let joined = |pick: fn(&Said) -> &str, with: &str| {
-        found.shared.iter().map(|p| pick(&report.names[*p])).collect::<Vec<_>>().join(with)
+        found.shared.iter().map(|p| pick(&report.names[*p].title)).collect::<Vec<_>>().join(with)
     };
     let shared = Said::new(joined(|said| &said.zh, "、"), joined(|said| &said.en, ", "));
     let place = match report.parts.place(report.document, part) {
@@ -106,7 +126,7 @@ fn defect(report: &Report<'_>, part: usize) -> Defect {
             Place::Missing { at: insertion.at, after: insertion.after, before: insertion.before }
         }
     };
-    let defect = Defect::at(place).with_said("part", report.names[part].clone()).with_said("shared", shared);
+    let defect = Defect::at(place).with_said("part", report.names[part].title.clone()).with_said("shared", shared);
     match found.mention {
         Some(mention) => defect.with_related(mention, Said::new("此处只是提及", "only mentioned here")),
         None => defect,

@@ -10,6 +10,15 @@ use crate::{
     text::{FSpan, Hits, Said},
 };
 
+/// What a part is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartName {
+    /// The name rules use.
+    pub key: String,
+    /// The name people use.
+    pub title: Said,
+}
+
 /// One report with everything that was found in it.
 pub struct Report<'a> {
     /// The document.
@@ -19,7 +28,7 @@ pub struct Report<'a> {
     /// Where its parts are.
     pub parts: &'a PartMap,
     /// Their names, in the order of the provision.
-    pub names: &'a [Said],
+    pub names: &'a [PartName],
     /// Its figures, and what was reckoned from them.
     pub figures: &'a Figures,
 }

@@ -7,7 +7,7 @@
 use serde::Deserialize;
 
 use super::{
-    Check, Compile, PartStatus, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
+    Asks, Check, Compile, PartStatus, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
     scope::{holding, sentences},
 };
 use crate::{
@@ -141,6 +141,14 @@ impl Check for Topic {
         let lists =
             [("headings", self.headings.as_ref()), ("words", Some(&self.words)), ("content", self.content.as_ref())];
         lists.into_iter().filter_map(|(name, words)| Some((name, words?))).collect()
+    }
+
+    fn asks(&self) -> Asks {
+        match self.is {
+            TopicFault::Absent => Asks::Subject,
+            // More of a subject that is told already.
+            TopicFault::Thin => Asks::Nothing,
+        }
     }
 }
 

@@ -120,9 +120,7 @@ fn options(global: &Global, args: &CheckArgs) -> Options {
     Options {
         stage: args.stage,
         assume_report: args.assume_report,
-        level: args.reporter.level,
-        tier: args.reporter.tier,
-        year: args.reporter.year,
+        given: args.reporter.given(),
         select: args.select.clone(),
         ignore: args.ignore.clone(),
         digest: args.format == Format::Json,

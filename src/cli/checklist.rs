@@ -17,13 +17,11 @@ pub(super) struct ChecklistArgs {
     rules: RulesArgs,
     #[command(flatten)]
     reporter: ReporterArgs,
-    #[arg(long, value_name = "NAME")]
-    place: Option<String>,
 }
 
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &ChecklistArgs, out: &mut dyn Write) -> io::Result<u8> {
     let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
-    output::checklist(out, &rules, &args.reporter.meta(args.place.as_deref()), global.lang)?;
+    output::checklist(out, &rules, &args.reporter.meta(), global.lang)?;
     Ok(DONE)
 }

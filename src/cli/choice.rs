@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::problem;
 use crate::{
-    document::{Level, Meta, Reporter, Tier},
+    document::{Given, Level, Meta, Tier},
+    finding::concern,
     rule::{self, LoadError, RuleFile, RuleSet},
     scan::{self, display, names_rule},
     text::{Lang, Said},
@@ -25,19 +26,28 @@ pub(super) struct RulesArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct ReporterArgs {
     #[arg(long, value_enum)]
-    pub(super) level: Option<Level>,
+    level: Option<Level>,
     #[arg(long, value_enum)]
-    pub(super) tier: Option<Tier>,
+    tier: Option<Tier>,
     #[arg(long, value_parser = clap::value_parser!(i16).range(2000..=2100))]
-    pub(super) year: Option<i16>,
+    year: Option<i16>,
+    #[arg(long, value_name = "NAME")]
+    place: Option<String>,
 }
 
 impl ReporterArgs {
-    /// The metadata of a report by such a reporter in a place.
-    pub(super) fn meta(&self, place: Option<&str>) -> Meta {
-        let tier = self.tier.or_else(|| self.level.map(Level::usual_tier));
-        let reporter = Reporter { level: self.level, tier, place: place.map(str::to_owned), ..Reporter::default() };
-        Meta { reporter, year: self.year, ..Meta::default() }
+    /// What is said of the reporter.
+    pub(super) fn given(&self) -> Given {
+        let Self { level, tier, year, place } = self.clone();
+        Given { level, tier, place, year }
+    }
+
+    /// The metadata of a report by such a reporter that is yet to be written.
+    pub(super) fn meta(&self) -> Meta {
+        let mut meta = Meta::default();
+        self.given().apply(&mut meta, "");
+        meta.reporter.tier = meta.reporter.tier.or_else(|| self.level.map(Level::usual_tier));
+        meta
     }
 }
 
@@ -147,7 +157,7 @@ pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
     let ids: Vec<&str> = rules.rules.iter().map(|r| r.id.as_str()).chain(scan::OWN_RULES).collect();
     let unknown: Vec<&String> = names.iter().filter(|name| !ids.iter().any(|id| names_rule(name, id))).collect();
     for name in &unknown {
-        let concerns = ids.iter().filter_map(|id| id.split_once('/')).map(|(concern, _)| concern);
+        let concerns = ids.iter().map(|id| concern(id));
         let near = rule::nearest(name, ids.iter().copied().chain(concerns));
         let help = near.map_or_else(
             || Said::new("规则编号见 hegui rules", "`hegui rules` lists the rules"),

@@ -71,8 +71,7 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, out: &mut dyn Write) -> i
         }
     };
     let mut document = Document::new(loaded.draft);
-    let ReporterArgs { level, tier, year } = args.reporter;
-    document.assume(level, tier, year);
+    document.assume(&args.reporter.given());
     let Some(mut trace) = scan::trace(&document, &rules, id, &options) else { return Ok(TROUBLE) };
     trace.row.path = name;
     output::trace(out, &trace, global.style())?;

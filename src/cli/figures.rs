@@ -7,7 +7,11 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, Global, TROUBLE, choice::RulesArgs, input};
+use super::{
+    DONE, Global, TROUBLE,
+    choice::{ReporterArgs, RulesArgs},
+    input,
+};
 use crate::{
     output,
     scan::{self, Options},
@@ -28,8 +32,8 @@ pub(super) struct FiguresArgs {
     file: PathBuf,
     #[arg(long, value_enum, default_value = "human")]
     format: FiguresFormat,
-    #[arg(long, value_parser = clap::value_parser!(i16).range(2000..=2100))]
-    year: Option<i16>,
+    #[command(flatten)]
+    reporter: ReporterArgs,
     #[command(flatten)]
     rules: RulesArgs,
 }
@@ -37,9 +41,9 @@ pub(super) struct FiguresArgs {
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &FiguresArgs, out: &mut dyn Write) -> io::Result<u8> {
     let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
-    let options = Options { year: args.year, ..Options::new(global.today()) };
+    let options = Options::new(global.today());
     let Some((name, mut document)) = input::document(global, &args.file, &options) else { return Ok(TROUBLE) };
-    document.assume(None, None, args.year);
+    document.assume(&args.reporter.given());
     let figures = scan::figures(&document, &rules, &options);
     let view =
         output::figures::View { path: &name, document: &document, figures: &figures, indicators: &rules.indicators };

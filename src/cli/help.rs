@@ -222,6 +222,10 @@ fn of(argument: &str) -> Said {
             "Tier of government of a department: nation, province, city, county, township",
         ),
         "year" => Said::new("报告年度；不写则自动识别", "The year reported on; recognised when left out"),
+        "place" => Said::new(
+            "报告主体所在地，如 湖北省；不写则自动识别",
+            "Place of the reporter, such as 湖北省; recognised when left out",
+        ),
         other => more(other),
     }
 }
@@ -242,7 +246,6 @@ fn more(argument: &str) -> Said {
             "加用内置规则包：hubei、shenzhen、guangdong 等（national 总在其下）",
             "Embedded packs to use, such as hubei, shenzhen, guangdong (on top of national)",
         ),
-        "place" => Said::new("报告主体所在地，如 湖北省", "Place of the reporter, such as 湖北省"),
         "organ" => Said::new("报告单位全称", "The full name of the organ"),
         "output" => Said::new("写入文件；不写则输出到屏幕", "Write to a file; to standard output when left out"),
         "strict" => {

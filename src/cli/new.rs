@@ -78,7 +78,7 @@ fn new_rule(global: &Global, args: &NewRuleArgs) -> Option<String> {
 
 fn new_report(global: &Global, args: &NewReportArgs) -> Option<String> {
     let rules = args.rules.load(global.lang)?;
-    let mut meta = args.reporter.meta(None);
+    let mut meta = args.reporter.meta();
     meta.reporter.organ.clone_from(&args.organ);
     // A report written now is on the year before.
     meta.year = meta.year.or(Some(global.today().year() - 1));

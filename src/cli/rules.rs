@@ -9,6 +9,7 @@ use super::{
     choice::{ReporterArgs, RulesArgs},
 };
 use crate::{
+    document::Given,
     output::{self, ListFormat},
     rule::Rule,
 };
@@ -20,8 +21,6 @@ pub(super) struct ListArgs {
     rules: RulesArgs,
     #[command(flatten)]
     reporter: ReporterArgs,
-    #[arg(long, value_name = "NAME")]
-    place: Option<String>,
     #[arg(long, value_enum, default_value = "human")]
     format: ListFormat,
 }
@@ -29,10 +28,8 @@ pub(super) struct ListArgs {
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &ListArgs, out: &mut dyn Write) -> io::Result<u8> {
     let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
-    let ReporterArgs { level, tier, year } = &args.reporter;
-    let any = level.is_none() && tier.is_none() && year.is_none() && args.place.is_none();
-    let meta = args.reporter.meta(args.place.as_deref());
-    let listed: Vec<&Rule> = if any {
+    let meta = args.reporter.meta();
+    let listed: Vec<&Rule> = if args.reporter.given() == Given::default() {
         rules.rules.iter().filter(|rule| rule.conditions.is_empty()).collect()
     } else {
         rules.in_force(&meta).filter(|rule| rule.applies_to.may_match(&meta)).collect()

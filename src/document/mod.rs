@@ -5,6 +5,7 @@
 
 mod body;
 mod draft;
+mod given;
 mod heading;
 mod marker;
 mod meta;
@@ -15,6 +16,7 @@ mod places;
 mod title;
 
 pub use draft::{Draft, Paragraph};
+pub use given::Given;
 pub use marker::{Marker, MarkerKind};
 pub use meta::{DateSource, Meta, SourcedDate};
 pub use organ::{Level, Reporter, Tier};
@@ -66,12 +68,9 @@ impl Document {
         Self { source, folded, meta, body, sections, is_report }
     }
 
-    /// Takes the word of the user for the level, tier and year of a report, where he gives one.
-    pub fn assume(&mut self, level: Option<Level>, tier: Option<Tier>, year: Option<i16>) {
-        let reporter = &mut self.meta.reporter;
-        reporter.level = level.or(reporter.level);
-        reporter.tier = tier.or(reporter.tier);
-        self.meta.year = year.filter(|year| (2000..=2100).contains(year)).or(self.meta.year);
+    /// Takes the word of the user for who reports on which year, as far as he gives it.
+    pub fn assume(&mut self, given: &Given) {
+        given.apply(&mut self.meta, self.folded.text());
     }
 
     /// The decoded text.

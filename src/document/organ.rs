@@ -102,6 +102,20 @@ pub enum Tier {
     Township,
 }
 
+impl Tier {
+    /// The word that people use.
+    #[must_use]
+    pub fn said(self) -> Said {
+        match self {
+            Self::Nation => Said::new("国家级", "nation"),
+            Self::Province => Said::new("省级", "province"),
+            Self::City => Said::new("市级", "city"),
+            Self::County => Said::new("县级", "county"),
+            Self::Township => Said::new("乡镇级", "township"),
+        }
+    }
+}
+
 /// The reporting organ. What cannot be told from the text is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reporter {
@@ -376,6 +390,12 @@ fn guided_by_another_city(name: &str, text: &str) -> bool {
                     && !head.contains(['、', '和', '在', '我', '全', '省', '区'])
             })
         })
+}
+
+/// A place by its name, with all it belongs to as far as that is known.
+pub(super) fn place(name: &str, text: &str) -> String {
+    let (units, rest) = units(name, text);
+    place_of(&units, None, text).filter(|_| rest.is_empty()).unwrap_or_else(|| name.to_owned())
 }
 
 fn place_of(units: &[Unit<'_>], level: Option<Level>, text: &str) -> Option<String> {

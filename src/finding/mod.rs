@@ -135,6 +135,12 @@ impl Defect {
     }
 }
 
+/// The concern that a rule's id begins with: `part` of `part/plan`. Ids and concerns are promises, never reused.
+#[must_use]
+pub fn concern(id: &str) -> &str {
+    id.split_once('/').map_or(id, |(concern, _)| concern)
+}
+
 /// A finding as every output gets it: it needs neither the rules nor the document any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::safe;
 use crate::{
+    check::Asks,
     document::Meta,
-    finding::Severity,
+    finding::{Severity, concern},
     rule::{Rule, RuleSet},
     text::{Lang, Said},
 };
@@ -26,26 +27,32 @@ pub fn checklist(out: &mut dyn Write, rules: &RuleSet, meta: &Meta, lang: Lang) 
     writeln!(out, "# {}{whose}", lang.pick("法治政府建设年度报告起草清单", "Checklist for the annual report"))?;
     let asked: Vec<&Rule> = rules.in_force(meta).filter(|rule| rule.applies_to.may_match(meta) && asks(rule)).collect();
     for (number, part) in rules.part_names.iter().enumerate() {
-        let of = |rule: &&&Rule| {
-            rule.within.as_ref().and_then(|w| w.part) == Some(number) || rule.id == format!("part/{}", part.key)
-        };
+        let of = |rule: &&&Rule| part_of(rule) == Some(number);
         section(out, part.title.get(lang), &asked.iter().filter(of).copied().collect::<Vec<_>>(), lang)?;
     }
-    let whole = |rule: &&&Rule| {
-        rule.within.as_ref().and_then(|w| w.part).is_none()
-            && !rules.part_names.iter().any(|part| rule.id == format!("part/{}", part.key))
-    };
+    let whole = |rule: &&&Rule| part_of(rule).is_none();
     let (safety, form): (Vec<&Rule>, Vec<&Rule>) =
-        asked.iter().filter(whole).copied().partition(|rule| rule.id.starts_with("safety/"));
+        asked.iter().filter(whole).copied().partition(|rule| concern(&rule.id) == "safety");
     section(out, lang.pick("全文", "The whole text"), &form, lang)?;
     section(out, lang.pick("发布前", "Before publication"), &safety, lang)
 }
 
-/// Whether a rule asks for something to be written: not those that recognise other documents, that remark on what is lawful,
-/// or that ask again for what another rule asks.
+/// Whether a rule asks for something to be written.
 fn asks(rule: &Rule) -> bool {
-    let lawful = rule.severity == Severity::Note && rule.id.starts_with("part/");
-    rule.enabled && rule.kind != "identity" && !lawful && !rule.id.ends_with("-thin") && !rule.id.ends_with("-partial")
+    let asked = match rule.check.asks() {
+        Asks::Part(_) | Asks::Subject | Asks::Other => true,
+        Asks::Form => rule.severity > Severity::Note,
+        Asks::Nothing => false,
+    };
+    rule.enabled && asked
+}
+
+/// The part that a rule is about: the one it asks for, or the one in which it looks.
+fn part_of(rule: &Rule) -> Option<usize> {
+    match rule.check.asks() {
+        Asks::Part(part) => Some(part),
+        Asks::Subject | Asks::Other | Asks::Form | Asks::Nothing => rule.within.as_ref().and_then(|within| within.part),
+    }
 }
 
 fn section(out: &mut dyn Write, title: &str, rules: &[&Rule], lang: Lang) -> io::Result<()> {

@@ -103,9 +103,8 @@ pub(super) fn applies(applies: &AppliesTo, lang: Lang) -> String {
         parts.push(names.join(lang.pick("、", ", ")));
     }
     if let Some(tiers) = &applies.tiers {
-        let names: Vec<String> =
-            tiers.iter().filter_map(|t| serde_json::to_value(t).ok()?.as_str().map(str::to_owned)).collect();
-        parts.push(lang.pick(format!("所属政府 {}", names.join("、")), format!("tier {}", names.join(", "))));
+        let names: Vec<String> = tiers.iter().map(|t| t.said().get(lang).to_owned()).collect();
+        parts.push(lang.pick(format!("所属政府为{}", names.join("、")), format!("tier {}", names.join(", "))));
     }
     if let Some(range) = applies.years {
         parts.push(match (range.from, range.to) {
@@ -129,7 +128,8 @@ fn scope(rule: &Rule, rules: &RuleSet, lang: Lang) -> String {
     let Some(part) = within.part else { return lang.pick("整个文件", "the whole file").to_owned() };
     let names: Vec<String> = std::iter::once(&part)
         .chain(&within.also)
-        .map(|p| lang.pick(format!("“{}”", rules.part_titles[*p].zh), rules.part_titles[*p].en.clone()))
+        .map(|p| &rules.part_names[*p].title)
+        .map(|title| lang.pick(format!("“{}”", title.zh), title.en.clone()))
         .collect();
     let text = match within.text {
         TextSpec::All => lang.pick("（含标题）", " (with headings)"),

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     check::PartStatus,
-    finding::{Finding, Located, Severity, locate},
+    finding::{Finding, Located, Severity, concern, locate},
     rule::RuleError,
     scan::{PartRow, Row, Summary},
     text::{Lang, Said, SourceFile, Span},
@@ -216,7 +216,7 @@ fn footer(row: &Row, finding: &Finding, style: Style) -> String {
         }
         (None, None) => {}
     }
-    let about_file = finding.rule.starts_with("input/") || finding.rule.starts_with("identity/");
+    let about_file = matches!(concern(&finding.rule), "input" | "identity");
     let advice =
         if about_file { lang.pick("处理：", "What to do: ") } else { lang.pick("建议：", "What to write: ") };
     lines.push(format!("{advice}{}", finding.fix.get(lang)));

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
+    check::Asks,
     document::Meta,
     rule::{Rule, RuleSet},
     text::{GAP, Lang},
@@ -31,7 +32,7 @@ pub fn skeleton(rules: &RuleSet, meta: &Meta) -> String {
         let _ = writeln!(text, "\n## {}、{heading}", HAN.get(number).unwrap_or(&"十"));
         let mut topics: Vec<&&Rule> = asked
             .iter()
-            .filter(|r| r.kind == "topic" && !r.id.ends_with("-thin"))
+            .filter(|r| r.check.asks() == Asks::Subject)
             .filter(|r| r.within.as_ref().and_then(|w| w.part) == Some(number))
             .collect();
         topics.sort_by_key(|rule| rule.defined);
@@ -40,7 +41,7 @@ pub fn skeleton(rules: &RuleSet, meta: &Meta) -> String {
             let _ = writeln!(text, "\n### （{number}）{}\n\n{GAP}：{}〕", topic.title.zh, hint(&topic.fix.zh));
         }
         if topics.is_empty() {
-            let fix = asked.iter().find(|r| r.id == format!("part/{}", part.key)).map(|r| hint(&r.fix.zh));
+            let fix = asked.iter().find(|r| r.check.asks() == Asks::Part(number)).map(|r| hint(&r.fix.zh));
             let _ = writeln!(text, "\n{GAP}：{}〕", fix.unwrap_or_default());
         }
     }

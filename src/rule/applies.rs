@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::document::{Level, Meta, Tier};
+use crate::{
+    check::ends,
+    document::{Level, Meta, Tier},
+};
 
 /// A range of report years as rules write it: `2019..`, `..2018`, `2021..2025` (both included).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,16 +18,9 @@ pub struct YearRange {
 
 impl YearRange {
     fn parse(text: &str) -> Option<Self> {
-        let (from, to) = text.trim().split_once("..")?;
-        let year = |text: &str, open: i16| {
-            if text.trim().is_empty() {
-                Some(open)
-            } else {
-                text.trim().parse().ok().filter(|y| (2000..=2100).contains(y))
-            }
-        };
-        let range = Self { from: year(from, i16::MIN)?, to: year(to, i16::MAX)? };
-        (range.from <= range.to && text.trim() != "..").then_some(range)
+        let (from, to) = ends::<i16>(text)?;
+        let years = from.iter().chain(&to).all(|year| (2000..=2100).contains(year));
+        years.then(|| Self { from: from.unwrap_or(i16::MIN), to: to.unwrap_or(i16::MAX) })
     }
 }
 
@@ -108,7 +104,8 @@ mod tests {
     fn year_ranges() {
         assert_eq!(YearRange::parse("2019.."), Some(YearRange { from: 2019, to: i16::MAX }));
         assert_eq!(YearRange::parse("..2018"), Some(YearRange { from: i16::MIN, to: 2018 }));
-        for text in ["..", "2019", "2025..2021", "19.."] {
+        assert_eq!(YearRange::parse(" 2021 .. 2025"), Some(YearRange { from: 2021, to: 2025 }));
+        for text in ["..", "2019", "2025..2021", "19..", "2019..3000", "..-1", ""] {
             assert_eq!(YearRange::parse(text), None, "{text}");
         }
     }

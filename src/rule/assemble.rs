@@ -5,15 +5,16 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde_yaml::Value;
 
 use super::{
-    LoadError, PackId, PartName, RawRule, RuleError, RuleSet,
+    LoadError, PackId, RawRule, RuleError, RuleSet,
     compile::rule,
     error::{describe, suggestion},
     layer::Override,
-    load::{Entry, Loader, RuleFile, Variant},
-    yaml::Index,
+    load::{Entry, Loader, Source, Variant},
 };
 use crate::{
-    check::{self, Compile, FamilySpec, FiguresSpec, PartSpec, Parts, Problem, ProblemKind, Vocabulary, WordsSpec},
+    check::{
+        self, Compile, FamilySpec, FiguresSpec, PartName, PartSpec, Parts, Problem, ProblemKind, Vocabulary, WordsSpec,
+    },
     figures::{ExpressionError, Indicators},
     text::{PatternError, PatternSetBuilder, Said},
 };
@@ -60,7 +61,7 @@ impl Loader {
         let rules = self.rules(&vocabulary, &mut patterns);
         if !self.errors.is_empty() {
             // As a person reads the files: each from top to bottom.
-            let order = |error: &RuleError| self.files.iter().position(|(file, _)| file.name == error.file);
+            let order = |error: &RuleError| self.files.iter().position(|source| source.file.name == error.file);
             self.errors.sort_by_key(|error| (order(error), error.at));
             self.errors.dedup_by(|a, b| a.file == b.file && a.at == b.at && a.message == b.message);
             return Err(LoadError(self.errors));
@@ -70,7 +71,6 @@ impl Loader {
             rules,
             parts: compiled,
             indicators,
-            part_titles: vocabulary.parts.iter().map(|(_, spec)| Said::new(&spec.title, &spec.en)).collect(),
             part_names: vocabulary
                 .parts
                 .into_iter()
@@ -266,11 +266,12 @@ impl Loader {
                 let mut found = Vec::new();
                 let made = rule(&raw, &self.authorities, Compile::new(patterns, vocabulary, path, &mut found));
                 self.problems(vocabulary, file, found);
-                let name = |file: usize| self.files[file].0.name.clone();
+                let name = |file: usize| self.files[file].file.name.clone();
+                let given = |file: usize| self.files[file].given;
                 rules.extend(made.filter(|_| self.errors.len() == before).map(|made| super::Rule {
                     conditions,
                     defined,
-                    own: origin >= self.own || changed.is_some_and(|file| file >= self.own),
+                    own: given(origin) || changed.is_some_and(given),
                     file: name(origin),
                     changed_by: changed.map(name),
                     ..made
@@ -315,13 +316,13 @@ impl Loader {
 
     /// Records a mistake at the node of a path, or the nearest one around it.
     fn error_at(&mut self, file: usize, path: &str, message: Said, help: Option<Said>) {
-        let at = self.files[file].1.place(path);
+        let at = self.files[file].index.place(path);
         self.error(file, message, help, Some(at));
     }
 
     /// Turns problems of compiling into errors at their places.
     fn problems(&mut self, vocabulary: &Vocabulary, file: usize, found: Vec<Problem>) {
-        let (source, index): &(RuleFile, Index) = &self.files[file];
+        let Source { file: source, index, .. } = &self.files[file];
         for problem in found {
             let parts = vocabulary.parts.iter().map(|(name, _)| name.as_str());
             let (message, help) = describe(&problem.kind, parts, vocabulary.words.keys().map(String::as_str));

@@ -1,9 +1,9 @@
 //! From rule files to a compiled [`RuleSet`], with every mistake of every file found in one go.
 //!
-//! A file is first walked for mistakes of form ([`super::yaml`]), then its sections are collected, base pack first; then
-//! overrides are applied to what was collected ([`super::layer`]); then each entry is read on its own: one wrong entry does
-//! not hide the next. Only when all files are sound is anything compiled ([`super::assemble`]), and only when all of it
-//! compiles does a run begin.
+//! The files are put in order, what others build on first ([`super::order`]). Each is walked for mistakes of form
+//! ([`super::yaml`]) and its sections are collected; then overrides are applied to what was collected ([`super::layer`]);
+//! then each entry is read on its own: one wrong entry does not hide the next. Only when all files are sound is anything
+//! compiled ([`super::assemble`]), and only when all of it compiles does a run begin.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -15,6 +15,7 @@ use super::{
     error::suggestion,
     layer::Override,
     message::serde_message,
+    order::{Placed, ordered},
     pack,
     raw::PackHead,
     repair::mend,
@@ -29,6 +30,8 @@ pub struct RuleFile {
     pub name: String,
     /// The text.
     pub text: Arc<str>,
+    /// The embedded pack that it is a file of; `None` for a file of the user's.
+    pub pack: Option<&'static str>,
     /// For an embedded file, checked for mistakes of form when the program was built: its content without examples, JSON.
     pub lean: Option<&'static str>,
 }
@@ -37,10 +40,10 @@ impl RuleFile {
     /// A file as its author wrote it.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), text: text.into(), lean: None }
+        Self { name: name.into(), text: text.into(), pack: None, lean: None }
     }
 
-    fn value(&self) -> Result<Value, serde_yaml::Error> {
+    pub(super) fn value(&self) -> Result<Value, serde_yaml::Error> {
         match self.lean.map(serde_json::from_str) {
             Some(Ok(value)) => Ok(value),
             Some(Err(_)) | None => serde_yaml::from_str(&self.text),
@@ -56,10 +59,10 @@ const SECTIONS: [&str; 9] =
 /// # Errors
 /// [`LoadError`] with every mistake of every file.
 pub fn load(files: Vec<RuleFile>) -> Result<RuleSet, LoadError> {
-    Loader::default().load(files.clone(), true).or_else(|error| {
+    Loader::default().load(files.clone(), false).or_else(|error| {
         // Embedded files are not indexed until something is wrong with one: then for the places of the mistakes.
-        let embedded = |file: &RuleFile| file.lean.is_some() && error.0.iter().any(|e| e.file == file.name);
-        if !files.iter().any(embedded) {
+        let own = |name: &str| files.iter().any(|file| file.pack.is_none() && file.name == name);
+        if error.0.iter().all(|e| own(&e.file)) {
             return Err(error);
         }
         load_whole(files)
@@ -71,14 +74,17 @@ pub fn load(files: Vec<RuleFile>) -> Result<RuleSet, LoadError> {
 /// # Errors
 /// [`LoadError`] with every mistake of every file.
 pub fn load_whole(files: Vec<RuleFile>) -> Result<RuleSet, LoadError> {
-    Loader::default().load(files.into_iter().map(|file| RuleFile { lean: None, ..file }).collect(), false)
+    Loader::default().load(files, true)
 }
 
-/// The embedded pack that a file says it extends, if it can be read so far.
-fn base(file: &RuleFile) -> Option<String> {
-    let Ok(Value::Mapping(map)) = file.value() else { return None };
-    let name = map.get("pack")?.get("extends")?.as_str()?.to_owned();
-    pack::names().any(|known| known == name).then_some(name)
+/// A file that is being read.
+pub(super) struct Source {
+    pub(super) file: RuleFile,
+    pub(super) index: Index,
+    /// Whether it was named by whoever asked for the rules.
+    pub(super) given: bool,
+    /// The embedded packs on which it builds.
+    on: Vec<&'static str>,
 }
 
 /// Something that a file defines and later files may change.
@@ -101,11 +107,9 @@ pub(super) struct Variant {
 pub(super) struct Loader {
     /// The number of the first file that is not of a base.
     pub(super) own: usize,
-    /// Whether the files being read are those of a base.
-    reading_base: bool,
-    /// How many parts and word lists the given files change.
+    /// How many parts, word lists and provisions of what they build on the own files change.
     pub(super) changes: usize,
-    pub(super) files: Vec<(RuleFile, Index)>,
+    pub(super) files: Vec<Source>,
     pub(super) errors: Vec<RuleError>,
     pub(super) heads: Vec<(PackHead, usize)>,
     pub(super) authorities: BTreeMap<String, Entry<Authority>>,
@@ -121,40 +125,21 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    fn load(mut self, files: Vec<RuleFile>, lean: bool) -> Result<RuleSet, LoadError> {
-        // What the files build on comes first, so that what they define stands above it.
-        let mut bases: Vec<String> = Vec::new();
-        let named = |file: &RuleFile| base(file);
-        let mut open: Vec<String> = files.iter().filter_map(named).collect();
-        let given = |pack: &str| {
-            files.iter().any(|file| file.name.starts_with(&format!("rules/{pack}/")) && file.lean.is_some())
-        };
-        while let Some(pack) = open.pop() {
-            if !bases.contains(&pack) && !given(&pack) {
-                open.extend(pack::embedded(&pack).iter().filter_map(named));
-                bases.push(pack);
-            }
-        }
-        self.reading_base = true;
-        for pack in bases.iter().rev() {
-            for file in pack::embedded(pack) {
-                self.file(if lean { file } else { RuleFile { lean: None, ..file } });
-            }
-        }
-        self.reading_base = false;
-        self.own = self.files.len();
-        for file in files {
-            self.file(file);
+    fn load(mut self, files: Vec<RuleFile>, whole: bool) -> Result<RuleSet, LoadError> {
+        let (files, own) = ordered(files, whole);
+        self.own = own;
+        for placed in files {
+            self.file(placed);
         }
         self.assemble()
     }
 
-    fn file(&mut self, file: RuleFile) {
+    fn file(&mut self, placed: Placed) {
+        let Placed { file, value, given, on } = placed;
         let number = self.files.len();
         let text = Arc::clone(&file.text);
         let (index, form) = if file.lean.is_some() { (Index::default(), Vec::new()) } else { yaml::index(&text) };
-        let value = file.value();
-        self.files.push((file, index));
+        self.files.push(Source { file, index, given, on });
         let broken = !form.is_empty();
         for (message, at) in form {
             self.error(number, message, None, Some(at));
@@ -232,15 +217,15 @@ impl Loader {
             }
             "cases" => {
                 for (path, value) in self.list(file, key, value) {
-                    // The cases of a base show the base, not what is put on top of it.
-                    let own = self.own <= file && !self.reading_base;
-                    if let Some(case) = self.read::<Case>(file, &path, value).filter(|_| own) {
-                        self.cases.push(Case { of: self.files[file].0.name.clone(), ..case });
+                    // The cases of what others build on show that alone; they are run when it is named itself.
+                    let given = self.files[file].given;
+                    if let Some(case) = self.read::<Case>(file, &path, value).filter(|_| given) {
+                        self.cases.push(Case { of: self.files[file].file.name.clone(), ..case });
                     }
                 }
             }
             other => {
-                let at = self.files[file].1.key(other);
+                let at = self.files[file].index.key(other);
                 let message = Said::new(format!("不认识的键“{other}”"), format!("unknown key `{other}`"));
                 self.error(file, message, suggestion(other, SECTIONS.into_iter()), at.or(Some((0, 0))));
             }
@@ -263,13 +248,16 @@ impl Loader {
         }
     }
 
-    /// A name may be defined anew above the base, and once in the files that build on it.
+    /// A name may be defined anew above what a file builds on, and once in the files that build on it.
     fn redefined(&mut self, old: Option<usize>, file: usize, name: &str, path: &str) {
-        if old.is_some_and(|old| old >= self.own) {
-            let at = self.files[file].1.place(path);
-            let message = Said::new(format!("“{name}”定义了两次"), format!("`{name}` is defined twice"));
-            self.error(file, message, None, Some(at));
+        let Some(old) = old else { return };
+        if self.files[old].file.pack.is_some_and(|pack| self.files[file].on.contains(&pack)) {
+            self.changes += usize::from(file >= self.own);
+            return;
         }
+        let at = self.files[file].index.place(path);
+        let message = Said::new(format!("“{name}”定义了两次"), format!("`{name}` is defined twice"));
+        self.error(file, message, None, Some(at));
     }
 
     fn head(&mut self, file: usize, head: PackHead) {
@@ -277,7 +265,7 @@ impl Loader {
             && !pack::names().any(|name| name == base)
         {
             let message = Said::new(format!("没有内置的规则包“{base}”"), format!("there is no embedded pack `{base}`"));
-            let at = self.files[file].1.place("pack.extends");
+            let at = self.files[file].index.place("pack.extends");
             self.error(file, message, suggestion(base, pack::names()), Some(at));
             return;
         }
@@ -296,7 +284,7 @@ impl Loader {
                 .collect(),
             Value::Null => Vec::new(),
             _ => {
-                let at = self.files[file].1.place(key);
+                let at = self.files[file].index.place(key);
                 self.error(
                     file,
                     Said::new(format!("“{key}”应为“名称： 内容”"), format!("`{key}` is a map")),
@@ -312,7 +300,7 @@ impl Loader {
     fn list(&mut self, file: usize, key: &str, value: Value) -> Vec<(String, Value)> {
         let Value::Sequence(list) = value else {
             if !value.is_null() {
-                let at = self.files[file].1.place(key);
+                let at = self.files[file].index.place(key);
                 let said = Said::new(format!("“{key}”应为列表，每条以“-”开头"), format!("`{key}` is a list"));
                 self.error(file, said, None, Some(at));
             }
@@ -338,7 +326,7 @@ impl Loader {
             };
             let text = error.inner().to_string();
             let (message, help, key) = serde_message(&text);
-            let index = &self.files[file].1;
+            let index = &self.files[file].index;
             let named = key.as_ref().and_then(|key| index.key(&format!("{full}.{key}")).or_else(|| index.key(&full)));
             let at = named.unwrap_or_else(|| index.place(&full));
             self.error(file, message, help, Some(at));
@@ -351,7 +339,7 @@ impl Loader {
     }
 
     pub(super) fn error(&mut self, file: usize, message: Said, help: Option<Said>, at: Option<(usize, usize)>) {
-        let (file, _) = &self.files[file];
+        let file = &self.files[file].file;
         self.errors.push(RuleError { file: file.name.clone(), message, help, at, text: Arc::clone(&file.text) });
     }
 }

@@ -10,6 +10,7 @@ mod layer;
 mod lint;
 mod load;
 mod message;
+mod order;
 mod pack;
 mod raw;
 mod repair;
@@ -25,7 +26,7 @@ pub use raw::{Authority, Case, Example, Examples, RawRule};
 pub use schema::schema;
 
 use crate::{
-    check::{Check, Parts, Within, Words},
+    check::{Check, PartName, Parts, Within, Words},
     figures::Indicators,
     finding::Severity,
     text::{PatternSet, Said},
@@ -52,7 +53,7 @@ pub struct Rule {
     pub conditions: Vec<AppliesTo>,
     /// Its place in the order of definition, which is the order of the subjects in a report.
     pub defined: usize,
-    /// Whether it is defined or changed by the files that were given, and not by the pack they extend.
+    /// Whether it is defined or changed by files that were named, and not only by a pack they extend.
     pub own: bool,
     /// The file that defines it.
     pub file: String,
@@ -83,15 +84,6 @@ pub struct PackId {
     pub version: String,
 }
 
-/// The name of a part for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartName {
-    /// The name rules use.
-    pub key: String,
-    /// The name people use.
-    pub title: Said,
-}
-
 /// Every rule of a run, with the patterns they look for.
 pub struct RuleSet {
     /// The packs, outermost extension last.
@@ -102,8 +94,6 @@ pub struct RuleSet {
     pub parts: Parts,
     /// Their names, in the order of the provision.
     pub part_names: Vec<PartName>,
-    /// Their titles, for messages.
-    pub part_titles: Vec<Said>,
     /// The indicators, and the relations between them.
     pub indicators: Indicators,
     /// The patterns of everything.

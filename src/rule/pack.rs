@@ -11,7 +11,12 @@ pub fn embedded(pack: &str) -> Vec<RuleFile> {
     FILES
         .iter()
         .filter(|(of, ..)| *of == pack)
-        .map(|(_, path, text, lean)| RuleFile { name: format!("rules/{path}"), text: (*text).into(), lean: Some(lean) })
+        .map(|(pack, path, text, lean)| RuleFile {
+            name: format!("rules/{path}"),
+            text: (*text).into(),
+            pack: Some(pack),
+            lean: Some(lean),
+        })
         .collect()
 }
 

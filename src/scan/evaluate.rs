@@ -15,7 +15,7 @@ pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options) -> Row {
     let Loaded { name, named, draft, format, sha256 } = loaded;
     let (encoding, damage) = (draft.encoding, draft.damage);
     let mut document = Document::new(draft);
-    document.assume(options.level, options.tier, options.year);
+    document.assume(&options.given);
     let mut row = judge(&document, named, rules, options);
     if let Some((first, count)) = damage {
         row.findings.push(damaged(&document, first, count));
@@ -61,12 +61,12 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
     let figures = Figures::read(document, &hits, &rules.indicators);
-    let report = Report { figures: &figures, document, hits: &hits, parts: &parts, names: &rules.part_titles };
+    let report = Report { figures: &figures, document, hits: &hits, parts: &parts, names: &rules.part_names };
     let stage =
         options.stage.unwrap_or(if document.meta().published.is_some() { Stage::Published } else { Stage::Submission });
     let mut scopes = Scopes::default();
     let (identity, others): (Vec<&Rule>, Vec<&Rule>) =
-        rules.in_force(document.meta()).partition(|rule| rule.kind == "identity");
+        rules.in_force(document.meta()).partition(|rule| rule.check.identifies());
     if !options.assume_report
         && let Some(finding) = identity
             .into_iter()

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Options, evaluate};
 use crate::{
     check::TextSpec,
-    document::{Document, Level, Tier},
+    document::{Document, Given, Level, Tier},
     finding::{Outcome, Severity},
     format,
     rule::{Case, Example, Rule, RuleSet},
@@ -70,7 +70,7 @@ fn broken(rules: &RuleSet, case: &Case, today: Date) -> Option<BrokenCase> {
         return failed(Said::new("这个文件无法读取", "the file cannot be read"));
     };
     let mut document = Document::new(draft);
-    document.assume(case.level, case.tier, case.year);
+    document.assume(&Given { level: case.level, tier: case.tier, year: case.year, place: None });
     let row = evaluate(&document, rules, &Options::new(today));
     let fired = |id: &String| row.findings.iter().any(|f| f.rule == *id);
     let missing: Vec<String> = case.finds.iter().filter(|id| !fired(id)).cloned().collect();
@@ -122,10 +122,11 @@ fn outcome(rules: &RuleSet, rule: &Rule, example: &Example, today: Date) -> Outc
     let plain = format::detect(Some("txt"), text.as_bytes());
     let Ok(draft) = (plain.parse)(text.as_bytes()) else { return Outcome::Undecided };
     let mut document = Document::new(draft);
-    document.assume(Some(reporter.level), Some(reporter.tier), Some(reporter.year));
+    let (level, tier, year) = (Some(reporter.level), Some(reporter.tier), Some(reporter.year));
+    document.assume(&Given { level, tier, year, place: None });
     let options = Options { select: vec![rule.id.clone()], outcomes: true, ..Options::new(today) };
     let row = evaluate(&document, rules, &options);
-    if rule.kind == "identity" {
+    if rule.check.identifies() {
         return if row.findings.iter().any(|f| f.rule == rule.id) { Outcome::Fail } else { Outcome::Pass };
     }
     row.outcomes.first().map_or(Outcome::Undecided, |o| o.outcome)
@@ -157,7 +158,7 @@ impl Assumed {
 /// An example of a part stands in a report that has nothing but that part; any other is the text of a report.
 fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Assumed) -> String {
     // What a text is its own title tells.
-    if rule.kind == "identity" {
+    if rule.check.identifies() {
         return format!("{}\n", example.text);
     }
     let usual = || format!("{}望川县{}年度法治政府建设情况报告", reporter.place, reporter.year);
@@ -165,7 +166,7 @@ fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Ass
     match rule.within.as_ref().and_then(|within| Some((within, within.part?))) {
         None => format!("{title}\n{}\n", example.text),
         Some((within, part)) => {
-            let heading = example.heading.as_ref().unwrap_or(&rules.part_titles[part].zh);
+            let heading = example.heading.as_ref().unwrap_or(&rules.part_names[part].title.zh);
             if within.text == TextSpec::Heading {
                 format!("{title}\n一、{}\n按计划推进各项工作。\n", example.text)
             } else {
@@ -173,7 +174,7 @@ fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Ass
                 let others: String = within
                     .also
                     .iter()
-                    .map(|part| format!("二、{}\n主要负责人主持会议3次。\n", rules.part_titles[*part].zh))
+                    .map(|part| format!("二、{}\n主要负责人主持会议3次。\n", rules.part_names[*part].title.zh))
                     .collect();
                 format!("{title}\n一、{heading}\n{}\n{others}", example.text)
             }

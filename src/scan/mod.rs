@@ -22,8 +22,8 @@ pub use trace::{ListTrace, Trace, trace};
 pub use walk::{Input, InputProblem, Inputs, Origin, Skipped, collect};
 
 use crate::{
-    document::{Level, Tier},
-    finding::Severity,
+    document::Given,
+    finding::{Severity, concern},
     rule::RuleSet,
     text::{Date, Effort, Said},
 };
@@ -37,12 +37,8 @@ pub struct Options {
     pub stage: Option<Stage>,
     /// Evaluate files that are no such reports, too.
     pub assume_report: bool,
-    /// The level of every reporter; recognised when `None`.
-    pub level: Option<Level>,
-    /// The tier of every reporter; recognised when `None`.
-    pub tier: Option<Tier>,
-    /// The year of every report; recognised when `None`.
-    pub year: Option<i16>,
+    /// The reporter and year of every report, as far as they are given.
+    pub given: Given,
     /// Rules or concerns to evaluate; all that are enabled when empty.
     pub select: Vec<String>,
     /// Rules or concerns to leave out.
@@ -65,9 +61,7 @@ impl Options {
             today,
             stage: None,
             assume_report: false,
-            level: None,
-            tier: None,
-            year: None,
+            given: Given::default(),
             select: Vec::new(),
             ignore: Vec::new(),
             digest: false,
@@ -104,7 +98,7 @@ pub const OWN_RULES: [&str; 9] = [
 /// Whether `name` is a rule's id or its concern (`part` names `part/plan`).
 #[must_use]
 pub fn names_rule(name: &str, id: &str) -> bool {
-    id == name || id.split_once('/').is_some_and(|(concern, _)| concern == name)
+    id == name || concern(id) == name
 }
 
 /// From so many inputs on a run is a batch: compiling expressions for speed pays.

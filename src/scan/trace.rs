@@ -54,18 +54,18 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
     let options = Options {
         select: vec![id.to_owned()],
         outcomes: true,
-        assume_report: rule.kind != "identity",
+        assume_report: !rule.check.identifies(),
         ..options.clone()
     };
     let row = evaluate(document, rules, &options);
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
     let figures = Figures::read(document, &hits, &rules.indicators);
-    let report = Report { figures: &figures, document, hits: &hits, parts: &parts, names: &rules.part_titles };
+    let report = Report { figures: &figures, document, hits: &hits, parts: &parts, names: &rules.part_names };
     let scope = Scope::of(&report, rule.within.as_ref());
     let spans = scope.as_ref().map(|scope| scope.spans.clone()).unwrap_or_default();
     let mut lists: Vec<(&'static str, &Words)> = rule.check.words();
-    if rule.kind == "part" {
+    if rule.check.locates() {
         lists.extend(rules.parts.words());
     }
     Some(Trace {
@@ -74,7 +74,7 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
         outcome: row.outcomes.iter().find(|o| o.rule == id).map(|o| o.outcome).or_else(|| {
             // A rule of identity has no outcome of a report: it says that the text is none.
             let fired = row.findings.iter().any(|f| f.rule == id);
-            (rule.kind == "identity").then_some(if fired { Outcome::Fail } else { Outcome::Pass })
+            rule.check.identifies().then_some(if fired { Outcome::Fail } else { Outcome::Pass })
         }),
         evidence: row.outcomes.iter().find(|o| o.rule == id).map(|o| o.evidence.clone()).unwrap_or_default(),
         lists: lists.into_iter().map(|(key, words)| list(&report, rules, key, words, &spans)).collect(),
@@ -93,7 +93,7 @@ fn not_applied(rule: &Rule, meta: &Meta, scope: Option<&Scope>, rules: &RuleSet,
         return excluded;
     }
     if let (None, Some(part)) = (scope, rule.within.as_ref().and_then(|within| within.part)) {
-        let name = &rules.part_titles[part];
+        let name = &rules.part_names[part].title;
         let empty = parts.get(part).is_some_and(|p| p.heading.is_some());
         return Some(if empty {
             Said::new(format!("“{}”只有标题", name.zh), format!("the part has a heading only: {}", name.en))

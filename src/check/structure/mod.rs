@@ -2,6 +2,7 @@
 //!
 //! One kind with a list of faults, so that a pack decides which of them are one rule; each family has its file.
 
+mod fused;
 mod marks;
 mod numbering;
 mod repeats;
@@ -69,7 +70,7 @@ impl Check for Structure {
                 StructureFault::Repeated => numbering::repeated(document, scope),
                 StructureFault::Restarted => numbering::restarted(document, scope),
                 StructureFault::LevelSkipped => numbering::level_skipped(document, scope),
-                StructureFault::Fused => numbering::fused(document, scope),
+                StructureFault::Fused => fused::fused(document, scope),
                 StructureFault::Unbalanced => marks::unbalanced(document, scope),
                 StructureFault::RepeatedWords => repeats::words(document, scope),
                 StructureFault::RepeatedSentence => repeats::sentences(document, scope),

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     check::Scope,
-    document::{Document, Evidence, Marker, MarkerKind, Section, SectionId, SectionKind},
-    figures::quantities,
+    document::{Document, Marker, MarkerKind, Section, SectionId, SectionKind},
     finding::{Defect, Place},
     text::{FSpan, Said},
 };
@@ -175,60 +174,4 @@ pub(super) fn level_skipped(document: &Document, scope: &Scope) -> Vec<Defect> {
             Some(Defect::at(Place::At(marker)).with_said("detail", detail))
         })
         .collect()
-}
-
-/// The headings of one kind and level: how many, how many with a short title, how many that run on.
-#[derive(Clone, Copy, Default)]
-struct Row {
-    all: usize,
-    short: usize,
-    fused: usize,
-}
-
-/// A title of a few words with its full stop.
-fn short(document: &Document, section: &Section) -> bool {
-    section.evidence != Evidence::Fused && document.text(section.title).chars().count() <= 24
-}
-
-/// Headings that run into their text: one finding at the first, with their number.
-pub(super) fn fused(document: &Document, scope: &Scope) -> Vec<Defect> {
-    let mut rows: HashMap<(MarkerKind, u8), Row> = HashMap::new();
-    let headings = || document.sections().iter().filter_map(|s| Some((s, s.marker?.kind)));
-    for (section, kind) in headings() {
-        let row = rows.entry((kind, section.level)).or_default();
-        row.all += 1;
-        row.short += usize::from(short(document, section));
-        row.fused += usize::from(section.evidence == Evidence::Fused);
-    }
-    let fused: Vec<&Section> = headings()
-        .filter(|(s, _)| s.kind == SectionKind::Heading)
-        .filter(|(s, _)| scope.spans.iter().any(|span| span.contains(s.heading)))
-        .filter(|(s, kind)| runs_on(document, s, *kind, rows[&(*kind, s.level)]))
-        .map(|(s, _)| s)
-        .collect();
-    let Some(first) = fused.first() else { return Vec::new() };
-    let title: String = document.text(first.title).chars().take(16).collect();
-    let detail = if fused.len() == 1 {
-        Said::new(format!("“{title}”"), format!("“{title}”"))
-    } else {
-        Said::new(format!("“{title}”等{}处", fused.len()), format!("“{title}” and others, {} in all", fused.len()))
-    };
-    vec![Defect::at(Place::At(first.heading)).with_said("detail", detail)]
-}
-
-/// Whether a heading runs on into its text, by its neighbours: most of them end with a full stop after a short title, and
-/// this one has none, or only after a sentence that counts something.
-fn runs_on(document: &Document, section: &Section, kind: MarkerKind, row: Row) -> bool {
-    let others = row.all - 1;
-    // White space after a title keeps it apart, though folding drops it.
-    let after = document.folded().to_source(section.title).end;
-    let apart = document.source().text()[after..].starts_with(char::is_whitespace);
-    let runs = section.evidence == Evidence::Fused && !apart;
-    let regular = others >= 2 && (row.short - usize::from(short(document, section))) * 3 >= others * 2;
-    // Where all of them run on, the full stops of all were lost; but 1. 2. may number the sentences of a list.
-    let list = kind > MarkerKind::HanParen && others > 0;
-    let alike = runs && !list && row.fused == row.all;
-    let title = document.text(section.title);
-    let told = || title.contains(',') && title.chars().count() >= 24 && !quantities(title).is_empty();
-    (runs && regular) || alike || (regular && told())
 }
