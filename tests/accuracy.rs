@@ -1,6 +1,6 @@
 //! Hard cases, labelled by a reader who did not know the rules: what a heading announces, whether a shortcoming tells its
-//! cause, whether sentences tell of the head's duties, what closing prose contains. The floors are what was reached; a
-//! change that loses accuracy fails here and names the cases.
+//! cause, whether sentences tell of the head's duties, what closing prose contains, whether figures contradict one another.
+//! The floors are what was reached; a change that loses accuracy fails here and names the cases.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
 
@@ -9,10 +9,11 @@ use std::{fs, path::Path};
 use hegui::{
     check::PartStatus,
     document::{Document, Given},
+    figures::Verdict,
     finding::Outcome,
     format, rule,
     rule::RuleSet,
-    scan::{Options, Row, evaluate},
+    scan::{self, Options, Row, evaluate},
     text::Date,
 };
 use serde::Deserialize;
@@ -226,6 +227,52 @@ fn what_must_not_be_published_is_told_apart_from_its_likes() {
 #[test]
 fn topics_are_told_in_many_words() {
     reached(0.94, &verdicts_of(fragments("topics.jsonl")));
+}
+
+/// What the figures of a short text say of one another: `inconsistent` if some contradict, else `consistent` if some were
+/// held against one another, else `none`.
+fn relations(rules: &RuleSet, text: &str) -> &'static str {
+    let text = format!("{TITLE}\n一、主要举措和成效\n（一）依法履行职责。{text}\n");
+    let draft = (format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
+    let document = Document::new(draft);
+    let figures = scan::figures(&document, rules, &Options::new(Date::new(2024, 3, 15).unwrap()));
+    let any = |wanted: fn(&Verdict) -> bool| figures.reckonings.iter().any(|r| wanted(&r.verdict));
+    if any(|verdict| matches!(verdict, Verdict::Inconsistent { .. })) {
+        "inconsistent"
+    } else if any(|verdict| *verdict == Verdict::Consistent) {
+        "consistent"
+    } else {
+        "none"
+    }
+}
+
+/// `verdict` of a case: `inconsistent`; `consistent`; `none` and `undecided`, where nothing may be called wrong.
+#[test]
+fn contradictions_are_told_apart_from_figures_that_agree() {
+    #[derive(Deserialize)]
+    struct Case {
+        verdict: String,
+        kind: String,
+        text: String,
+    }
+    let rules = rule::national().unwrap();
+    let (contradictions, others): (Vec<Case>, Vec<Case>) =
+        cases::<Case>("relations.jsonl").into_iter().partition(|case| case.verdict == "inconsistent");
+    let verdicts = |cases: &[Case]| -> Vec<(bool, String)> {
+        cases
+            .iter()
+            .map(|case| {
+                let found = relations(&rules, &case.text);
+                let right = match case.verdict.as_str() {
+                    "none" | "undecided" => found != "inconsistent",
+                    verdict => found == verdict,
+                };
+                (right, format!("{}: {found}, expected {}: {}", case.kind, case.verdict, case.text))
+            })
+            .collect()
+    };
+    reached(0.88, &verdicts(&contradictions));
+    reached(0.92, &verdicts(&others));
 }
 
 #[test]
