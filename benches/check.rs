@@ -41,6 +41,29 @@ fn whole_check(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::of_slice(&bytes)).bench(|| evaluate(&document(&bytes), &rules, &options));
 }
 
+/// A check without figures: the national pack without its indicators and relations. `whole_check` may take 1.4 times as long.
+#[divan::bench]
+fn check_without_figures(bencher: Bencher<'_, '_>) {
+    let (bytes, options) = (sample(), Options { effort: Effort::Many, ..options() });
+    let figures =
+        |file: &rule::RuleFile| ["figures.yaml", "relation.yaml"].iter().any(|name| file.name.ends_with(name));
+    let files = rule::embedded("national").into_iter().filter(|file| !figures(file)).collect();
+    let Ok(rules) = rule::load(files) else { return };
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| evaluate(&document(&bytes), &rules, &options));
+}
+
+/// What figures take of it: quantities, indicators and relations, the hits of the patterns given.
+#[divan::bench]
+fn figures_of_a_report(bencher: Bencher<'_, '_>) {
+    let bytes = sample();
+    let Ok(rules) = rule::national() else { return };
+    let document = document(&bytes);
+    let hits = rules.patterns.scan(document.folded().text(), hegui::text::Effort::Many);
+    bencher
+        .counter(BytesCount::new(bytes.len()))
+        .bench(|| hegui::figures::Figures::read(&document, &hits, &rules.indicators));
+}
+
 #[divan::bench]
 fn load_national_pack(bencher: Bencher<'_, '_>) {
     bencher.bench(|| rule::national().is_ok());

@@ -156,7 +156,7 @@ fn relations(name: &str, read: &Read, label: &Label, sums: &mut Sums) {
             .any(|l| (l.verdict == "inconsistent" || l.accept.iter().any(|a| a == "inconsistent")) && names(terms, l));
         if !allowed {
             sums.alarms += 1;
-            sums.said.push(format!("{name}: false alarm {}: {}", r.expression, r.computed));
+            sums.said.push(format!("{name}: false alarm {}: {}", r.expression.zh, r.computed.zh));
         }
     }
 }

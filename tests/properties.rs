@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::LazyLock};
 
 use hegui::{
     document::Document,
@@ -27,6 +27,9 @@ fn check(rules: &RuleSet, text: &str) -> Row {
 fn rules() -> RuleSet {
     rule::national().unwrap()
 }
+
+/// The national pack, loaded once where a law is tried on many texts.
+static NATIONAL: LazyLock<RuleSet> = LazyLock::new(rules);
 
 const STYLE: Style = Style { width: 80, color: false, ascii: false, lang: Lang::Zh, quiet: false };
 
@@ -74,8 +77,38 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece(), 0..60).prop_map(|pieces| pieces.concat())
 }
 
+/// Pieces that figures are made of, in any order.
+fn figure_piece() -> impl Strategy<Value = String> {
+    let words = "受理 办结 共 其中 占 率达 每村 比上年增长 行政复议 调解 , 。 ; 、 ( ) 《 》 “ ” : 等 件 人次 % 个百分点 亿元 万 亿 余 约 \
+        第 至 - + . 一 两 十 百 千 百分之 上年结转 未结 分别为 包括 2023年 一是 以上 １２ 0 00 9999999999 3.14159";
+    let words: Vec<&'static str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+    prop_oneof![prop::sample::select(words).prop_map(str::to_owned), "[0-9]{1,13}", "[0-9]{1,4}\\.[0-9]{1,7}"]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn figures_of_any_text_lie_inside_it_and_are_reckoned_without_panic(
+        pieces in prop::collection::vec(figure_piece(), 0..80)
+    ) {
+        let text = format!("石桥镇2023年度法治政府建设情况报告\n一、主要举措和成效\n{}\n", pieces.concat());
+        let document = document(text.as_bytes()).unwrap();
+        let figures = hegui::scan::figures(&document, &NATIONAL, &Options::new(Date::new(2025, 6, 1).unwrap()));
+        let folded = document.folded().text();
+        let mut end = 0;
+        for figure in &figures.figures {
+            let span = figure.quantity.span;
+            prop_assert!(end <= span.start && span.start < span.end, "{span:?} after {end}");
+            prop_assert!(folded.is_char_boundary(span.start) && folded.is_char_boundary(span.end));
+            prop_assert!(figure.context.sentence.contains(span) || span.end <= folded.len());
+            end = span.end;
+        }
+        for reckoning in &figures.reckonings {
+            prop_assert!(reckoning.terms.iter().any(|t| t.span == reckoning.stated), "{reckoning:?}");
+            prop_assert!(reckoning.terms.iter().all(|t| t.span.end <= folded.len()));
+        }
+    }
 
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..600), extension in "txt|md|docx|") {

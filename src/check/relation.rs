@@ -103,7 +103,7 @@ fn defect(report: &Report<'_>, reckoning: &Reckoning) -> Defect {
         .as_ref()
         .map_or_else(Said::default, |fits| Said::new(format!("；{}", fits.zh), format!("; {}", fits.en)));
     let mut defect = Defect::at(Place::At(reckoning.stated))
-        .with_fact("computed", &reckoning.computed)
+        .with_said("computed", reckoning.computed.clone())
         .with_fact("stated", report.quote(reckoning.stated))
         .with_said("fits", fits);
     for term in reckoning.terms.iter().filter(|term| term.span != reckoning.stated) {

@@ -7,7 +7,7 @@ use super::{
     reckon::{self, number},
     unit,
 };
-use crate::text::{FSpan, Hits, Words};
+use crate::text::{FSpan, Hits, Said, Words};
 
 /// The words by which the four figures of such a sentence are known.
 #[derive(Clone, Debug, Default)]
@@ -74,8 +74,8 @@ fn balance(flow: &Flow, hits: &Hits<'_>, text: &str, figures: &[Figure]) -> Opti
             kind: Kind::Sum,
             terms: terms.into_iter().map(Into::into).collect(),
             stated: open.quantity.span,
-            expression: "上年结转 + 新收 - 办结 = 未结".to_owned(),
-            computed,
+            expression: Said::new("上年结转 + 新收 - 办结 = 未结", "carried over + received - concluded = open"),
+            computed: reckon::sum(computed),
             fits: None,
             verdict,
         };

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{Figure, Kind, Reckoning, Verdict, reckon::Term};
 use crate::{
     document::{Document, Section, SectionKind},
-    text::{FSpan, chinese_number},
+    text::{FSpan, Said, chinese_number},
 };
 
 /// Titles listed just before their number.
@@ -38,15 +38,16 @@ pub(super) fn titles(text: &str, figure: &Figure) -> Option<Reckoning> {
     let count = items.len();
     let listed = Decimal::from(count);
     let fits = if open { listed <= value } else { listed == value };
-    let sign = if fits { "相符" } else { "不符" };
+    let (unit, value) = (figure.quantity.unit, value.normalize());
     let computed =
-        format!("列出{count}{}，写的是{}{}，{sign}", figure.quantity.unit, value.normalize(), figure.quantity.unit);
+        Said::new(format!("列出{count}{unit}，写的是{value}{unit}"), format!("{count} are listed, {value} are told"));
     items.reverse();
-    Some(reckoning(figure.into(), items, "所列文件 = 件数", computed, fits))
+    Some(reckoning(figure.into(), items, Said::new("所列文件 = 件数", "titles = their number"), computed, fits))
 }
 
 /// Announced numbers against the enumeration that follows.
 pub(super) fn enumerations(document: &Document) -> Vec<Reckoning> {
+    let named = Said::new("写明的项数 = 列出的项数", "items announced = items listed");
     let sections = document.sections();
     let mut found = Vec::new();
     for (at, first) in sections.iter().enumerate() {
@@ -64,10 +65,11 @@ pub(super) fn enumerations(document: &Document) -> Vec<Reckoning> {
         }
         found.extend(announced(document, first.heading.start).and_then(|term| {
             let fits = term.value == Decimal::from(run);
-            let sign = if fits { "相符" } else { "不符" };
-            let computed = format!("写明{}项，列出{run}项，{sign}", term.value.normalize());
+            let value = term.value.normalize();
+            let computed =
+                Said::new(format!("写明{value}项，列出{run}项"), format!("{value} are announced, {run} are listed"));
             let items = items.iter().map(|s| Term { span: s.heading, value: Decimal::ONE }).collect();
-            (term.value >= Decimal::TWO).then(|| reckoning(term, items, "写明的项数 = 列出的项数", computed, fits))
+            (term.value >= Decimal::TWO).then(|| reckoning(term, items, named.clone(), computed, fits))
         }));
     }
     found
@@ -102,12 +104,12 @@ fn announced(document: &Document, at: usize) -> Option<Term> {
     Some(Term { span: FSpan::new(start, start + len), value: Decimal::from(value) })
 }
 
-fn reckoning(term: Term, items: Vec<Term>, expression: &str, computed: String, fits: bool) -> Reckoning {
+fn reckoning(term: Term, items: Vec<Term>, expression: Said, computed: Said, fits: bool) -> Reckoning {
     Reckoning {
         kind: Kind::Listing,
         terms: std::iter::once(term).chain(items).collect(),
         stated: term.span,
-        expression: expression.to_owned(),
+        expression,
         computed,
         fits: None,
         verdict: if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: false } },

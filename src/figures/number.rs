@@ -96,7 +96,15 @@ fn arabic(text: &str) -> Result<Number, usize> {
     let value: Decimal = plain.parse().map_err(|_| printed)?;
     let step = Decimal::new(1, u32::try_from(fraction).unwrap_or(0));
     let (tail, scale, bound) = tail(&text[printed..]);
-    Ok(Number { len: printed + tail, value: value * scale, step: step * scale, bound, form: Form::Arabic })
+    scaled(Number { len: printed + tail, value, step, bound, form: Form::Arabic }, scale)
+}
+
+/// More than this nobody counts; it also keeps all sums and products within what a decimal holds.
+const MOST: u64 = 10_000_000_000_000_000;
+
+fn scaled(number: Number, scale: Decimal) -> Result<Number, usize> {
+    let value = number.value.checked_mul(scale).filter(|value| *value <= Decimal::from(MOST)).ok_or(number.len)?;
+    Ok(Number { value, step: number.step * scale, ..number })
 }
 
 /// 余, 多, 万, 亿 and 千, 百 after digits, in any order: 3000余万, 1.2万余, 5百.
@@ -115,11 +123,11 @@ fn tail(text: &str) -> (usize, Decimal, Bound) {
             _ => break,
         };
         // 多元 is 多 with a unit, 多部门 an adjective: what follows 多 decides, and it is looked at with the unit.
-        scale = scale.checked_mul(times).unwrap_or(scale);
-        len += c.len_utf8();
-        if scale > Decimal::from(1_000_000_000_000_u64) {
+        if scale * times > Decimal::from(MOST) {
             break;
         }
+        scale *= times;
+        len += c.len_utf8();
     }
     (len, scale, bound)
 }
@@ -168,7 +176,7 @@ fn han(text: &str) -> Result<Number, usize> {
         Some('千') => Decimal::ONE_THOUSAND,
         _ => Decimal::ONE,
     };
-    Ok(Number { len: len + more, value: value * scale, step: unit * scale, bound, form })
+    scaled(Number { len: len + more, value, step: unit, bound, form }, scale)
 }
 
 #[cfg(test)]
@@ -208,7 +216,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_passed_over() {
-        for text in ["二〇二三年", "件", "123456789012345678901234"] {
+        for text in ["二〇二三年", "件", "123456789012345678901234", "999999999999亿亿"] {
             assert!(read(text).is_err_and(|len| len > 0), "{text}");
         }
     }

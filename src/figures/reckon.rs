@@ -61,9 +61,9 @@ pub struct Reckoning {
     /// The one that is called in question: where a finding points.
     pub stated: FSpan,
     /// The relation as the pack writes it, or what was read in the sentence.
-    pub expression: String,
+    pub expression: Said,
     /// The sum that was done: 11÷104＝10.58%.
-    pub computed: String,
+    pub computed: Said,
     /// What would fit, where one can say.
     pub fits: Option<Said>,
     /// The outcome.
@@ -75,6 +75,12 @@ impl Reckoning {
     pub(super) fn covers(&self, other: &Self) -> bool {
         self.kind == other.kind && other.terms.iter().all(|term| self.terms.contains(term))
     }
+}
+
+/// A sum in both languages: the signs are full width in Chinese text.
+pub(super) fn sum(text: String) -> Said {
+    let en = text.replace('＋', "+").replace('－', "-").replace('＝', "=").replace('＞', ">");
+    Said::new(text, en)
 }
 
 /// A decimal as people write it: at most two decimals, no zeros at its end.

@@ -11,7 +11,10 @@ use super::{
     period::Period,
     reckon::{self, number},
 };
-use crate::{document::Document, text::FSpan};
+use crate::{
+    document::Document,
+    text::{FSpan, Said},
+};
 
 /// More combinations of candidates than this are not tried.
 const MOST: usize = 64;
@@ -30,7 +33,7 @@ struct Filled {
     terms: Vec<usize>,
     fits: bool,
     computed: String,
-    said: Option<crate::text::Said>,
+    said: Option<Said>,
 }
 
 impl Book<'_> {
@@ -82,8 +85,26 @@ impl Book<'_> {
             }
         }
         let (filled, sure) = wrong?;
+        if let Some(fits) = self.another_base(relation, &filled, anchor) {
+            return Some(self.reckoning(relation, anchor, fits, Verdict::Consistent));
+        }
         let verdict = if open { Verdict::Undecided } else { Verdict::Inconsistent { sure } };
         Some(self.reckoning(relation, anchor, filled, verdict))
+    }
+
+    /// A count of the sentence that is no indicator may be the base of a rate all the same.
+    fn another_base(&self, relation: &Relation, wrong: &Filled, anchor: usize) -> Option<Filled> {
+        let (_, Compare::Rate, _) = relation.readings.first()? else { return None };
+        let part = *wrong.terms.first()?;
+        let class = super::class(self.figures[part].quantity.unit);
+        (0..self.figures.len())
+            .filter(|i| *i != part && *i != anchor && super::class(self.figures[*i].quantity.unit) == class)
+            .filter(|i| self.same(*i, anchor) && self.distance(*i, part).min(self.distance(*i, anchor)) == 0)
+            .find_map(|i| {
+                let (fits, computed, said) =
+                    reckon::rate(&self.figures[part], &self.figures[i], &self.figures[anchor])?;
+                fits.then(|| Filled { terms: vec![part, i, anchor], fits, computed, said })
+            })
     }
 
     fn reckoning(&self, relation: &Relation, anchor: usize, filled: Filled, verdict: Verdict) -> Reckoning {
@@ -97,8 +118,8 @@ impl Book<'_> {
             kind,
             terms: filled.terms.iter().map(|i| (&self.figures[*i]).into()).collect(),
             stated: self.figures[anchor].quantity.span,
-            expression: relation.expression.clone(),
-            computed: filled.computed,
+            expression: Said::same(&relation.expression),
+            computed: reckon::sum(filled.computed),
             fits,
             verdict,
         }
@@ -233,8 +254,8 @@ impl Book<'_> {
                     kind: Kind::Twice,
                     terms: vec![a.into(), b.into()],
                     stated: b.quantity.span,
-                    expression: indicator.name.clone(),
-                    computed: format!("{}{sign}{}", number(&a.quantity), number(&b.quantity)),
+                    expression: indicator.said.clone(),
+                    computed: reckon::sum(format!("{}{sign}{}", number(&a.quantity), number(&b.quantity))),
                     fits: None,
                     verdict: if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: false } },
                 });

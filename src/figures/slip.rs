@@ -1,6 +1,13 @@
 //! Digits in another order: 1462处 in one place and 1426处 of the same in another.
 
-use super::{Figure, Kind, Reckoning, Verdict, period::Period, reckon::number, sentence::shares_word, unit};
+use super::{
+    Figure, Kind, Reckoning, Verdict,
+    period::Period,
+    reckon::{self, number},
+    sentence::shares_word,
+    unit,
+};
+use crate::text::Said;
 
 /// Pairs of large numbers of one unit, made of the same digits, said of the same thing in two places.
 pub(super) fn transposed(text: &str, figures: &[Figure]) -> Vec<Reckoning> {
@@ -33,8 +40,8 @@ pub(super) fn transposed(text: &str, figures: &[Figure]) -> Vec<Reckoning> {
                     kind: Kind::Twice,
                     terms: vec![(*a).into(), (*b).into()],
                     stated: y.span,
-                    expression: a.context.counts.of(text).to_owned(),
-                    computed: format!("{}≠{}", number(x), number(y)),
+                    expression: Said::same(a.context.counts.of(text)),
+                    computed: reckon::sum(format!("{}≠{}", number(x), number(y))),
                     fits: None,
                     verdict: Verdict::Inconsistent { sure: false },
                 });

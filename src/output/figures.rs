@@ -174,9 +174,9 @@ fn relation_of(view: &View<'_>, reckoning: &Reckoning) -> RelationOf {
         },
         terms: reckoning.terms.iter().map(|t| term(t.span, t.value)).collect(),
         stated: view.source(reckoning.stated),
-        computed: reckoning.computed.clone(),
+        computed: reckoning.computed.zh.clone(),
         fits: reckoning.fits.as_ref().map(|said| said.zh.clone()),
-        expression: reckoning.expression.clone(),
+        expression: reckoning.expression.zh.clone(),
     }
 }
 
@@ -304,8 +304,12 @@ fn relations(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
             .as_ref()
             .map_or_else(String::new, |fits| format!("{}{}", lang.pick("；", "; "), fits.get(lang)));
         let label = format!("  {verdict}  {}:{}", place.line, place.column);
-        let tail =
-            format!("{}{}{}{fits}", safe(&reckoning.expression), lang.pick("：", ": "), safe(&reckoning.computed));
+        let tail = format!(
+            "{}{}{}{fits}",
+            safe(reckoning.expression.get(lang)),
+            lang.pick("：", ": "),
+            safe(reckoning.computed.get(lang))
+        );
         writeln!(out, "{}", wrap::labelled(&label, &tail, style.width))?;
     }
     Ok(())

@@ -50,6 +50,12 @@ impl Said {
         Self { zh: zh.into(), en: en.into() }
     }
 
+    /// A text that reads the same in both languages, such as a sum.
+    pub fn same(text: impl Into<String>) -> Self {
+        let zh = text.into();
+        Self { en: zh.clone(), zh }
+    }
+
     /// The wording in a language.
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {

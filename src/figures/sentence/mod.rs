@@ -5,7 +5,8 @@ mod growth;
 mod rate;
 mod total;
 
-use super::{Figure, Kind, Reckoning, Verdict};
+use super::{Figure, Kind, Reckoning, Verdict, reckon};
+use crate::text::Said;
 
 /// The figures of one sentence, in order.
 pub(super) struct Sentence<'a> {
@@ -58,7 +59,7 @@ impl<'a> Sentence<'a> {
         words: (String, String),
         verdict: Verdict,
     ) -> Reckoning {
-        let (expression, computed) = words;
+        let (expression, computed) = (Said::same(words.0), reckon::sum(words.1));
         let terms = terms.iter().map(|figure| (*figure).into()).collect();
         Reckoning { kind, terms, stated: stated.quantity.span, expression, computed, fits: None, verdict }
     }

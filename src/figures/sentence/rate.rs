@@ -53,7 +53,11 @@ impl<'a> Sentence<'a> {
                 wrong = wrong.or(Some(new));
             }
         }
-        if self.sum_fits(part, rate, &bases) {
+        // 优秀112份、合格61份,合格率96.1%: the rate may be that of several of the items.
+        let before = self.text[..part.quantity.span.start].rfind([',', '。', ';', ':']).unwrap_or(0);
+        let among = self.text[before..part.quantity.span.start].contains('、')
+            && self.figures[..i].iter().any(|f| f.quantity.span.start > before);
+        if among || self.sum_fits(part, rate, &bases) {
             return None;
         }
         // 其中村居化解285件,化解率100%: the rate may be that of the part alone.
@@ -105,7 +109,11 @@ impl<'a> Sentence<'a> {
         let left = without_leads(self.left(figure));
         // 将255个监管事项合并为100个: what begins at a figure is said of that figure.
         let own = !self.figures.iter().any(|f| f.quantity.span.end == figure.context.left.start);
-        own && left.starts_with(word) || left.ends_with(word) || figure.context.right.of(self.text).starts_with(word)
+        // 不合格7份 is no count of what is 合格.
+        let denied = |end: &str| end.ends_with(['不', '未', '非', '无']);
+        own && left.starts_with(word)
+            || left.strip_suffix(word).is_some_and(|before| !denied(before))
+            || figure.context.right.of(self.text).starts_with(word)
     }
 
     /// Whether a count is said to be a part by more than the word of its rate.
@@ -171,7 +179,7 @@ impl<'a> Sentence<'a> {
         let listed: Vec<String> = shares.iter().map(|f| number(&f.quantity)).collect();
         let verdict = if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: true } };
         let computed = format!("{}＝{}%", listed.join("＋"), reckon::plain(exact));
-        let words = ("各项占比之和 = 100%".to_owned(), if fits { computed } else { format!("{computed}，不是100%") });
+        let words = ("各项占比之和 = 100%".to_owned(), if fits { computed } else { format!("{computed}≠100%") });
         found.push(Self::reckoning(Kind::Sum, &shares, last, words, verdict));
     }
 }

@@ -63,14 +63,11 @@ impl<'a> Sentence<'a> {
             (false, false) => return None,
         };
         let listed: Vec<String> = items.iter().map(|f| number(&f.quantity)).collect();
-        let added = if sum.high == Some(sum.low) { format!("＝{}", reckon::plain(sum.low)) } else { String::new() };
-        let against = if fits { "，与" } else { "，不是" };
-        let computed = format!(
-            "{}{added}{against}{}{}",
-            listed.join("＋"),
-            number(&total.quantity),
-            if fits { "相符" } else { "" }
-        );
+        // The sum itself is shown where the total is another.
+        let added =
+            if sum.high == Some(sum.low) && !fits { format!("＝{}", reckon::plain(sum.low)) } else { String::new() };
+        let sign = if fits { "＝" } else { "≠" };
+        let computed = format!("{}{added}{sign}{}", listed.join("＋"), number(&total.quantity));
         let names: Vec<&str> = items.iter().map(|f| self.called(f)).collect();
         let words = (format!("{} = {}", names.join(" + "), self.called(total)), computed);
         let terms: Vec<&Figure> = items.iter().copied().chain([total]).collect();
