@@ -174,8 +174,8 @@ impl<'a> Recogniser<'a> {
 
     /// What is known of a quantity; they are asked for in the order of the text.
     pub(super) fn know(&mut self, quantity: &Quantity, context: &Context, period: Period) -> Known {
-        let scope = self.scope(quantity, context);
-        let (indicator, qualified) = self.indicator(quantity, context);
+        let (indicator, qualified, mark) = self.indicator(quantity, context);
+        let scope = self.scope(quantity, context, mark);
         let named = self.subjects_in(FSpan::new(context.left.start, context.right.end)).next().is_some();
         if indicator.is_none() && !named && self.unknown(context, None, None) >= FOREIGN {
             self.foreign = quantity.span.start;
@@ -183,7 +183,7 @@ impl<'a> Recogniser<'a> {
         Known { indicator, scope, period, qualified }
     }
 
-    fn indicator(&self, quantity: &Quantity, context: &Context) -> (Option<IndicatorId>, bool) {
+    fn indicator(&self, quantity: &Quantity, context: &Context) -> (Option<IndicatorId>, bool, Option<FSpan>) {
         let class = unit::class(quantity.unit);
         let fits = |id: IndicatorId| unit::class(&self.indicators.get(id).unit) == class;
         let near = |region: FSpan| {
@@ -200,9 +200,9 @@ impl<'a> Recogniser<'a> {
             .collect();
         // The nearest word to the number says what it is, and of two that end there the longer.
         found.sort_by_key(|(span, ..)| (self.distance(*span, quantity), span.start));
-        let Some((mark, id, _)) = found.first() else { return (None, false) };
+        let Some((mark, id, _)) = found.first() else { return (None, false, None) };
         let qualified = self.unknown(context, Some(id.family), Some(*mark)) > 0;
-        (Some(*id).filter(|_| !qualified), qualified)
+        (Some(*id).filter(|_| !qualified), qualified, Some(*mark))
     }
 
     fn distance(&self, mark: FSpan, quantity: &Quantity) -> usize {
@@ -277,11 +277,14 @@ impl<'a> Recogniser<'a> {
 
     /// The scope of a figure in each group: named in its own clause; else by what the sentence named before, until it turns
     /// to another subject. A scope in brackets ends with them, one that is an attribute (市本级的…) with its noun.
-    fn scope(&self, quantity: &Quantity, context: &Context) -> Vec<Option<usize>> {
+    fn scope(&self, quantity: &Quantity, context: &Context, mark: Option<FSpan>) -> Vec<Option<usize>> {
         let reach = FSpan::new(context.sentence.start, context.right.end);
         let from = self.scopes.partition_point(|(span, ..)| span.start < reach.start);
         let mut scope = vec![None; self.indicators.scopes.len()];
-        for (span, group, index) in self.scopes[from..].iter().take_while(|(span, ..)| span.end <= reach.end) {
+        // 市政府常务会议学法: what belongs to the name of the indicator is no scope.
+        let named = |span: &FSpan| mark.is_some_and(|mark| mark.overlaps(*span));
+        let told = self.scopes[from..].iter().take_while(|(span, ..)| span.end <= reach.end);
+        for (span, group, index) in told.filter(|(span, ..)| !named(span)) {
             let own = context.left.contains(*span) || context.right.contains(*span);
             if own || self.carries(*span, quantity) {
                 scope[*group] = Some(*index);

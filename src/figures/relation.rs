@@ -16,6 +16,9 @@ use crate::{
     text::{FSpan, Said},
 };
 
+/// One reading of a relation.
+type Reading = (Node<IndicatorId>, Compare, Node<IndicatorId>);
+
 /// More combinations of candidates than this are not tried.
 const MOST: usize = 64;
 
@@ -34,6 +37,8 @@ struct Filled {
     fits: bool,
     computed: String,
     said: Option<Said>,
+    /// How far a rate is from what its counts give.
+    gap: rust_decimal::Decimal,
 }
 
 impl Book<'_> {
@@ -74,7 +79,12 @@ impl Book<'_> {
     fn reckon(&self, relation: &Relation, anchor: usize) -> Option<Reckoning> {
         let mut wrong: Option<(Filled, bool)> = None;
         let mut open = false;
-        for (at, reading) in relation.readings.iter().enumerate() {
+        let mut readings: Vec<_> = relation.readings.iter().enumerate().collect();
+        if relation.readings.first().is_some_and(|(_, compare, _)| *compare == Compare::AtMost) {
+            // What stands nearest is meant; of what stands equally near the first that the pack names.
+            readings.sort_by_key(|(_, reading)| self.farthest(reading, anchor));
+        }
+        for (at, reading) in readings {
             match self.fill(reading, anchor) {
                 Tried::Fits(filled) => return Some(self.reckoning(relation, anchor, filled, Verdict::Consistent)),
                 Tried::Wrong(filled, near) => {
@@ -96,6 +106,18 @@ impl Book<'_> {
         Some(self.reckoning(relation, anchor, filled, verdict))
     }
 
+    /// How far from a figure the terms of a reading stand, each at its nearest.
+    fn farthest(&self, (left, _, right): &Reading, anchor: usize) -> u8 {
+        let mut farthest = 0;
+        for side in [left, right] {
+            side.terms(&mut |id, optional| {
+                let nearest = self.of(*id).filter(|i| self.same(*i, anchor)).map(|i| self.distance(i, anchor)).min();
+                farthest = farthest.max(nearest.unwrap_or(if optional { 0 } else { u8::MAX }));
+            });
+        }
+        farthest
+    }
+
     /// A count of the sentence that is no indicator may be the base of a rate all the same.
     fn another_base(&self, relation: &Relation, wrong: &Filled, anchor: usize) -> Option<Filled> {
         let (_, Compare::Rate, _) = relation.readings.first()? else { return None };
@@ -107,7 +129,13 @@ impl Book<'_> {
             .find_map(|i| {
                 let (fits, computed, said) =
                     reckon::rate(&self.figures[part], &self.figures[i], &self.figures[anchor])?;
-                fits.then(|| Filled { terms: vec![part, i, anchor], fits, computed, said })
+                fits.then(|| Filled {
+                    terms: vec![part, i, anchor],
+                    fits,
+                    computed,
+                    said,
+                    gap: rust_decimal::Decimal::ZERO,
+                })
             })
     }
 
@@ -130,7 +158,7 @@ impl Book<'_> {
     }
 
     /// Fills the terms of a relation around one figure.
-    fn fill(&self, reading: &(Node<IndicatorId>, Compare, Node<IndicatorId>), anchor: usize) -> Tried {
+    fn fill(&self, reading: &Reading, anchor: usize) -> Tried {
         let (left, _, right) = reading;
         let mut ids: Vec<(IndicatorId, bool)> = Vec::new();
         for side in [left, right] {
@@ -145,6 +173,10 @@ impl Book<'_> {
                 self.of(*id).filter(|i| self.same(*i, anchor)).collect()
             };
             found.sort_by_key(|i| (self.distance(*i, anchor), i.abs_diff(anchor)));
+            // Counts of two parts of a report are seldom of the same cases; a rate names what it is of.
+            if reading.1 != Compare::Rate {
+                found.retain(|i| self.distance(*i, anchor) <= 1);
+            }
             if found.is_empty() {
                 if !optional {
                     return Tried::Nothing;
@@ -166,14 +198,17 @@ impl Book<'_> {
             if filled.fits {
                 return Tried::Fits(filled);
             }
-            wrong = wrong.or(Some(filled));
+            // Of several that do not fit the one that comes nearest is the one that was meant.
+            if wrong.as_ref().is_none_or(|before: &Filled| filled.gap < before.gap) {
+                wrong = Some(filled);
+            }
         }
         wrong.map_or(Tried::Nothing, |filled| Tried::Wrong(filled, near))
     }
 
     fn evaluate(
         &self,
-        (left, compare, right): &(Node<IndicatorId>, Compare, Node<IndicatorId>),
+        (left, compare, right): &Reading,
         ids: &[(IndicatorId, bool)],
         terms: &[Option<usize>],
     ) -> Option<Filled> {
@@ -184,8 +219,11 @@ impl Book<'_> {
         if let (Compare::Rate, Node::Quotient(a, b), Node::Term(rate, _)) = (compare, left, right)
             && let (Node::Term(a, _), Node::Term(b, _)) = (a.as_ref(), b.as_ref())
         {
-            let (fits, computed, said) = reckon::rate(figure(a)?, figure(b)?, figure(rate)?)?;
-            return Some(Filled { terms: used, fits, computed, said });
+            let (a, b, rate) = (figure(a)?, figure(b)?, figure(rate)?);
+            let (fits, computed, said) = reckon::rate(a, b, rate)?;
+            let share = a.quantity.interval().per_cent_of(b.quantity.interval())?;
+            let gap = (share.low - rate.quantity.value).abs();
+            return Some(Filled { terms: used, fits, computed, said, gap });
         }
         let (a, b) = (side(left, &figure)?, side(right, &figure)?);
         let a_per_cent = matches!(left, Node::Quotient(..));
@@ -205,7 +243,8 @@ impl Book<'_> {
                 side.1.clone()
             }
         };
-        Some(Filled { terms: used, fits, computed: format!("{}{unit}{sign}{}", total(&a), total(&b)), said: None })
+        let computed = format!("{}{unit}{sign}{}", total(&a), total(&b));
+        Some(Filled { terms: used, fits, computed, said: None, gap: rust_decimal::Decimal::ZERO })
     }
 
     /// Whether two figures may be held against one another: of one period and one scope.
