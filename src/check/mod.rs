@@ -7,9 +7,11 @@
 //! To add a kind: a file here, its variant in [`CheckSpec`] and its arm in [`CheckSpec::spec`].
 
 mod answers;
+mod calendar;
 mod causes;
 mod compile;
 mod compose;
+mod date;
 mod density;
 mod identity;
 mod items;
@@ -21,6 +23,7 @@ mod parts;
 mod range;
 mod safety;
 mod scope;
+mod stated_year;
 mod structure;
 mod topic;
 mod vocabulary;
@@ -90,8 +93,14 @@ pub enum CheckSpec {
     Causes(Box<causes::CausesSpec>),
     /// A text has a length.
     Length(length::LengthSpec),
-    /// A heading names the right year.
+    /// A heading or the title names the right year.
     Year(year::YearSpec),
+    /// Sentences name the right year for what they tell.
+    StatedYear(Box<stated_year::StatedYearSpec>),
+    /// A date of the report lies before, from or until a day.
+    Date(Box<date::DateSpec>),
+    /// Every day that is named is one of the calendar.
+    Calendar(calendar::CalendarSpec),
     /// An expected subject is told.
     Topic(Box<topic::TopicSpec>),
     /// One part takes up what another raises.
@@ -125,6 +134,9 @@ impl CheckSpec {
             Self::Causes(spec) => ("causes", spec.as_ref()),
             Self::Length(spec) => ("length", spec),
             Self::Year(spec) => ("year", spec),
+            Self::StatedYear(spec) => ("stated_year", spec.as_ref()),
+            Self::Date(spec) => ("date", spec.as_ref()),
+            Self::Calendar(spec) => ("calendar", spec),
             Self::Topic(spec) => ("topic", spec.as_ref()),
             Self::Answers(spec) => ("answers", spec),
             Self::Density(spec) => ("density", spec),

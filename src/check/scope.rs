@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use super::{Compile, PartFound, PartMap, PartStatus, ProblemKind};
 use crate::{
-    document::{Document, SectionId},
+    document::{Document, SectionId, Stage},
     finding::Place,
-    text::{FSpan, Hits, Said},
+    text::{Date, FSpan, Hits, Said},
 };
 
 /// One report with everything that was found in it.
@@ -19,6 +19,10 @@ pub struct Report<'a> {
     pub parts: &'a PartMap,
     /// Their names, in the order of the provision.
     pub names: &'a [Said],
+    /// How far it is on its way to the public.
+    pub stage: Stage,
+    /// The day on which it is checked.
+    pub today: Date,
 }
 
 impl Report<'_> {
