@@ -31,7 +31,7 @@ fn day(text: &str) -> Date {
 fn dates_of_different_kinds_are_told_apart() {
     type Told = Option<(String, DateSource)>;
     let some = |day: &str, source| Some((day.to_owned(), source));
-    let cases: [(&str, &str, Told, Told); 16] = [
+    let cases: [(&str, &str, Told, Told); 18] = [
         ("发布日期：2024-03-04", "", some("2024-03-04", Label), None),
         ("成文日期：2024-03-01 发布日期：2024-03-04", "", some("2024-03-04", Label), some("2024-03-01", Label)),
         ("更新时间：2024-06-03", "", some("2024-06-03", Updated), None),
@@ -41,6 +41,8 @@ fn dates_of_different_kinds_are_told_apart() {
         ("今天是2025年9月3日 星期三", "", None, None),
         ("当前时间：2025-09-03 10:20:31", "", None, None),
         ("打印时间：2024-05-06 发布时间：2024-02-20", "", some("2024-02-20", Label), None),
+        ("归档时间：2025-01-06 发布时间：2024-02-20", "", some("2024-02-20", Label), None),
+        ("来源：望川县司法局 时间：2024-02-20", "", some("2024-02-20", Label), None),
         ("有效期至：2026-12-31 发布日期：2024-03-04", "", some("2024-03-04", Label), None),
         ("https://www.wangchuan.gov.cn/art/2024/3/29/art_77.html", "", some("2024-03-29", Address), None),
         ("", "来源网址：http://www.wangchuan.gov.cn/fz/t20240312_88.html", some("2024-03-12", Address), None),
@@ -161,6 +163,83 @@ fn the_message_tells_the_dates_and_the_provision() {
     let late = row.findings.iter().find(|f| f.rule == "date/late").unwrap();
     assert_eq!(late.message.zh, "发布日期2019年4月3日，晚于公开期限（2019年4月1日前）");
     assert!(late.authority.zh.contains("2015－2020"), "{}", late.authority.zh);
+}
+
+#[test]
+fn the_year_is_the_one_on_which_the_witnesses_agree() {
+    let year = |title: &str, page: &str, opening: &str, told: &str, plan: &str| {
+        let body = BODY.trim_start_matches("一、主要举措和成效\n");
+        let text = format!(
+            "{title}\n{page}\n{opening}全县坚持依法行政。\n一、{told}主要举措和成效\n{body}\n二、{plan}工作安排\n评查案卷。\n"
+        );
+        document(&text).meta().year
+    };
+    let title = "望川县2023年度法治政府建设情况报告";
+    for (title, page, opening, told, plan, expected) in [
+        (title, "", "2023年，", "2023年", "2024年", 2023),
+        // One slip: the opening, a heading, the plan, the title.
+        (title, "", "2022年，", "2023年", "2024年", 2023),
+        (title, "", "2022年，", "", "2024年", 2023),
+        (title, "", "2023年，", "2022年", "2024年", 2023),
+        (title, "", "2023年，", "2023年", "2023年", 2023),
+        ("望川县2022年度法治政府建设情况报告", "", "2023年，", "2023年", "2024年", 2023),
+        ("望川县2022年度法治政府建设情况报告", "", "2023年，", "", "2024年", 2023),
+        ("望川县2004年度法治政府建设情况报告", "发布日期：2024-02-20", "2023年，", "", "", 2023),
+        // A page is not dated by the person who copied last year's text.
+        ("望川县2022年度法治政府建设情况报告", "发布日期：2024-02-20", "2023年，", "", "", 2023),
+        // The text is last year's, the title and the date are not.
+        (title, "发布日期：2024-02-20", "2022年，", "2022年", "2023年", 2023),
+        ("望川县法治政府建设情况报告", "", "2022年，", "2023年", "2024年", 2023),
+        ("望川县法治政府建设情况报告", "", "根据2019年印发的规定，", "", "2024年", 2023),
+        ("望川县法治政府建设情况报告", "发布日期：2024-02-20", "", "", "", 2023),
+        ("望川县2023度法治政府建设情况报告", "", "", "", "", 2023),
+    ] {
+        assert_eq!(year(title, page, opening, told, plan), Some(expected), "{title} {page} {opening} {told} {plan}");
+    }
+}
+
+#[test]
+fn titles_tell_their_year_and_how_they_write_it() {
+    for (titled, year, misspelt) in [
+        ("2023年度", Some(2023), false),
+        ("２０２３年", Some(2023), false),
+        ("二〇二三年", Some(2023), false),
+        ("2023度", Some(2023), true),
+        ("20223年", None, true),
+        ("203年度", None, true),
+        ("2O23年", None, true),
+        ("2023年年", Some(2023), true),
+    ] {
+        let document = document(&format!("望川县{titled}法治政府建设情况报告\n{BODY}\n"));
+        let found = document.meta().titled.clone().expect(titled);
+        assert_eq!((found.year, found.misspelt), (year, misspelt), "{titled}");
+    }
+}
+
+#[test]
+fn deadlines_that_make_no_sense_are_refused() {
+    let mistakes = |check: &str| {
+        let text = format!(
+            "pack: {{ id: my, version: '1', extends: national }}\nrules:\n  - {{ id: date/own, severity: note, authority: supervision, check: {check}, message: 甲, fix: 乙 }}\n"
+        );
+        match rule::load(vec![rule::RuleFile::new("my.yaml", text)]) {
+            Ok(_) => Vec::new(),
+            Err(error) => error.0.iter().map(|e| e.message.en.clone()).collect::<Vec<_>>(),
+        }
+    };
+    assert!(mistakes("{ date: { of: published, before: 02-29 } }").is_empty());
+    for (check, said) in [
+        ("{ date: { of: published, before: 02-30 } }", "a day is written 04-01"),
+        ("{ date: { of: published, before: 2024-04-01 } }", "a day is written 04-01"),
+        ("{ date: { of: published } }", "needs `before`, `from` or `until`"),
+        ("{ date: { before: 04-01 } }", "needs one of `of` and `stated`"),
+        ("{ stated_year: { words: 今年, wrong: [-9] } }", "from -5 to 5"),
+        ("{ year: { offset: 0, is: misspelt } }", "goes with `of: title`"),
+        ("{ year: { offset: 0, but: plan } }", "goes with `of: headings`"),
+    ] {
+        let found = mistakes(check);
+        assert!(found.len() == 1 && found[0].contains(said), "{check}: {found:?}");
+    }
 }
 
 /// A clean report with the year of one of its lines changed to another.

@@ -86,26 +86,40 @@ struct Witnesses {
 }
 
 impl Witnesses {
-    /// The year on which two kinds of witnesses agree and to which none objects.
-    fn agreed(&self) -> Option<i16> {
+    /// The years that the text names, of its opening first.
+    fn named(&self) -> impl Iterator<Item = i16> {
         let planned = self.planned.iter().map(|year| year - 1);
-        let published = self.published.map(|year| year - 1);
-        let named = || self.opening.into_iter().chain(self.told.iter().copied()).chain(planned.clone());
-        named().find(|year| {
-            let says = [
-                self.opening == Some(*year),
-                self.told.contains(year),
-                planned.clone().any(|planned| planned == *year),
-                published == Some(*year),
-            ];
-            says.iter().filter(|says| **says).count() >= 2 && named().all(|other| other == *year)
+        self.opening.into_iter().chain(self.told.iter().copied()).chain(planned)
+    }
+
+    /// How many kinds of witnesses say a year.
+    fn say(&self, year: i16) -> usize {
+        let says = [
+            self.opening == Some(year),
+            self.told.contains(&year),
+            self.planned.contains(&(year + 1)),
+            self.published == Some(year + 1),
+        ];
+        says.into_iter().filter(|says| *says).count()
+    }
+
+    /// The year on which two kinds of witnesses agree and to which none objects, or on which three agree against one.
+    fn agreed(&self) -> Option<i16> {
+        self.named().find(|year| self.say(*year) >= 3 || (self.say(*year) == 2 && self.named().all(|y| y == *year)))
+    }
+
+    /// The year that most kinds of witnesses say; of equals the first.
+    fn most(&self) -> Option<i16> {
+        self.named().fold(None, |best, year| match best {
+            Some(other) if self.say(year) <= self.say(other) => best,
+            _ => Some(year),
         })
     }
 }
 
 /// The year reported on, and the place where the opening names its own. The title has the word, unless the report's own date
 /// leaves its year no room, or text and plan agree on another and the date is not on the title's side. Without a title's year
-/// the opening, then the headings, then the date.
+/// what most witnesses say, then the date.
 pub(super) fn reported(
     lines: &Lines<'_>,
     meta: &Meta,
@@ -117,8 +131,7 @@ pub(super) fn reported(
     let witnesses = witnesses(lines, meta, extent, sections, opening);
     let dated = meta.written.or(meta.published).map(|d| d.date);
     let Some(title) = meta.titled.as_ref().and_then(|titled| titled.year) else {
-        let headed = witnesses.told.first().copied().or_else(|| witnesses.planned.first().map(|year| year - 1));
-        let year = witnesses.agreed().or(opening).or(headed).or_else(|| dated.map(|d| d.year() - 1));
+        let year = witnesses.most().or_else(|| dated.map(|d| d.year() - 1));
         return (year, opened);
     };
     // A slip of the title (2004 for 2024): the report's own date leaves it no room, and the opening says otherwise.
