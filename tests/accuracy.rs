@@ -293,7 +293,7 @@ fn years_and_dates_are_judged_as_a_clerk_would() {
         .collect();
     let alike = cases.iter().filter(|case| !case.fires).count();
     assert!(cases.len() >= 200 && alike * 2 >= cases.len(), "{alike} look-alikes of {}", cases.len());
-    reached(0.99, &verdicts);
+    reached(0.995, &verdicts);
 }
 
 #[test]

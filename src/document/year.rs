@@ -160,14 +160,29 @@ fn opened(lines: &Lines<'_>, extent: &Extent, sections: &[Section]) -> Option<(F
 fn witnesses(lines: &Lines<'_>, meta: &Meta, extent: &Extent, sections: &[Section], opening: Option<i16>) -> Witnesses {
     let machine = |source| !matches!(source, DateSource::Signature | DateSource::Updated);
     let published = meta.published.filter(|d| machine(d.source) && d.date.month() <= 6).map(|d| d.date.year());
-    let mut found = Witnesses { opening, told: Vec::new(), planned: Vec::new(), published };
-    for section in sections.iter().filter(|s| s.kind == SectionKind::Heading && s.level == 1) {
-        let title = section.title.of(lines.folded.text());
+    let text = lines.folded.text();
+    // Where a heading comes first, the text below it opens the report.
+    let below = sections.first().map(|first| first.body().of(text).trim_start_matches(['。', ':', '\n']));
+    let lead = || {
+        below.and_then(|below| {
+            find_years(below)
+                .first()
+                .filter(|(at, _)| below[at.end..].starts_with("年,"))
+                .filter(|(at, _)| at.start == 0)
+                .map(|(_, year)| *year)
+        })
+    };
+    let mut found = Witnesses { opening: opening.or_else(lead), told: Vec::new(), planned: Vec::new(), published };
+    let headings: Vec<&Section> = sections.iter().filter(|s| s.kind == SectionKind::Heading && s.level == 1).collect();
+    for (i, section) in headings.iter().enumerate() {
+        let title = section.title.of(text);
+        // The last heading of several speaks of what is to come, unless it says what it tells.
+        let last = i > 0 && i + 1 == headings.len() && !accounts(title);
         for (at, year) in find_years(title).into_iter().filter(|(at, _)| !of_a_plan(title, at.start)) {
             // 2023年的不足和2024年打算: each year belongs to the words after it.
             let rest = &title[at.end..];
             let own = &rest[..rest.find("20").unwrap_or(rest.len())];
-            if plans(own) { found.planned.push(year) } else { found.told.push(year) }
+            if plans(own) || last { found.planned.push(year) } else { found.told.push(year) }
         }
     }
     // A plan without a heading stands at the end: 2024年,我镇将….
@@ -185,6 +200,14 @@ fn witnesses(lines: &Lines<'_>, meta: &Meta, extent: &Extent, sections: &[Sectio
 /// Whether a heading speaks of what is to come, and not of a plan that was carried out.
 fn plans(text: &str) -> bool {
     let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let ahead = ["安排", "计划", "打算", "思路", "展望", "下一", "对策", "怎么干", "着力", "努力方向", "部署"];
-    holds(&ahead) && !holds(&["完成", "落实情况", "执行情况"])
+    let ahead =
+        ["安排", "计划", "打算", "思路", "展望", "下一", "对策", "着力", "努力方向", "部署", "重点工作", "重点任务"];
+    holds(&ahead) && !holds(&["完成", "情况"])
+}
+
+/// Whether a heading says that it tells of what was.
+fn accounts(text: &str) -> bool {
+    ["举措", "成效", "情况", "不足", "问题", "短板", "职责", "履职", "回顾", "总结"]
+        .iter()
+        .any(|word| text.contains(word))
 }
