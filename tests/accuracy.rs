@@ -13,7 +13,7 @@ use hegui::{
     finding::Outcome,
     format, rule,
     rule::RuleSet,
-    scan::{self, Options, Row, evaluate},
+    scan::{self, Options, Row, Stage, evaluate},
     text::Date,
 };
 use serde::Deserialize;
@@ -273,6 +273,73 @@ fn contradictions_are_told_apart_from_figures_that_agree() {
     };
     reached(0.88, &verdicts(&contradictions));
     reached(0.92, &verdicts(&others));
+}
+
+/// A report with a date on its page, below it, or in its text; what is not said is as usual.
+#[derive(Deserialize)]
+struct Dated {
+    rule: String,
+    year: i16,
+    level: String,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    page: Option<String>,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    below: Option<String>,
+    #[serde(default)]
+    today: Option<String>,
+    #[serde(default)]
+    stage: Option<String>,
+    fires: bool,
+    #[serde(default)]
+    doubtful: bool,
+    why: String,
+}
+
+impl Dated {
+    fn report(&self) -> String {
+        let organ = match self.level.as_str() {
+            "township" => "望川县石岭镇",
+            "department" => "望川县教育局",
+            "city" => "云溪市",
+            "province" => "青岚省",
+            _ => "望川县",
+        };
+        let title = self.title.clone().unwrap_or_else(|| format!("{organ}{}年度法治政府建设情况报告", self.year));
+        let usual = || "一、主要举措和成效\n评查案卷126份。\n二、下一步工作安排\n继续评查案卷。".to_owned();
+        let text = self.text.clone().unwrap_or_else(usual);
+        // One line is long: the text is none that was wrapped at a fixed width.
+        let (page, below) = (self.page.as_deref().unwrap_or(""), self.below.as_deref().unwrap_or(""));
+        format!(
+            "{title}\n{page}\n{text}\n{FILLER}推动法治政府建设向纵深发展，让人民群众在每一个执法行为中都能看到风清气正。\n{below}\n"
+        )
+    }
+}
+
+#[test]
+fn years_and_dates_are_judged_as_a_clerk_would() {
+    let rules = rule::national().unwrap();
+    let cases = cases::<Dated>("years.jsonl");
+    let verdicts: Vec<(bool, String)> = cases
+        .iter()
+        .filter(|case| !case.doubtful)
+        .map(|case| {
+            let text = case.report();
+            let draft = (format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
+            let stage = case.stage.as_ref().map(|_| Stage::Draft);
+            let today = case.today.as_deref().unwrap_or("2026-11-01").parse::<Date>().unwrap();
+            let options = Options { stage, assume_report: true, ..Options::new(today) };
+            let row = evaluate(&Document::new(draft), &rules, &options);
+            let fired = row.findings.iter().any(|f| f.rule == case.rule);
+            (fired == case.fires, format!("{}: fires {fired} ({}): {text}", case.rule, case.why))
+        })
+        .collect();
+    let alike = cases.iter().filter(|case| !case.fires).count();
+    assert!(cases.len() >= 200 && alike * 2 >= cases.len(), "{alike} look-alikes of {}", cases.len());
+    reached(0.995, &verdicts);
 }
 
 #[test]

@@ -25,6 +25,13 @@ fn inner(spec: &CheckSpec, key: &str, cx: &mut Compile<'_>) -> Option<Box<dyn Ch
     cx.within(key, |cx| cx.within(kind, |cx| spec.compile(cx)))
 }
 
+/// The values that every requirement gives: a defect may be that of any of them.
+fn shared_facts(specs: &[CheckSpec]) -> &'static [&'static str] {
+    let facts = |spec: &CheckSpec| spec.spec().1.facts();
+    let in_all = |names: &&[&str]| specs.iter().all(|spec| names.iter().all(|name| facts(spec).contains(name)));
+    specs.iter().map(facts).find(in_all).unwrap_or_default()
+}
+
 fn all(specs: &[CheckSpec], cx: &mut Compile<'_>) -> Option<Vec<Box<dyn Check>>> {
     if specs.is_empty() {
         cx.problem("", ProblemKind::EmptyList);
@@ -39,7 +46,7 @@ impl Spec for AllOfSpec {
     }
 
     fn facts(&self) -> &'static [&'static str] {
-        &[]
+        shared_facts(&self.0)
     }
 
     fn scoped(&self) -> bool {
@@ -53,12 +60,7 @@ impl Spec for AnyOfSpec {
     }
 
     fn facts(&self) -> &'static [&'static str] {
-        // The defects are those of the first that is not met: only what all of them give can be shown.
-        let facts = |spec: &CheckSpec| spec.spec().1.facts();
-        match self.0.first().map(facts) {
-            Some(first) if self.0.iter().all(|spec| facts(spec) == first) => first,
-            _ => &[],
-        }
+        shared_facts(&self.0)
     }
 
     fn scoped(&self) -> bool {
@@ -91,6 +93,13 @@ impl Check for AllOf {
                 Verdict::NotApplicable => {}
             }
         }
+        // Two requirements that fail at one place are one defect: the first names it.
+        let mut seen = Vec::new();
+        defects.retain(|defect| {
+            let new = !matches!(defect.place, Place::At(_)) || !seen.contains(&defect.place);
+            seen.push(defect.place);
+            new
+        });
         match (defects.is_empty(), undecided, met) {
             (false, ..) => Verdict::Unmet(defects),
             (true, true, _) => Verdict::Undecided,

@@ -7,9 +7,11 @@
 //! To add a kind: a file here, its variant in [`CheckSpec`] and its arm in [`CheckSpec::spec`].
 
 mod answers;
+mod calendar;
 mod causes;
 mod compile;
 mod compose;
+mod date;
 mod density;
 mod family;
 mod identity;
@@ -23,6 +25,7 @@ mod range;
 mod relation;
 mod safety;
 mod scope;
+mod stated_year;
 mod structure;
 mod topic;
 mod vocabulary;
@@ -124,8 +127,14 @@ pub enum CheckSpec {
     Causes(Box<causes::CausesSpec>),
     /// A text has a length.
     Length(length::LengthSpec),
-    /// A heading names the right year.
+    /// A heading or the title names the right year.
     Year(year::YearSpec),
+    /// Sentences name the right year for what they tell.
+    StatedYear(Box<stated_year::StatedYearSpec>),
+    /// A date of the report lies before, from or until a day.
+    Date(Box<date::DateSpec>),
+    /// Every day that is named is one of the calendar.
+    Calendar(calendar::CalendarSpec),
     /// An expected subject is told.
     Topic(Box<topic::TopicSpec>),
     /// One part takes up what another raises.
@@ -161,6 +170,9 @@ impl CheckSpec {
             Self::Causes(spec) => ("causes", spec.as_ref()),
             Self::Length(spec) => ("length", spec),
             Self::Year(spec) => ("year", spec),
+            Self::StatedYear(spec) => ("stated_year", spec.as_ref()),
+            Self::Date(spec) => ("date", spec.as_ref()),
+            Self::Calendar(spec) => ("calendar", spec),
             Self::Topic(spec) => ("topic", spec.as_ref()),
             Self::Answers(spec) => ("answers", spec),
             Self::Density(spec) => ("density", spec),

@@ -4,10 +4,10 @@ use serde::Deserialize;
 
 use super::{Compile, PartFound, PartMap, PartStatus, ProblemKind};
 use crate::{
-    document::{Document, SectionId},
+    document::{Document, SectionId, Stage},
     figures::Figures,
     finding::Place,
-    text::{FSpan, Hits, Said},
+    text::{Date, FSpan, Hits, Said},
 };
 
 /// What a part is called.
@@ -31,6 +31,10 @@ pub struct Report<'a> {
     pub names: &'a [PartName],
     /// Its figures, and what was reckoned from them.
     pub figures: &'a Figures,
+    /// How far it is on its way to the public.
+    pub stage: Stage,
+    /// The day on which it is checked.
+    pub today: Date,
 }
 
 impl Report<'_> {

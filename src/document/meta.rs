@@ -3,41 +3,16 @@
 use std::sync::LazyLock;
 
 use regex_lite::Regex;
-use serde::Serialize;
 
 use super::{
-    Lines, Section,
+    DateSource, Lines, Section, SourcedDate, TitledYear,
     body::Extent,
-    length,
+    dates, length,
     organ::{self, Level, Reporter},
     title::Title,
+    year,
 };
-use crate::text::{Date, FSpan, find_dates, find_years};
-
-/// Where a date was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DateSource {
-    /// A label such as 发布日期 or 成文日期.
-    Label,
-    /// A date standing alone near the title.
-    Page,
-    /// A label such as 更新时间.
-    Updated,
-    /// The signature below the report.
-    Signature,
-}
-
-/// A date, where it was read and of what kind the place is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SourcedDate {
-    /// The day.
-    pub date: Date,
-    /// Its place in the folded text.
-    pub span: FSpan,
-    /// What the place is.
-    pub source: DateSource,
-}
+use crate::text::{FSpan, find_dates};
 
 /// The metadata of a report. What the text does not tell is `None`.
 #[derive(Clone, Debug, Default)]
@@ -50,10 +25,16 @@ pub struct Meta {
     pub reporter: Reporter,
     /// The year reported on.
     pub year: Option<i16>,
+    /// The year its title names.
+    pub titled: Option<TitledYear>,
+    /// The year its opening names as its own, and where.
+    pub opened: Option<(FSpan, i16)>,
     /// When it was published.
     pub published: Option<SourcedDate>,
-    /// When it was written or signed.
+    /// When it was written: as a label says, else as it is signed.
     pub written: Option<SourcedDate>,
+    /// The date of its signature, or in brackets below its title.
+    pub signed: Option<SourcedDate>,
     /// 索引号
     pub index_number: Option<String>,
     /// 发文字号
@@ -63,10 +44,15 @@ pub struct Meta {
 }
 
 #[expect(clippy::expect_used, reason = "the expression is a constant; the tests compile it")]
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?:\[|【)?(?:(?P<strong>信息索引号|索引号|发文字号|发布文号|发布机构|发文机关|发布单位|公开机构|信息来源|文章来源|发布日期|发布时间|公开日期|发文日期|印发日期|成文日期|生成日期|制发日期|更新时间|更新日期|",
-        r"浏览次数|浏览量|访问次数|点击次数|点击率|点击数|阅读次数|阅读量|阅读人次|主题分类|体裁分类|信息分类|有效性|公开方式|公开形式|公开范围|责任编辑|生效日期|废止日期|主题词|字体|字号|组配分类)(?:\]|】)?[::|]?|",
+        r"(?:\[|【)?(?:(?P<strong>信息索引号|索引号|发文字号|发布文号|发布机构|发文机关|发布单位|公开机构|信息来源|文章来源|",
+        r"发布日期|发布时间|公开日期|公开时间|公布日期|公布时间|上网日期|上网时间|",
+        r"成文日期|成文时间|生成日期|制发日期|签发日期|签发时间|发文日期|印发日期|印发时间|",
+        r"更新时间|更新日期|最后更新|修改时间|",
+        r"当前时间|现在时间|北京时间|系统时间|打印时间|打印日期|下载时间|访问时间|采集时间|抓取时间|报送日期|报送时间|上报日期|上报时间|",
+        r"生效日期|实施日期|施行日期|废止日期|失效日期|截止日期|截止时间|有效期至|有效期|",
+        r"浏览次数|浏览量|访问次数|点击次数|点击率|点击数|阅读次数|阅读量|阅读人次|主题分类|体裁分类|信息分类|有效性|公开方式|公开形式|公开范围|责任编辑|主题词|字体|字号|组配分类)(?:\]|】)?[::|]?|",
         r"(?P<weak>来源|文号|标题|名称|时间|日期|作者|编辑|时效|打印|分享|稿源|录入)(?:\]|】|:|\|)+)"
     ))
     .expect("label")
@@ -91,9 +77,11 @@ fn label(name: &str) -> Label {
         "发布机构" | "发文机关" | "发布单位" | "公开机构" | "信息来源" | "文章来源" | "来源" | "稿源" => {
             Label::Publisher
         }
-        "发布日期" | "发布时间" | "公开日期" | "时间" | "日期" => Label::Published,
-        "成文日期" | "生成日期" | "制发日期" | "发文日期" | "印发日期" => Label::Written,
-        "更新时间" | "更新日期" => Label::Updated,
+        "发布日期" | "发布时间" | "公开日期" | "公开时间" | "公布日期" | "公布时间" | "上网日期" | "上网时间"
+        | "时间" | "日期" => Label::Published,
+        "成文日期" | "成文时间" | "生成日期" | "制发日期" | "签发日期" | "签发时间" | "发文日期" | "印发日期"
+        | "印发时间" => Label::Written,
+        "更新时间" | "更新日期" | "最后更新" | "修改时间" => Label::Updated,
         _ => Label::Other,
     }
 }
@@ -108,13 +96,13 @@ pub(super) fn read(lines: &Lines<'_>, title: Option<&Title>, extent: &Extent, se
         let span = FSpan::new(lines.span(first).start, lines.span(last).end);
         labels(lines, span, &mut meta, &mut publisher);
     }
-    page_date(lines, extent, title, &mut meta);
-    signature(lines, extent, &mut meta);
+    dates::read(lines, extent, title, &mut meta);
     meta.addressee = (extent.first < lines.len()
         && lines.text(extent.first).ends_with(':')
         && length(lines.text(extent.first)) <= 30)
         .then(|| lines.span(extent.first));
-    meta.year = year(lines, &meta, extent, sections);
+    meta.titled = title.and_then(|title| year::titled(lines, title));
+    (meta.year, meta.opened) = year::reported(lines, &meta, extent, sections);
     meta.reporter = reporter(lines, title, extent, publisher.as_deref());
     meta
 }
@@ -137,7 +125,12 @@ fn labels(lines: &Lines<'_>, span: FSpan, meta: &mut Meta, publisher: &mut Optio
         .captures_iter(text)
         .filter_map(|c| {
             let (whole, name) = (c.get(0)?, c.name("strong").or_else(|| c.name("weak"))?);
-            Some((label(name.as_str()), whole.start(), whole.end()))
+            // 归档时间 is a label of its own, of which nothing is known; 司法局 时间 is not.
+            let before = text[..whole.start()].chars().next_back();
+            let joined = c.name("weak").is_some()
+                && before.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+                && lines.gap_before(span.start + whole.start()) == 0;
+            Some((if joined { Label::Other } else { label(name.as_str()) }, whole.start(), whole.end()))
         })
         .collect();
     for (i, (label, _, from)) in found.iter().enumerate() {
@@ -160,12 +153,12 @@ fn labels(lines: &Lines<'_>, span: FSpan, meta: &mut Meta, publisher: &mut Optio
                     meta.doc_number.take().or_else(|| short(value).filter(|v| v.chars().any(|c| c.is_ascii_digit())))
             }
             Label::Publisher => *publisher = publisher.take().or_else(|| organ_in(value)),
-            Label::Published => meta.published = meta.published.or_else(|| dated(DateSource::Label)),
-            Label::Written => meta.written = meta.written.or_else(|| dated(DateSource::Label)),
-            Label::Updated => {
+            Label::Published => {
                 let older = meta.published.filter(|p| p.source != DateSource::Updated);
-                meta.published = older.or_else(|| dated(DateSource::Updated)).or(meta.published);
+                meta.published = older.or_else(|| dated(DateSource::Label)).or(meta.published);
             }
+            Label::Written => meta.written = meta.written.or_else(|| dated(DateSource::Label)),
+            Label::Updated => meta.published = meta.published.or_else(|| dated(DateSource::Updated)),
             Label::Other => {}
         }
     }
@@ -175,77 +168,6 @@ fn labels(lines: &Lines<'_>, span: FSpan, meta: &mut Meta, publisher: &mut Optio
 fn organ_in(value: &str) -> Option<String> {
     let name: String = value.chars().take_while(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).collect();
     (organ::looks_like_organ(&name) && !name.contains("网")).then_some(name)
-}
-
-/// A date near the title that no label explains: in brackets it is the day of the report (题注), bare the page's.
-fn page_date(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &mut Meta) {
-    let from = title.map_or(0, |t| t.first.saturating_sub(2));
-    for i in from..extent.first {
-        let text = lines.text(i);
-        // The clock of the page: 今天是…, …星期二.
-        if text.contains("星期") || text.contains("今天") || length(text) > 80 {
-            continue;
-        }
-        let unlabelled = &text[..LABEL.find(text).map_or(text.len(), |label| label.start())];
-        let Some((at, date)) = find_dates(unlabelled).first().copied() else { continue };
-        let base = lines.span(i).start;
-        let bracketed = unlabelled[..at.start].ends_with('(') && unlabelled.ends_with(')');
-        let source = if bracketed { DateSource::Signature } else { DateSource::Page };
-        let found = Some(SourcedDate { date, span: FSpan::new(base + at.start, base + at.end), source });
-        if bracketed {
-            meta.written = meta.written.or(found);
-        } else {
-            meta.published = meta.published.or(found);
-        }
-    }
-}
-
-fn signature(lines: &Lines<'_>, extent: &Extent, meta: &mut Meta) {
-    for i in extent.prose_end..extent.end {
-        if let (Some((at, date)), None) = (find_dates(lines.text(i)).first(), meta.written) {
-            let base = lines.span(i).start;
-            meta.written = Some(SourcedDate {
-                date: *date,
-                span: FSpan::new(base + at.start, base + at.end),
-                source: DateSource::Signature,
-            });
-        }
-    }
-}
-
-/// The year reported on: from the title, else the opening, else the first headings, else the year before the report's date.
-fn year(lines: &Lines<'_>, meta: &Meta, extent: &Extent, sections: &[Section]) -> Option<i16> {
-    let in_title = meta.title.as_deref().and_then(|title| {
-        find_years(title).first().map(|y| y.1).or_else(|| {
-            // 2025度: a slip of the title all the same tells the year.
-            let at = title.find("20")?;
-            title.get(at..at + 4)?.parse().ok().filter(|_| title[at + 4..].starts_with('度'))
-        })
-    });
-    let opening = (extent.first..extent.prose_end.min(extent.first + 4)).find_map(|i| {
-        let text = lines.text(i);
-        find_years(text)
-            .first()
-            .filter(|(at, _)| length(&text[..at.start]) < 60 && !in_book_title(text, at.start))
-            .map(|y| y.1)
-    });
-    let dated = meta.written.or(meta.published).map(|d| d.date.year());
-    // A slip of the title (2004 for 2024): the report's own date leaves it no room, and the opening says otherwise.
-    let slipped = |year: i16| dated.is_some_and(|d| !(d - 2..=d).contains(&year)) && opening.is_some_and(|o| o != year);
-    if let Some(year) = in_title.filter(|year| !slipped(*year)) {
-        return Some(year);
-    }
-    // The first heading may name the year; one that plans names the next.
-    let folded = lines.folded.text();
-    let plans = |text: &str| ["安排", "计划", "打算", "思路", "展望", "下一"].iter().any(|word| text.contains(word));
-    let first = sections.first().map(|s| s.heading.of(folded)).filter(|text| !plans(text));
-    let headed = || first.and_then(|text| find_years(text).first().map(|y| y.1));
-    opening.or_else(headed).or_else(|| dated.map(|year| year - 1))
-}
-
-/// Whether a place stands inside 《…》.
-fn in_book_title(text: &str, at: usize) -> bool {
-    text[..at].rfind('《').is_some_and(|open| !text[open..at].contains('》'))
 }
 
 /// The reporter: by the title; where that names none, by the signature, the publisher, or the subject of the opening.

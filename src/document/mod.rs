@@ -4,6 +4,7 @@
 //! are laid out, and nothing of file formats before it or of rules after it.
 
 mod body;
+mod dates;
 mod draft;
 mod given;
 mod heading;
@@ -13,14 +14,19 @@ mod nest;
 mod organ;
 mod outline;
 mod places;
+mod stage;
 mod title;
+mod year;
 
+pub use dates::{DateSource, SourcedDate};
 pub use draft::{Draft, Paragraph};
 pub use given::Given;
 pub use marker::{Marker, MarkerKind};
-pub use meta::{DateSource, Meta, SourcedDate};
+pub use meta::Meta;
 pub use organ::{Level, Reporter, Tier};
 pub use outline::{Evidence, Section, SectionId, SectionKind};
+pub use stage::Stage;
+pub use year::TitledYear;
 
 use crate::text::{FSpan, Folded, SourceFile, Span};
 

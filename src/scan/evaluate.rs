@@ -61,9 +61,16 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
     let figures = Figures::read(document, &hits, &rules.indicators);
-    let report = Report { figures: &figures, document, hits: &hits, parts: &parts, names: &rules.part_names };
-    let stage =
-        options.stage.unwrap_or(if document.meta().published.is_some() { Stage::Published } else { Stage::Submission });
+    let stage = options.stage_of(document);
+    let report = Report {
+        document,
+        hits: &hits,
+        parts: &parts,
+        names: &rules.part_names,
+        figures: &figures,
+        stage,
+        today: options.today,
+    };
     let mut scopes = Scopes::default();
     let (identity, others): (Vec<&Rule>, Vec<&Rule>) =
         rules.in_force(document.meta()).partition(|rule| rule.check.identifies());

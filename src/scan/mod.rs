@@ -17,12 +17,13 @@ use rayon::prelude::*;
 pub use evaluate::{evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use read::{Loaded, MAX_BYTES, read};
-pub use row::{OutcomeRow, PartRow, Row, Stage, Summary};
+pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
 pub use walk::{Input, InputProblem, Inputs, Origin, Skipped, collect};
 
+pub use crate::document::Stage;
 use crate::{
-    document::Given,
+    document::{Document, Given},
     finding::{Severity, concern},
     rule::RuleSet,
     text::{Date, Effort, Said},
@@ -69,6 +70,12 @@ impl Options {
             effort: Effort::Few,
             jobs: None,
         }
+    }
+
+    /// The stage of a report: as the user says, else as the text shows.
+    #[must_use]
+    pub fn stage_of(&self, document: &Document) -> Stage {
+        self.stage.unwrap_or_else(|| Stage::of(document.meta()))
     }
 
     /// Whether a rule is asked for: by its id or its concern.

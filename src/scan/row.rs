@@ -4,22 +4,10 @@ use serde::Serialize;
 
 use crate::{
     check::PartStatus,
-    document::{Level, Tier},
+    document::{Level, Stage, Tier},
     finding::{Finding, Located, Outcome, Severity},
     text::{Date, Said},
 };
-
-/// The stage of a report on its way to the public.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Stage {
-    /// 草稿
-    Draft,
-    /// 报送稿
-    Submission,
-    /// 已公开
-    Published,
-}
 
 /// How one part is there.
 #[derive(Clone, Debug)]

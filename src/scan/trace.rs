@@ -61,7 +61,15 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
     let figures = Figures::read(document, &hits, &rules.indicators);
-    let report = Report { figures: &figures, document, hits: &hits, parts: &parts, names: &rules.part_names };
+    let report = Report {
+        document,
+        hits: &hits,
+        parts: &parts,
+        names: &rules.part_names,
+        figures: &figures,
+        stage: options.stage_of(document),
+        today: options.today,
+    };
     let scope = Scope::of(&report, rule.within.as_ref());
     let spans = scope.as_ref().map(|scope| scope.spans.clone()).unwrap_or_default();
     let mut lists: Vec<(&'static str, &Words)> = rule.check.words();

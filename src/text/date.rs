@@ -82,6 +82,51 @@ pub fn find_years(folded: &str) -> Vec<(FSpan, i16)> {
         .collect()
 }
 
+#[expect(clippy::expect_used, reason = "the expression is a constant; a test compiles it")]
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:(?P<y>[0-9]{4}|二[〇○零O0][一二三四五六七八九〇○零]{2})年)?",
+        r"(?:(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日|(?P<mm>[一二三四五六七八九十]{1,3})月(?P<dd>[一二三四五六七八九十]{1,3})日)"
+    ))
+    .expect("day expression")
+});
+
+/// Every 月日, with its year where one stands before it, that is no day of the calendar. Without a year 29 February is one.
+///
+/// ```
+/// use hegui::text::find_impossible_days;
+/// let text = "2023年2月29日、2月29日、4月31日、12月31日";
+/// let found: Vec<&str> = find_impossible_days(text).iter().map(|day| day.of(text)).collect();
+/// assert_eq!(found, ["2023年2月29日", "4月31日"]);
+/// ```
+#[must_use]
+pub fn find_impossible_days(folded: &str) -> Vec<FSpan> {
+    if !folded.contains('月') {
+        return Vec::new();
+    }
+    let none = |found: &regex_lite::Captures<'_>| -> Option<bool> {
+        let number = |names: [&str; 2]| {
+            let digits = found.name(names[0]).or_else(|| found.name(names[1]))?.as_str();
+            digits.parse().ok().or_else(|| chinese_number(digits))
+        };
+        let year = match found.name("y") {
+            // A leap year where none is named.
+            None => 2024,
+            Some(year) => year.as_str().parse().ok().or_else(|| chinese_number(year.as_str()))?,
+        };
+        let part = |n: u32| i8::try_from(n).ok();
+        let (month, day): (Option<u32>, Option<u32>) = (number(["m", "mm"]), number(["d", "dd"]));
+        Some(Date::new(i16::try_from(year).ok()?, part(month?)?, part(day?)?).is_err())
+    };
+    DAY.captures_iter(folded)
+        .filter(|found| none(found) == Some(true))
+        .filter_map(|found| found.get(0))
+        // 112月31日: the end of a longer number is no month.
+        .filter(|whole| !folded[..whole.start()].ends_with(|c: char| c.is_ascii_digit()))
+        .map(|whole| FSpan::new(whole.start(), whole.end()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

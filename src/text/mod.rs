@@ -15,7 +15,7 @@ mod pattern;
 mod source;
 mod words;
 
-pub use date::{Date, find_dates, find_years};
+pub use date::{Date, find_dates, find_impossible_days, find_years};
 pub use decode::{DecodeError, Decoded, decode};
 pub use fold::{Folded, fold_pattern, fold_str};
 pub use hits::Hits;

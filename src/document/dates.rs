@@ -1,0 +1,135 @@
+//! The dates a page and a report bear: of publication, of writing, of the last change, and where each was read.
+//!
+//! Separate from the other metadata because dates of many kinds stand side by side and must not be taken for one another:
+//! labels (发布日期, 成文日期, 更新时间; read with the other labels), a bare date by the title, one in brackets below it, the
+//! signature, the address of the page. The page's clock (今天是…) is none of them. Whether a date is late is for rules to say.
+
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+use serde::Serialize;
+
+use super::{Lines, Meta, body::Extent, length, meta::LABEL, title::Title};
+use crate::text::{Date, FSpan, find_dates};
+
+/// Where a date was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateSource {
+    /// A label such as 发布日期 or 成文日期.
+    Label,
+    /// A date standing alone near the title.
+    Page,
+    /// A label such as 更新时间: published no later than this.
+    Updated,
+    /// The address of the page (…/t20240312_88.html).
+    Address,
+    /// The signature below the report, or the date in brackets below its title.
+    Signature,
+}
+
+/// A date, where it was read and of what kind the place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourcedDate {
+    /// The day.
+    pub date: Date,
+    /// Its place in the folded text.
+    pub span: FSpan,
+    /// What the place is.
+    pub source: DateSource,
+}
+
+/// Reads the dates that no label explains; labels were read before and have the word.
+pub(super) fn read(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &mut Meta) {
+    near_title(lines, extent, title, meta);
+    below(lines, extent, meta);
+    // What was only changed on a day was published on that day or before it: any other date says more.
+    let weak = meta.published.is_none_or(|p| p.source == DateSource::Updated);
+    meta.published = address(lines, extent).filter(|_| weak).or(meta.published);
+}
+
+/// A date near the title: in brackets it is the day of the report (题注), bare the page's.
+fn near_title(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &mut Meta) {
+    let from = title.map_or(0, |t| t.first.saturating_sub(2));
+    for i in from..extent.first {
+        let text = lines.text(i);
+        // The clock of the page: 今天是…, …星期二.
+        if ["星期", "今天", "现在", "农历"].iter().any(|word| text.contains(word)) || length(text) > 80 {
+            continue;
+        }
+        let end = LABEL.find(text).map_or(text.len(), |label| label.start());
+        let unexplained = &text[..ADDRESS.find(text).map_or(end, |address| end.min(address.start()))];
+        let Some((at, date)) = find_dates(unexplained).first().copied() else { continue };
+        let span = offset(at, lines.span(i).start);
+        if unexplained[..at.start].ends_with('(') && unexplained.ends_with(')') {
+            meta.signed = meta.signed.or(Some(SourcedDate { date, span, source: DateSource::Signature }));
+        } else {
+            meta.published = meta.published.filter(|p| p.source != DateSource::Updated).or(Some(SourcedDate {
+                date,
+                span,
+                source: DateSource::Page,
+            }));
+        }
+    }
+    meta.written = meta.written.or(meta.signed);
+}
+
+/// The date of the signature below the report.
+fn below(lines: &Lines<'_>, extent: &Extent, meta: &mut Meta) {
+    for i in extent.prose_end..extent.end {
+        // 报送日期, 印发日期 below a report tell of something else than its writing.
+        let text = lines.text(i);
+        let other = ["报送", "上报", "印发", "抄送"].iter().any(|word| text.contains(word));
+        if let Some((at, date)) = find_dates(text).first().filter(|_| !other) {
+            let span = offset(*at, lines.span(i).start);
+            meta.signed = meta.signed.or(Some(SourcedDate { date: *date, span, source: DateSource::Signature }));
+        }
+    }
+    meta.written = meta.written.or(meta.signed);
+}
+
+fn offset(at: FSpan, base: usize) -> FSpan {
+    FSpan::new(base + at.start, base + at.end)
+}
+
+#[expect(clippy::expect_used, reason = "the expression is a constant; tests/dates.rs compiles it")]
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:https?:|www\.|[a-z0-9-]+\.(?:gov|org|com)\.cn)[A-Za-z0-9./_?=&%:#~-]*").expect("address")
+});
+
+/// The day in an address: `/2024/3/29/`, `/2024-03/29/`, `/t20240329_88.html`, `/20240329/`.
+#[expect(clippy::expect_used, reason = "the expression is a constant; tests/dates.rs compiles it")]
+static IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"/(?:(?P<y>20[0-9]{2})[-/]?(?P<m>[0-9]{1,2})[-/](?P<d>[0-9]{1,2})/",
+        r"|t?(?P<yy>20[0-9]{2})(?P<mm>[0-9]{2})(?P<dd>[0-9]{2})(?:[_/.]))"
+    ))
+    .expect("day in an address")
+});
+
+/// The day in the address of the page: above the report, or where a label below it says that it is the report's.
+fn address(lines: &Lines<'_>, extent: &Extent) -> Option<SourcedDate> {
+    let own = |i: usize| {
+        let text = lines.text(i);
+        i < extent.first
+            || ["网址", "链接", "原文", "来源", "转载"]
+                .iter()
+                .any(|word| text.find(word).is_some_and(|at| length(&text[..at]) <= 2 && text[at..].contains(':')))
+    };
+    (0..extent.first).chain(extent.end..lines.len()).filter(|i| own(*i)).find_map(|i| {
+        let text = lines.text(i);
+        // Most lines are no addresses: the expression is not tried on them.
+        if !text.contains("http") && !text.contains(".cn") && !text.contains("www") {
+            return None;
+        }
+        ADDRESS.find_iter(text).find_map(|address| {
+            let found = IN_ADDRESS.captures(address.as_str())?;
+            let number =
+                |long: &str, short: &str| found.name(long).or_else(|| found.name(short))?.as_str().parse().ok();
+            let (year, month, day): (i16, i16, i16) = (number("y", "yy")?, number("m", "mm")?, number("d", "dd")?);
+            let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+            let span = offset(FSpan::new(address.start(), address.end()), lines.span(i).start);
+            Some(SourcedDate { date, span, source: DateSource::Address })
+        })
+    })
+}
