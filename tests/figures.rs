@@ -100,7 +100,7 @@ fn quantities(name: &str, read: &Read, label: &Label, sums: &mut Sums) {
         };
         let (_, l) = free.remove(i);
         let value: f64 = figure.quantity.value.to_string().parse().unwrap();
-        let same = (value - l.value).abs() < 1e-6
+        let same = (value - l.value).abs() <= 1e-9 * l.value.abs()
             && class(figure.quantity.unit) == class(&l.unit)
             && figure.quantity.approximate() == l.approx;
         if l.optional {

@@ -67,6 +67,11 @@ fn char_end(text: &str, at: usize) -> usize {
     at + text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
+/// Whether a bracket that is open at the start of a stretch is closed in it: what was said inside does not reach its end.
+pub(super) fn leaves_bracket(stretch: &str) -> bool {
+    stretch.find(')').is_some_and(|close| !stretch[..close].contains('('))
+}
+
 /// Without the marks at its ends.
 fn trimmed(text: &str, span: FSpan) -> FSpan {
     let inner = span.of(text);

@@ -2,6 +2,7 @@
 
 use super::{
     Figure, Kind, Reckoning, Verdict,
+    context::without_leads,
     interval::Interval,
     period::Period,
     reckon::{self, number},
@@ -25,7 +26,42 @@ pub struct Flow {
 /// The balances of one sentence: one for each stretch between semicolons that tells all.
 pub(super) fn balances(flow: &Flow, hits: &Hits<'_>, text: &str, figures: &[Figure]) -> Vec<Reckoning> {
     let joined = |a: &Figure, b: &Figure| !text[a.quantity.span.end..b.quantity.span.start].contains(';');
-    figures.chunk_by(joined).filter_map(|run| balance(flow, hits, text, run)).collect()
+    let mut found: Vec<Reckoning> = figures.chunk_by(joined).filter_map(|run| balance(flow, hits, text, run)).collect();
+    found.extend(figures.windows(2).filter_map(|pair| overrun(flow, hits, text, &pair[0], &pair[1])));
+    found
+}
+
+/// 立案26件,结案29件: more concluded than came in, and nothing said of cases of the year before.
+fn overrun(flow: &Flow, hits: &Hits<'_>, text: &str, came: &Figure, done: &Figure) -> Option<Reckoning> {
+    let ends = |words: &Words, f: &Figure| {
+        words.hits(hits, f.context.left).last().is_some_and(|hit| hit.end == f.context.left.end)
+    };
+    let between = &text[came.quantity.span.end..done.quantity.span.start];
+    // 受理26件,…,办结29件: the second with its word alone, so that both are of the same cases.
+    let alone = without_leads(done.context.left.of(text)).chars().count() <= 4;
+    let near = came.context.sentence == done.context.sentence && !between.contains([';', '(']);
+    let joined = alone && near && between.chars().count() <= 60;
+    let same = unit::class(came.quantity.unit) == unit::class(done.quantity.unit)
+        && came.known.scope == done.known.scope
+        && came.known.period == Period::Year
+        && done.known.period == Period::Year;
+    let paragraph = text[..came.quantity.span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[done.quantity.span.end..].find('\n').map_or(text.len(), |at| done.quantity.span.end + at);
+    let carried =
+        || ["上年", "结转", "往年", "跨年", "旧存", "积案"].iter().any(|word| text[paragraph..end].contains(word));
+    let fits = done.quantity.interval().may_be_at_most(came.quantity.interval());
+    if fits || !joined || !same || !ends(&flow.came, came) || !ends(&flow.done, done) || carried() {
+        return None;
+    }
+    Some(Reckoning {
+        kind: Kind::Part,
+        terms: vec![came.into(), done.into()],
+        stated: done.quantity.span,
+        expression: Said::new("办结 <= 受理", "concluded <= received"),
+        computed: reckon::sum(format!("{}＞{}", number(&done.quantity), number(&came.quantity))),
+        fits: None,
+        verdict: Verdict::Inconsistent { sure: true },
+    })
 }
 
 /// The balance of a stretch, if it tells what came in, what was concluded and what is open.

@@ -6,7 +6,7 @@
 
 use super::{
     Quantity,
-    context::Context,
+    context::{Context, leaves_bracket},
     expression::{Compare, Node},
     flow::Flow,
     period::{Period, Periods},
@@ -296,9 +296,8 @@ impl<'a> Recogniser<'a> {
         }
         let between = FSpan::new(scope.end, quantity.span.start);
         let text = between.of(self.text);
-        let open = !text.contains(')') || text.rfind('(') > text.rfind(')');
         let mut families = self.subjects_in(between).map(|(_, family)| family);
         let turned = families.next().is_some_and(|first| families.any(|other| other != first));
-        open && !text.starts_with('的') && !turned
+        !leaves_bracket(text) && !text.starts_with('的') && !turned
     }
 }

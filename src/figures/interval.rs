@@ -98,7 +98,7 @@ impl Quantity {
             Bound::Over => Interval { low: value, high: Some(value + place(value, step)) },
             Bound::AtLeast | Bound::Above => Interval { low: value, high: None },
             Bound::Under => Interval { low: part(80), high: Some(value) },
-            Bound::AtMost => Interval { low: Decimal::ZERO, high: Some(value) },
+            Bound::AtMost | Bound::Below => Interval { low: Decimal::ZERO, high: Some(value) },
             Bound::About => Interval { low: part(100 - ABOUT), high: Some(part(100 + ABOUT)) },
         }
     }

@@ -45,6 +45,56 @@ pub(super) fn titles(text: &str, figure: &Figure) -> Option<Reckoning> {
     Some(reckoning(figure.into(), items, Said::new("所列文件 = 件数", "titles = their number"), computed, fits))
 }
 
+/// What stands between a number of things and the things: 6项事项为A、B、C.
+const INTRODUCES: [&str; 7] = ["分别为", "分别是", "包括", "即", "为", "是", ":"];
+
+/// Things listed after their number: 将5项事项列入目录,分别是A、B、C、D.
+pub(super) fn named(text: &str, figure: &Figure) -> Option<Reckoning> {
+    let value = figure.quantity.value;
+    if !matches!(figure.quantity.unit, "项" | "个" | "件" | "部" | "类" | "条") || value > Decimal::from(12) {
+        return None;
+    }
+    let after = &text[figure.quantity.span.end..figure.context.sentence.end];
+    let (word, at) = INTRODUCES.iter().filter_map(|word| Some((*word, after.find(word)?))).min_by_key(|(_, at)| *at)?;
+    // 为 and 是 must follow the noun at once; the others may stand after one clause more.
+    let between = &after[..at];
+    let short = between.chars().count() <= if matches!(word, "为" | "是" | "即") { 8 } else { 16 };
+    if !short || between.contains(['、', '。', ';', '“', '《']) {
+        return None;
+    }
+    let start = figure.quantity.span.end + at + word.len();
+    let listed = &text[start..figure.context.sentence.end];
+    let listed = &listed[..listed.find([',', '。', ';', '\n', ':']).unwrap_or(listed.len())];
+    let open = listed.ends_with('等') || listed.contains("等");
+    let mut items = Vec::new();
+    let mut from = start;
+    for item in listed.split('、') {
+        items.push((from, item));
+        from += item.len() + '、'.len_utf8();
+    }
+    // Short pieces are words joined inside one item, and quantities are no names.
+    let plain =
+        |item: &str| item.chars().count() >= 4 && !item.contains(|c: char| c.is_ascii_digit() || "(《“".contains(c));
+    let last = items.last()?.1;
+    let doubtful = ["和", "及", "与"].iter().any(|word| last.contains(word));
+    if items.len() < 3 || open || doubtful || !items.iter().all(|(_, item)| plain(item)) {
+        return None;
+    }
+    let (unit, count) = (figure.quantity.unit, items.len());
+    let fits = value == Decimal::from(count);
+    let value = value.normalize();
+    let computed =
+        Said::new(format!("列出{count}{unit}，写的是{value}{unit}"), format!("{count} are listed, {value} are told"));
+    let terms = items.iter().map(|(at, item)| Term { span: FSpan::new(*at, at + item.len()), value: Decimal::ONE });
+    Some(reckoning(
+        figure.into(),
+        terms.collect(),
+        Said::new("所列事项 = 项数", "items = their number"),
+        computed,
+        fits,
+    ))
+}
+
 /// Announced numbers against the enumeration that follows.
 pub(super) fn enumerations(document: &Document) -> Vec<Reckoning> {
     let named = Said::new("写明的项数 = 列出的项数", "items announced = items listed");

@@ -90,9 +90,10 @@ impl Figures {
                 at += run.len();
             }
         }
-        others.extend(figures.iter().filter_map(|figure| listing::titles(text, figure)));
+        others.extend(figures.iter().filter_map(|f| listing::titles(text, f).or_else(|| listing::named(text, f))));
         others.extend(listing::enumerations(document));
         others.extend(slip::transposed(text, &figures));
+        others.extend(slip::retold(text, &figures));
         // What a named relation says already is not said again.
         others.retain(|other| !reckonings.iter().any(|known| known.covers(other)));
         reckonings.append(&mut others);

@@ -20,8 +20,10 @@ pub enum Bound {
     Above,
     /// A little less: 近, 不足.
     Under,
-    /// At most: 不超过, 以内.
+    /// At most, as a norm: 不超过.
     AtMost,
+    /// Less, without saying how much: 以内, 以下.
+    Below,
     /// Either way: 约, 左右.
     About,
 }

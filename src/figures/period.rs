@@ -1,6 +1,6 @@
 //! Of which period a figure is: the year reported on, unless the sentence says otherwise.
 
-use super::context::Context;
+use super::context::{Context, leaves_bracket};
 use crate::{
     document::Document,
     text::{FSpan, Hits, Words, find_years},
@@ -99,10 +99,7 @@ impl<'a> Timeline<'a> {
         }
         // A period named in brackets ends with them.
         let reach = FSpan::new(context.sentence.start, at);
-        let open = |span: FSpan| {
-            let between = &self.text[span.end..at];
-            !between.contains(')') || between.rfind('(') > between.rfind(')')
-        };
+        let open = |span: FSpan| !leaves_bracket(&self.text[span.end..at]);
         let near = |mark: &&Mark| !mark.compared || context.left.start <= mark.span.start;
         self.within(reach).filter(|mark| open(mark.span)).filter(near).last().map_or(Period::Year, |mark| mark.period)
     }

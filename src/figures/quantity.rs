@@ -176,11 +176,11 @@ impl Reader<'_> {
         if said(&["不少于", "不低于", "不小于", "至少"]) {
             return Bound::AtLeast;
         }
-        if said(&["不超过", "不高于", "不大于", "不多于", "最多"])
-            || right.starts_with("以内")
-            || right.starts_with("以下")
-        {
+        if said(&["不超过", "不高于", "不大于", "不多于", "最多"]) {
             return Bound::AtMost;
+        }
+        if right.starts_with("以内") || right.starts_with("以下") {
+            return Bound::Below;
         }
         if said(&["超", "超过", "逾", "突破", "多达", "高于"]) {
             return Bound::Above;
@@ -188,7 +188,10 @@ impl Reader<'_> {
         if said(&["不足", "不到", "接近", "将近"]) || (said(&["近"]) && !said(&["最近", "附近"])) {
             return Bound::Under;
         }
-        if said(&["约", "约为", "约占", "约达", "大概"]) || ["左右", "上下"].iter().any(|word| right.starts_with(word))
+        // 村规民约158件, 履约20件: part of a noun.
+        let noun = ["民约", "公约", "合约", "条约", "节约", "预约", "契约", "签约", "履约", "违约"];
+        if said(&["约", "约为", "约占", "约达", "大概"]) && !said(&noun)
+            || ["左右", "上下"].iter().any(|word| right.starts_with(word))
         {
             return Bound::About;
         }
@@ -272,7 +275,9 @@ fn spoken(number: &Number, left: &str, right: &str, unit: &str) -> bool {
         return verb || done || (matches!(unit, "名" | "件") || listed) && !sequence || closed && !sequence;
     }
     let named = right.chars().take(8).collect::<String>();
-    let announced = named.contains(':') && !named.contains(',');
+    let announced = named.contains(':') && !named.contains(',')
+        || left.ends_with(['将', '把'])
+            && ["事项", "任务", "项目", "问题", "工作"].iter().any(|w| right.starts_with(w));
     let built =
         ["设立", "设置", "新设", "新建", "建成", "打造", "共", "共计", "等"].iter().any(|word| left.ends_with(word));
     matches!(unit, "项" | "个" | "条" | "支" | "处" | "台") && (built || listed || announced)
@@ -301,6 +306,7 @@ mod tests {
             ("提高0.8个百分点", vec![("0.8", "个百分点", false)]),
             ("占百分之九十五,调解一千二百余件", vec![("95", "%", false), ("1200", "件", true)]),
             ("活跃度超1.1万分", vec![("11000", "分", true)]),
+            ("村规民约158件,控制在7%以内", vec![("158", "件", false), ("7", "%", true)]),
             ("约300人,近50场,20件左右", vec![("300", "人", true), ("50", "场", true), ("20", "件", true)]),
             ("最近3次,每村不少于4名", vec![("3", "次", false), ("4", "名", false)]),
             ("分别为90、20、38件", vec![("90", "件", false), ("20", "件", false), ("38", "件", false)]),

@@ -79,6 +79,10 @@ impl Book<'_> {
                 Tried::Fits(filled) => return Some(self.reckoning(relation, anchor, filled, Verdict::Consistent)),
                 Tried::Wrong(filled, near) => {
                     wrong = wrong.or(Some((filled, near && at == 0)));
+                    // Of what may not be exceeded the first that is told counts: 办结 may not exceed 受理, however much was 收到.
+                    if reading.1 == Compare::AtMost {
+                        break;
+                    }
                 }
                 Tried::Open => open = true,
                 Tried::Nothing => {}

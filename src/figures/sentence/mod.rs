@@ -72,9 +72,14 @@ impl<'a> Sentence<'a> {
 }
 
 /// Whether two names have two characters in a row in common.
-pub(super) fn shares_word(a: &str, b: &str) -> bool {
+fn shares_word(a: &str, b: &str) -> bool {
+    shares_words(a, b, 2)
+}
+
+/// Whether two names have so many characters in a row in common.
+pub(super) fn shares_words(a: &str, b: &str, length: usize) -> bool {
     let chars: Vec<char> = a.chars().collect();
-    chars.windows(2).any(|pair| b.contains(&pair.iter().collect::<String>()))
+    chars.windows(length).any(|run| b.contains(&run.iter().collect::<String>()))
 }
 
 /// Whether a figure counts things: no rate, no money, no time.

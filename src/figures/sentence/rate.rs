@@ -11,6 +11,27 @@ use crate::figures::{
     unit,
 };
 
+/// What may stand before the verb in the name of a rate, without making it another rate.
+const MANNERS: [&str; 14] = [
+    "按期",
+    "按时",
+    "及时",
+    "依法",
+    "总",
+    "平均",
+    "最终",
+    "实际",
+    "有效",
+    "当期",
+    "综合性",
+    "总体",
+    "负责人",
+    "行政机关负责人",
+];
+
+/// What may stand after the verb.
+const COMPLEMENTS: [&str; 8] = ["成功", "应诉", "到位", "完成", "办结", "完毕", "落实", "通过"];
+
 impl<'a> Sentence<'a> {
     /// 受理326件,化解285件,化解率87.4%: the count that is called as the rate is, and a whole before it.
     pub(super) fn rate(&self, at: usize, rate: &'a Figure) -> Option<Reckoning> {
@@ -77,6 +98,7 @@ impl<'a> Sentence<'a> {
     fn is_part_of(&self, part: &Figure, word: &str, bases: &[(String, Interval, Vec<&Figure>)]) -> bool {
         let left = without_leads(self.left(part));
         let noun = left.strip_prefix(word).unwrap_or("");
+        let noun = COMPLEMENTS.iter().find_map(|word| noun.strip_prefix(word)).unwrap_or(noun);
         noun.is_empty()
             || left.ends_with(word)
             || bases
@@ -90,12 +112,14 @@ impl<'a> Sentence<'a> {
         let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
         let count = starts.len();
         // The whole name, then what is left without its beginning, then without its end: 初信初访化解率 is not that of all
-        // that was 化解, so hardly more than 成功 or 按期 may be left over.
-        let suffixes = (0..count.saturating_sub(1)).take(3).map(|from| &name[starts[from]..]);
-        let prefixes = (2..count).rev().take(2).map(|to| &name[..starts[to]]);
+        // that was 化解, 综合纠错率 not that of 纠错; only 按期 and 成功 and the like may be left over.
+        let suffixes = (0..count.saturating_sub(1)).map(|from| (&name[..starts[from]], &name[starts[from]..]));
+        let prefixes = (2..count).rev().map(|to| (&name[starts[to]..], &name[..starts[to]]));
         // Told just before the rate: with more between them the rate is of something else.
         let near: Vec<Count<'a>> = self.counts_before(at).take(2).collect();
-        suffixes.chain(prefixes).find_map(|word| {
+        let sound = suffixes.filter(|(rest, _)| rest.is_empty() || MANNERS.contains(rest));
+        let done = prefixes.filter(|(rest, _)| COMPLEMENTS.contains(rest));
+        sound.chain(done).map(|(_, word)| word).find_map(|word| {
             let called = |(_, f): &&Count<'a>| {
                 let between = &self.text[f.quantity.span.end..self.figures[at].quantity.span.start];
                 self.is_called(f, word) && !between.contains(';')

@@ -3,6 +3,7 @@
 use super::{Sentence, is_count, shares_word};
 use crate::figures::{
     Bound, Figure, Kind, Reckoning, Verdict,
+    context::leaves_bracket,
     interval::Interval,
     period::Period,
     reckon::{self, number},
@@ -51,7 +52,8 @@ impl<'a> Sentence<'a> {
         let stated = total.quantity.interval();
         let fits = sum.meets(stated);
         let over = sum.low - total.quantity.value;
-        let slip = over > Decimal::ZERO && (over <= Decimal::TWO || over * Decimal::from(50) <= total.quantity.value);
+        let slip = over > Decimal::ZERO && (over <= Decimal::TWO || over * Decimal::from(50) <= total.quantity.value)
+            || items.len() >= 3 && one_digit_apart(items.iter().map(|f| f.quantity.value).sum(), total.quantity.value);
         let proves = match of {
             Items::All => true,
             Items::WithRest => over.abs() * Decimal::from(20) <= total.quantity.value,
@@ -79,7 +81,7 @@ impl<'a> Sentence<'a> {
         let (Some(first), Some(last)) = (self.figures.first(), self.figures.last()) else { return };
         let from = first.context.sentence.start;
         let text = &self.text[from..last.quantity.span.end];
-        let words = ["其中", "(", "包括", "分别为", "分别是"];
+        let words = ["其中", "(", "包括", "分别为", "分别是", "仅"];
         for (at, word) in words.iter().flat_map(|word| text.match_indices(word)) {
             let at = from + at;
             let Some(split) = self.figures.iter().position(|f| f.quantity.span.start > at) else { continue };
@@ -93,11 +95,15 @@ impl<'a> Sentence<'a> {
             if word == "(" && !between.is_empty() || word != "其中" && between.matches(',').count() > 1 {
                 continue;
             }
-            let parts = self.run(split, at, whole);
+            let mut parts = self.run(split, at, whole);
+            // 500余件,仅三个领域就有620件: one part, told for its size.
+            if word == "仅" {
+                parts.truncate(1);
+            }
             if parts.first().is_none_or(|first| first.known.period != whole.known.period) {
                 continue;
             }
-            let inside = self.each_part(split, &parts, whole, found);
+            let inside = self.each_part(split, &parts, whole, found, word == "仅");
             if parts.len() >= 2 && inside {
                 let rest = parts
                     .last()
@@ -116,27 +122,25 @@ impl<'a> Sentence<'a> {
     /// Whether a figure stands in a bracket that is closed before a place.
     fn bracketed(&self, figure: &Figure, at: usize) -> bool {
         let after = &self.text[figure.quantity.span.end..at.max(figure.quantity.span.end)];
-        after.find(')').is_some_and(|close| !after[..close].contains('('))
+        leaves_bracket(after)
     }
 
     /// Each part against its whole; 办结建议97件、提案121件,其中解决176件: the whole may be all that was listed before.
-    fn each_part(&self, split: usize, parts: &[&Figure], whole: &Figure, found: &mut Vec<Reckoning>) -> bool {
-        let class = unit::class(whole.quantity.unit);
+    fn each_part(
+        &self,
+        split: usize,
+        parts: &[&Figure],
+        whole: &Figure,
+        found: &mut Vec<Reckoning>,
+        sole: bool,
+    ) -> bool {
         let mut inside = true;
         for part in parts {
             let fits = part.quantity.interval().may_be_at_most(whole.quantity.interval());
             inside &= fits;
-            let several = || {
-                let same =
-                    self.figures[..split].iter().filter(|f| unit::class(f.quantity.unit) == class && is_count(f));
-                let all = same.map(|f| f.quantity.interval()).reduce(|a, b| a.plus(b).unwrap_or(a));
-                let joined = &self.text[..whole.quantity.span.start];
-                let listed = joined.rfind(['。', ',', ';']).is_none_or(|mark| joined[mark..].contains('、'));
-                listed && all.is_some_and(|all| part.quantity.interval().may_be_at_most(all))
-            };
             let (sign, verdict) = match fits {
                 true => ("≤", Verdict::Consistent),
-                false if several() => continue,
+                false if !sole && self.of_another(split, part, whole) => continue,
                 false => ("＞", Verdict::Inconsistent { sure: true }),
             };
             let words = (
@@ -146,6 +150,22 @@ impl<'a> Sentence<'a> {
             found.push(Self::reckoning(Kind::Part, &[part, whole], part, words, verdict));
         }
         inside
+    }
+
+    /// Whether a part too large for the count before it is one of another: of all that was listed before (办结建议97件、提案121件,
+    /// 其中解决176件), or of an earlier count of the sentence (受理2517件,纠错197件,其中市本级受理846件).
+    fn of_another(&self, split: usize, part: &Figure, whole: &Figure) -> bool {
+        let class = unit::class(whole.quantity.unit);
+        let before = || self.figures[..split].iter().filter(|f| unit::class(f.quantity.unit) == class && is_count(f));
+        let all = before().map(|f| f.quantity.interval()).reduce(|a, b| a.plus(b).unwrap_or(a));
+        let joined = &self.text[..whole.quantity.span.start];
+        let listed = joined.rfind(['。', ',', ';']).is_none_or(|mark| joined[mark..].contains('、'));
+        let holds = |f: &&Figure| part.quantity.interval().may_be_at_most(f.quantity.interval());
+        let larger = before().filter(|f| f.quantity.span != whole.quantity.span).find(holds);
+        // The part is told as the earlier count is, and not as the nearer one.
+        let said = |f: &Figure| shares_word(self.left(part), self.left(f));
+        listed && all.is_some_and(|all| part.quantity.interval().may_be_at_most(all))
+            || larger.is_some_and(|f| said(f) || !said(whole) && f.quantity.span.end + 1 != whole.quantity.span.start)
     }
 
     /// 应诉案件73件,一审51件、二审19件、再审3件: three or more that follow at once and make up the whole, or nearly.
@@ -170,7 +190,9 @@ impl<'a> Sentence<'a> {
         let class = unit::class(whole.quantity.unit);
         let mut parts: Vec<&Figure> = Vec::new();
         let mut end = after;
-        for figure in &self.figures[from..] {
+        // 其中3个乡镇调解500件: figures of other things before the first part are passed over.
+        let first = self.figures[from..].iter().position(|f| unit::class(f.quantity.unit) == class).unwrap_or(0);
+        for figure in &self.figures[from + first..] {
             let between = &self.text[end..figure.quantity.span.start];
             let words = between
                 .trim_start_matches(['、', ',', '('])
@@ -179,13 +201,21 @@ impl<'a> Sentence<'a> {
                 .chars()
                 .count();
             let same = unit::class(figure.quantity.unit) == class && figure.known.period == whole.known.period;
+            // 建议268件,其中市级251件、省级17件,提案389件: with the whole used up, or overrun after a comma, the list is over.
+            let used = parts.iter().map(|f| f.quantity.value).sum::<Decimal>() >= whole.quantity.value;
+            let beyond = between.starts_with(',') && figure.quantity.value > whole.quantity.value;
             let joined = if parts.is_empty() {
                 !between.contains(['。', ';', ')']) && between.matches(',').count() == 0
             } else {
                 between.starts_with('、') && words <= 16
                     || between.starts_with(',') && words <= 6 && between.matches(',').count() == 1
             };
-            if !same || !joined || between.contains(['。', ';', ')']) || between.contains("另") {
+            if !same
+                || !joined
+                || (!parts.is_empty() && (used || beyond))
+                || between.contains(['。', ';', ')'])
+                || between.contains("另")
+            {
                 break;
             }
             end = figure.quantity.span.end;
@@ -244,4 +274,13 @@ impl<'a> Sentence<'a> {
         );
         Some(Self::reckoning(Kind::Sum, &[units, per, total], total, words, verdict))
     }
+}
+
+/// Whether two numbers of three digits or more differ in one digit: the slip of a hand.
+fn one_digit_apart(a: Decimal, b: Decimal) -> bool {
+    let (a, b) = (a.normalize().to_string(), b.normalize().to_string());
+    // 1.42亿 and 1.52亿 are as long as each other, and so are the figures printed in 万.
+    a.len() == b.len()
+        && a.trim_end_matches('0').len() >= 3
+        && a.bytes().zip(b.bytes()).filter(|(x, y)| x != y).count() == 1
 }
