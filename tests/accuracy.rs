@@ -272,7 +272,7 @@ fn contradictions_are_told_apart_from_figures_that_agree() {
             .collect()
     };
     reached(0.88, &verdicts(&contradictions));
-    reached(0.92, &verdicts(&others));
+    reached(0.93, &verdicts(&others));
 }
 
 /// A report with a date on its page, below it, or in its text; what is not said is as usual.
