@@ -254,7 +254,8 @@ impl<'a> Recogniser<'a> {
     fn unknown(&self, context: &Context, family: Option<usize>, mark: Option<FSpan>) -> usize {
         let covered = |at: usize| {
             let holds = |span: &FSpan| span.start <= at && at < span.end;
-            let around = |from: usize| from.saturating_sub(4);
+            // Hits that begin before a place and reach it are few, but families share words: 收到 is a mark of many.
+            let around = |from: usize| from.saturating_sub(24);
             let fillers = self.fillers.partition_point(|s| s.start <= at);
             let subjects = self.subjects.partition_point(|(s, _)| s.start <= at);
             let marks = self.marks.partition_point(|(s, ..)| s.start <= at);

@@ -172,13 +172,7 @@ fn han(text: &str) -> Result<Number, usize> {
         (false, _) if scale > Decimal::ONE => Form::Han,
         (false, _) => Form::HanDigit,
     };
-    let unit = match numerals.chars().next_back() {
-        Some('十') => Decimal::TEN,
-        Some('百') => Decimal::ONE_HUNDRED,
-        Some('千') => Decimal::ONE_THOUSAND,
-        _ => Decimal::ONE,
-    };
-    scaled(Number { len: len + more, value, step: unit, bound, form }, scale)
+    scaled(Number { len: len + more, value, step: Decimal::ONE, bound, form }, scale)
 }
 
 #[cfg(test)]

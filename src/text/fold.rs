@@ -57,7 +57,7 @@ impl Folded {
     where
         P: IntoIterator<Item = Span>,
     {
-        let mut folder = Folder { out: Self::default(), pending_space: false, expected: usize::MAX };
+        let mut folder = Folder { out: Self::default(), pending_space: false, wrapped: false, expected: usize::MAX };
         folder.out.text.reserve(source.text().len());
         for pieces in paragraphs {
             folder.paragraph(source.text(), pieces);
@@ -118,6 +118,8 @@ impl Folded {
 struct Folder {
     out: Folded,
     pending_space: bool,
+    /// Whether the space is the end of a line: a number goes on after it.
+    wrapped: bool,
     /// The source byte that would continue the open linear run.
     expected: usize,
 }
@@ -129,6 +131,7 @@ impl Folder {
         self.pending_space = false;
         for piece in pieces {
             self.piece(source, piece);
+            self.wrapped = !self.pending_space;
             self.pending_space = true;
             end = piece.end;
         }
@@ -146,7 +149,10 @@ impl Folder {
         for c in source[piece.start..piece.end].chars() {
             let width = c.len_utf8();
             match fold_char(c) {
-                None => self.pending_space = true,
+                None => {
+                    self.pending_space = true;
+                    self.wrapped = false;
+                }
                 Some(folded) => self.push(at, width, folded),
             }
             at += width;
@@ -157,7 +163,8 @@ impl Folder {
         if self.pending_space {
             self.pending_space = false;
             let before = self.out.text.as_bytes().last();
-            if folded.is_ascii_alphanumeric() && before.is_some_and(u8::is_ascii_alphanumeric) {
+            let number = self.wrapped && folded.is_ascii_digit() && before.is_some_and(u8::is_ascii_digit);
+            if !number && folded.is_ascii_alphanumeric() && before.is_some_and(u8::is_ascii_alphanumeric) {
                 self.run(at, 0);
                 self.out.text.push(' ');
             }

@@ -11,23 +11,9 @@ use crate::figures::{
     unit,
 };
 
-/// What may stand before the verb in the name of a rate, without making it another rate.
-const MANNERS: [&str; 14] = [
-    "按期",
-    "按时",
-    "及时",
-    "依法",
-    "总",
-    "平均",
-    "最终",
-    "实际",
-    "有效",
-    "当期",
-    "综合性",
-    "总体",
-    "负责人",
-    "行政机关负责人",
-];
+/// What may stand before the verb in the name of a rate, without making it another rate. 按时办结率 is another: that of what was
+/// due, and 及时 and 按期 likewise.
+const MANNERS: [&str; 9] = ["依法", "总", "平均", "最终", "实际", "有效", "总体", "负责人", "行政机关负责人"];
 
 /// What may stand after the verb.
 const COMPLEMENTS: [&str; 8] = ["成功", "应诉", "到位", "完成", "办结", "完毕", "落实", "通过"];
@@ -112,7 +98,7 @@ impl<'a> Sentence<'a> {
         let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
         let count = starts.len();
         // The whole name, then what is left without its beginning, then without its end: 初信初访化解率 is not that of all
-        // that was 化解, 综合纠错率 not that of 纠错; only 按期 and 成功 and the like may be left over.
+        // that was 化解, 综合纠错率 not that of 纠错; only 总 and 成功 and the like may be left over.
         let suffixes = (0..count.saturating_sub(1)).map(|from| (&name[..starts[from]], &name[starts[from]..]));
         let prefixes = (2..count).rev().map(|to| (&name[starts[to]..], &name[..starts[to]]));
         // Told just before the rate: with more between them the rate is of something else.
@@ -150,6 +136,15 @@ impl<'a> Sentence<'a> {
     /// 372人次,占申请量的84.4%: the count before it, and a whole: the one that is named, if it is named.
     pub(super) fn share(&self, at: usize, rate: &'a Figure) -> Option<Reckoning> {
         let left = self.left(rate);
+        if let Some((whole, part)) = self.share_of_told(at) {
+            let (fits, computed, said) = reckon::rate(part, whole, rate)?;
+            let words = (format!("{}÷{} ~ 占比", self.called(part), self.called(whole)), computed);
+            let verdict = if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: true } };
+            return Some(Reckoning {
+                fits: said,
+                ..Self::reckoning(Kind::Rate, &[part, whole, rate], rate, words, verdict)
+            });
+        }
         let said = left.starts_with('占') || left.contains("占比") || left.contains("占总");
         if !said || left.contains("分别") || self.text[rate.quantity.span.end..].starts_with(['、']) {
             return None;
@@ -185,6 +180,15 @@ impl<'a> Sentence<'a> {
                 wrong.or(Some(Reckoning { fits: said, ..Self::reckoning(Kind::Rate, &terms, rate, words, verdict) }));
         }
         wrong
+    }
+
+    /// 133人参加,占应参加人数140人的95%: the whole stands beside the rate, the part before it.
+    fn share_of_told(&self, at: usize) -> Option<(&'a Figure, &'a Figure)> {
+        let whole = self.figures[..at].last().filter(|f| is_count(f) && self.left(f).starts_with('占'))?;
+        let beside = self.text[whole.quantity.span.end..].starts_with('的') && self.left(&self.figures[at]) == "的";
+        let part = self.figures[..at - 1].last().filter(|f| is_count(f))?;
+        let same = unit::class(part.quantity.unit) == unit::class(whole.quantity.unit);
+        (beside && same && !whole.quantity.value.is_zero()).then_some((whole, part))
     }
 
     /// 大气类占41.3%,水类占27.6%,其余占31.1%: shares that leave nothing over.

@@ -141,6 +141,8 @@ impl<'a> Sentence<'a> {
             let (sign, verdict) = match fits {
                 true => ("≤", Verdict::Consistent),
                 false if !sole && self.of_another(split, part, whole) => continue,
+                // After a semicolon 其中 may go back to any count before it.
+                false if self.text[whole.quantity.span.end..part.quantity.span.start].contains(';') => continue,
                 false => ("＞", Verdict::Inconsistent { sure: true }),
             };
             let words = (
@@ -244,7 +246,7 @@ impl<'a> Sentence<'a> {
         // 每村, 每个乡镇: what there are several of is named again beside its number.
         let each = self.text[mark..].chars().skip(1).find(|c| !"个名均各".contains(*c))?;
         let (_, units) = self.counts_before(at).find(|(_, f)| {
-            f.quantity.span.end <= mark
+            unit::class(f.quantity.unit) != class
                 && (f.context.right.of(self.text).contains(each) || f.quantity.unit.contains(each))
         })?;
         let product = per.quantity.value.checked_mul(units.quantity.value)?;
