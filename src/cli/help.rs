@@ -76,12 +76,29 @@ fn texts(command: Command, name: &str, lang: Lang) -> Command {
 }
 
 fn argument(arg: Arg, lang: Lang, options: &'static str) -> Arg {
-    let help = of(arg.get_id().as_str()).get(lang).to_owned();
+    let help = match arg.get_id().as_str() {
+        "format" => formats(&arg),
+        id => of(id),
+    };
+    let help = help.get(lang).to_owned();
     let heading = if arg.is_positional() { lang.pick("参数", "Arguments") } else { options };
     let takes_value = arg.get_action().takes_values();
     let arg = arg.help(help).help_heading(heading);
     // The help text names values and default in its own language.
     if takes_value { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
+}
+
+/// The output formats that a command has.
+fn formats(arg: &Arg) -> Said {
+    let of = |name: &str| match name {
+        "human" => Said::new("human（默认）", "human (default)"),
+        "concise" => Said::new("concise 每处一行", "concise"),
+        "csv" => Said::new("csv 表格", "csv"),
+        name => Said::same(name),
+    };
+    let listed: Vec<Said> = arg.get_possible_values().iter().map(|value| of(value.get_name())).collect();
+    let join = |lang: Lang, mark: &str| listed.iter().map(|said| said.get(lang)).collect::<Vec<_>>().join(mark);
+    Said::new(format!("输出格式：{}", join(Lang::Zh, "、")), format!("Output: {}", join(Lang::En, ", ")))
 }
 
 fn about(command: &str) -> Said {
@@ -204,10 +221,6 @@ fn of(argument: &str) -> Said {
         "fail_on" => Said::new(
             "出现哪一级问题时以 1 退出：error（默认）、warning、note、never",
             "Exit with 1 from this severity: error (default), warning, note, never",
-        ),
-        "format" => Said::new(
-            "输出格式：human（默认）、concise 每处一行、json（outline、rules 没有 concise）",
-            "Output: human (default), concise, json (outline and rules have no concise)",
         ),
         "stage" => Said::new(
             "报告所处阶段：draft 草稿、submission 报送稿、published 已公开；不写则自动识别",

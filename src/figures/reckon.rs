@@ -97,6 +97,14 @@ pub(super) fn number(quantity: &Quantity) -> String {
     format!("{}{over}{scale}{sign}", value.normalize())
 }
 
+/// The sum of exact figures, in 万 or 亿 where they are.
+pub(super) fn total(items: &[&Figure]) -> String {
+    let sum: Decimal = items.iter().map(|f| f.quantity.value).sum();
+    let step = items.iter().map(|f| f.quantity.step).max().unwrap_or(Decimal::ONE);
+    let (value, scale) = scaled(sum, step);
+    format!("{}{scale}", value.normalize())
+}
+
 /// In 万 or 亿 where it was printed so.
 fn scaled(value: Decimal, step: Decimal) -> (Decimal, &'static str) {
     let (wan, yi) = (Decimal::from(10_000), Decimal::from(100_000_000));

@@ -66,8 +66,8 @@ impl<'a> Sentence<'a> {
         };
         let listed: Vec<String> = items.iter().map(|f| number(&f.quantity)).collect();
         // The sum itself is shown where the total is another.
-        let added =
-            if sum.high == Some(sum.low) && !fits { format!("＝{}", reckon::plain(sum.low)) } else { String::new() };
+        let exact = items.iter().all(|f| f.quantity.bound == Bound::Exact && f.quantity.upper.is_none());
+        let added = if exact && !fits { format!("＝{}", reckon::total(items)) } else { String::new() };
         let sign = if fits { "＝" } else { "≠" };
         let computed = format!("{}{added}{sign}{}", listed.join("＋"), number(&total.quantity));
         let names: Vec<&str> = items.iter().map(|f| self.called(f)).collect();
