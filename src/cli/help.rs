@@ -76,16 +76,20 @@ fn texts(command: Command, name: &str, lang: Lang) -> Command {
 }
 
 fn argument(arg: Arg, lang: Lang, options: &'static str) -> Arg {
-    let help = match arg.get_id().as_str() {
-        "format" => formats(&arg),
-        id => of(id),
-    };
-    let help = help.get(lang).to_owned();
+    let help = said(&arg).get(lang).to_owned();
     let heading = if arg.is_positional() { lang.pick("参数", "Arguments") } else { options };
     let takes_value = arg.get_action().takes_values();
     let arg = arg.help(help).help_heading(heading);
     // The help text names values and default in its own language.
     if takes_value { arg.hide_possible_values(true).hide_default_value(true) } else { arg }
+}
+
+/// The help of an argument.
+fn said(arg: &Arg) -> Said {
+    match arg.get_id().as_str() {
+        "format" => formats(arg),
+        id => of(id),
+    }
 }
 
 /// The output formats that a command has.
@@ -285,7 +289,7 @@ mod tests {
         let nested = command.get_subcommands().flat_map(Command::get_subcommands);
         for sub in std::iter::once(&command).chain(command.get_subcommands()).chain(nested) {
             for arg in sub.get_arguments().filter(|a| !matches!(a.get_id().as_str(), "help" | "version")) {
-                let said = of(arg.get_id().as_str());
+                let said = said(arg);
                 assert!(!said.zh.is_empty() && !said.en.is_empty(), "{}: {}", sub.get_name(), arg.get_id());
             }
         }

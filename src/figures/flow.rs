@@ -3,6 +3,7 @@
 use super::{
     Figure, Kind, Reckoning, Verdict,
     context::without_leads,
+    indicator::denied,
     interval::Interval,
     period::Period,
     reckon::{self, number},
@@ -47,10 +48,13 @@ fn overrun(flow: &Flow, hits: &Hits<'_>, text: &str, came: &Figure, done: &Figur
         && done.known.period == Period::Year;
     let paragraph = text[..came.quantity.span.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[done.quantity.span.end..].find('\n').map_or(text.len(), |at| done.quantity.span.end + at);
-    let carried =
-        || ["上年", "结转", "往年", "跨年", "旧存", "积案"].iter().any(|word| text[paragraph..end].contains(word));
+    let told = &text[paragraph..end];
+    let carried = || {
+        let words = ["上年", "结转", "往年", "跨年", "旧存", "积案"].iter();
+        words.flat_map(|word| told.match_indices(word)).any(|(at, _)| !denied(&told[..at]))
+    };
     let fits = done.quantity.interval().may_be_at_most(came.quantity.interval());
-    if fits || !joined || !same || !ends(&flow.came, came) || !ends(&flow.done, done) || carried() {
+    if fits || !joined || !same || !flow.came.in_span(hits, came.context.left) || !ends(&flow.done, done) || carried() {
         return None;
     }
     Some(Reckoning {

@@ -137,6 +137,12 @@ pub(super) struct Recogniser<'a> {
 /// So many characters said of a figure that no list knows make it one of another subject.
 const FOREIGN: usize = 4;
 
+/// Whether what follows is said not to be.
+pub(super) fn denied(before: &str) -> bool {
+    let before = before.strip_suffix("上年").or_else(|| before.strip_suffix("往年")).unwrap_or(before);
+    ["没有", "无", "未有", "不含", "不存在", "均无"].iter().any(|word| before.ends_with(word))
+}
+
 impl<'a> Recogniser<'a> {
     pub(super) fn new(document: &'a Document, hits: &Hits<'_>, indicators: &'a Indicators) -> Self {
         let body = document.body();
@@ -166,10 +172,11 @@ impl<'a> Recogniser<'a> {
         Self { indicators, text: document.folded().text(), document, subjects, marks, fillers, scopes, foreign: 0 }
     }
 
-    /// Whether an indicator is spoken of in a span, with or without a number.
+    /// Whether an indicator is spoken of in a span, with or without a number; 没有上年结转 says that there is none.
     pub(super) fn mentioned(&self, id: IndicatorId, span: FSpan) -> bool {
         let from = self.marks.partition_point(|(mark, ..)| mark.start < span.start);
-        self.marks[from..].iter().take_while(|(mark, ..)| mark.start < span.end).any(|(_, known, _)| *known == id)
+        let marks = self.marks[from..].iter().take_while(|(mark, ..)| mark.start < span.end);
+        marks.filter(|(_, known, _)| *known == id).any(|(mark, ..)| !denied(&self.text[..mark.start]))
     }
 
     /// What is known of a quantity; they are asked for in the order of the text.
@@ -199,7 +206,8 @@ impl<'a> Recogniser<'a> {
             .filter(|(_, id, alone)| fits(*id) && (*alone || subjects.contains(&id.family)))
             .collect();
         // The nearest word to the number says what it is, and of two that end there the longer.
-        found.sort_by_key(|(span, ..)| (self.distance(*span, quantity), span.start));
+        // A family that the text speaks of goes before one whose words need no subject.
+        found.sort_by_key(|(span, id, _)| (self.distance(*span, quantity), !subjects.contains(&id.family), span.start));
         let Some((mark, id, _)) = found.first() else { return (None, false, None) };
         let qualified = self.unknown(context, Some(id.family), Some(*mark)) > 0;
         (Some(*id).filter(|_| !qualified), qualified, Some(*mark))

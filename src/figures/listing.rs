@@ -76,13 +76,14 @@ pub(super) fn named(text: &str, figure: &Figure) -> Option<Reckoning> {
     let plain =
         |item: &str| item.chars().count() >= 4 && !item.contains(|c: char| c.is_ascii_digit() || "(《“".contains(c));
     let last = items.last()?.1;
-    let doubtful = ["和", "及", "与"].iter().any(|word| last.contains(word));
-    if items.len() < 3 || open || doubtful || !items.iter().all(|(_, item)| plain(item)) {
+    // A、B和C: the last may be one or two.
+    let last_two = ["和", "及", "与"].iter().any(|word| last.contains(word));
+    if items.len() + usize::from(last_two) < 3 || open || !items.iter().all(|(_, item)| plain(item)) {
         return None;
     }
     let (unit, count) = (figure.quantity.unit, items.len());
-    let fits = value == Decimal::from(count);
-    let value = value.normalize();
+    let fits = value == Decimal::from(count) || last_two && value == Decimal::from(count + 1);
+    let (value, count) = (value.normalize(), count + usize::from(last_two));
     let computed =
         Said::new(format!("列出{count}{unit}，写的是{value}{unit}"), format!("{count} are listed, {value} are told"));
     let terms = items.iter().map(|(at, item)| Term { span: FSpan::new(*at, at + item.len()), value: Decimal::ONE });

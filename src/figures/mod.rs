@@ -4,6 +4,7 @@
 //! ([`Indicators`]), relations recomputed ([`Reckoning`]). Nothing is judged here: a relation that does not hold is an outcome,
 //! and a rule says how grave it is.
 
+mod afar;
 mod context;
 mod expression;
 mod flow;
@@ -94,6 +95,8 @@ impl Figures {
         others.extend(listing::enumerations(document));
         others.extend(slip::transposed(text, &figures));
         others.extend(slip::retold(text, &figures));
+        let both: Vec<Reckoning> = reckonings.iter().chain(&others).cloned().collect();
+        others.extend(afar::rates(text, &figures, &both));
         // What a named relation says already is not said again.
         others.retain(|other| !reckonings.iter().any(|known| known.covers(other)));
         reckonings.append(&mut others);

@@ -5,6 +5,8 @@ mod growth;
 mod rate;
 mod total;
 
+pub(super) use rate::rate_name;
+
 use super::{Figure, Kind, Reckoning, Verdict, reckon};
 use crate::text::Said;
 
@@ -83,6 +85,6 @@ pub(super) fn shares_words(a: &str, b: &str, length: usize) -> bool {
 }
 
 /// Whether a figure counts things: no rate, no money, no time.
-fn is_count(figure: &Figure) -> bool {
+pub(super) fn is_count(figure: &Figure) -> bool {
     !matches!(figure.quantity.unit, "%" | "‰" | "倍" | "") && !figure.quantity.unit.ends_with("百分点")
 }

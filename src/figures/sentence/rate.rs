@@ -224,7 +224,7 @@ fn share_base(left: &str) -> Option<&str> {
 }
 
 /// The name of a rate: 调解成功 in 其中调解成功率达. At most six characters.
-fn rate_name(left: &str) -> Option<&str> {
+pub(in crate::figures) fn rate_name(left: &str) -> Option<&str> {
     let end = left.rfind('率')?;
     // Between the name and the number stand 达, 为, 均达 and the like only.
     if left[end + '率'.len_utf8()..].chars().count() > 5 {

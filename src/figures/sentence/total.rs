@@ -181,8 +181,14 @@ impl<'a> Sentence<'a> {
             let listed = parts.windows(2).all(|pair| self.text[pair[0].quantity.span.end..].starts_with('、'));
             let told = found.iter().any(|r| r.kind == Kind::Sum && r.terms.contains(&whole.into()));
             let largest = parts.iter().all(|p| p.quantity.value < whole.quantity.value);
-            if parts.len() >= 3 && listed && largest && !told {
-                found.extend(self.sum(&parts, whole, Items::Some));
+            let (Some(first), Some(last)) = (parts.first(), parts.last()) else { continue };
+            // 结论为继续有效61件、修改12件; 由公路22亿元、水运9亿元构成: all of it.
+            let leads = &self.text[whole.quantity.span.end + 1..first.quantity.span.start];
+            let built = self.text[last.quantity.span.end..].chars().take(8).collect::<String>();
+            let all =
+                leads.contains("结论为") || leads.contains("结果为") || leads.starts_with('由') && built.contains("成");
+            if listed && largest && !told && (parts.len() >= 3 || all && parts.len() == 2) {
+                found.extend(self.sum(&parts, whole, if all { Items::All } else { Items::Some }));
             }
         }
     }
