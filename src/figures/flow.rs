@@ -28,12 +28,12 @@ pub struct Flow {
 pub(super) fn balances(flow: &Flow, hits: &Hits<'_>, text: &str, figures: &[Figure]) -> Vec<Reckoning> {
     let joined = |a: &Figure, b: &Figure| !text[a.quantity.span.end..b.quantity.span.start].contains(';');
     let mut found: Vec<Reckoning> = figures.chunk_by(joined).filter_map(|run| balance(flow, hits, text, run)).collect();
-    found.extend(figures.windows(2).filter_map(|pair| overrun(flow, hits, text, &pair[0], &pair[1])));
+    found.extend(figures.windows(2).filter_map(|pair| overrun(flow, hits, text, figures, (&pair[0], &pair[1]))));
     found
 }
 
 /// 立案26件,结案29件: more concluded than came in, and nothing said of cases of the year before.
-fn overrun(flow: &Flow, hits: &Hits<'_>, text: &str, came: &Figure, done: &Figure) -> Option<Reckoning> {
+fn overrun(flow: &Flow, hits: &Hits<'_>, text: &str, figures: &[Figure], (came, done): (&Figure, &Figure)) -> Option<Reckoning> {
     let ends = |words: &Words, f: &Figure| {
         words.hits(hits, f.context.left).last().is_some_and(|hit| hit.end == f.context.left.end)
     };
@@ -46,15 +46,22 @@ fn overrun(flow: &Flow, hits: &Hits<'_>, text: &str, came: &Figure, done: &Figur
         && came.known.scope == done.known.scope
         && came.known.period == Period::Year
         && done.known.period == Period::Year;
-    let paragraph = text[..came.quantity.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[done.quantity.span.end..].find('\n').map_or(text.len(), |at| done.quantity.span.end + at);
-    let told = &text[paragraph..end];
-    let carried = || {
-        let words = ["上年", "结转", "往年", "跨年", "旧存", "积案"].iter();
-        words.flat_map(|word| told.match_indices(word)).any(|(at, _)| !denied(&told[..at]))
-    };
     let fits = done.quantity.interval().may_be_at_most(came.quantity.interval());
-    if fits || !joined || !same || !flow.came.in_span(hits, came.context.left) || !ends(&flow.done, done) || carried() {
+    if fits || !joined || !same || !flow.came.in_span(hits, came.context.left) || !ends(&flow.done, done) {
+        return None;
+    }
+    // Nothing may be said of cases of earlier years in the paragraph: 上年结转, 历史遗留, 2022年收案; 没有结转 says there are none.
+    let start = text[..came.quantity.span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[done.quantity.span.end..].find('\n').map_or(text.len(), |at| done.quantity.span.end + at);
+    let paragraph = FSpan::new(start, end);
+    let earlier = figures.iter().any(|f| {
+        paragraph.contains(f.quantity.span) && matches!(f.known.period, Period::Earlier | Period::Since)
+    });
+    // 含上年度立案的14件: whatever is said of the year before may be of cases carried over.
+    let told = paragraph.of(text);
+    let before = ["上年", "去年", "往年"].iter().flat_map(|word| told.match_indices(word));
+    let earlier = earlier || before.into_iter().any(|(at, _)| !denied(&told[..at]));
+    if earlier || flow.before.hits(hits, paragraph).iter().any(|hit| !denied(&text[..hit.start])) {
         return None;
     }
     Some(Reckoning {

@@ -98,10 +98,11 @@ fn arabic(text: &str) -> Result<Number, usize> {
     let value: Decimal = plain.parse().map_err(|_| printed)?;
     let step = Decimal::new(1, u32::try_from(fraction).unwrap_or(0));
     let (tail, scale, bound) = tail(&text[printed..]);
-    scaled(Number { len: printed + tail, value, step, bound, form: Form::Arabic }, scale)
+    let number = scaled(Number { len: printed + tail, value, step, bound, form: Form::Arabic }, scale)?;
+    Ok(compound(text, number, scale))
 }
 
-/// More than this nobody counts; it also keeps all sums and products within what a decimal holds.
+/// More than this nobody counts. Sums of such numbers stay within what a decimal holds; products are checked.
 const MOST: u64 = 10_000_000_000_000_000;
 
 fn scaled(number: Number, scale: Decimal) -> Result<Number, usize> {
@@ -109,12 +110,32 @@ fn scaled(number: Number, scale: Decimal) -> Result<Number, usize> {
     Ok(Number { value, step: number.step * scale, ..number })
 }
 
-/// 余, 多, 万, 亿 and 千, 百 after digits, in any order: 3000余万, 1.2万余, 5百.
+/// 1亿2000万, 1万5千, 两万三千: what follows a 万 or 亿 at once, on a smaller scale, belongs to the number.
+fn compound(text: &str, number: Number, scale: Decimal) -> Number {
+    let rest = text[number.len..].strip_prefix('零').unwrap_or(&text[number.len..]);
+    let skipped = text.len() - number.len - rest.len();
+    let follows = rest.starts_with(|c: char| c.is_ascii_digit() || is_han(c));
+    if scale < Decimal::from(10_000) || number.bound != Bound::Exact || !follows {
+        return number;
+    }
+    match read(rest) {
+        Ok(next) if next.value < scale && next.form != Form::PerCent => Number {
+            len: number.len + skipped + next.len,
+            value: number.value + next.value,
+            step: next.step,
+            bound: next.bound,
+            form: if number.form == Form::HanDigit { Form::Han } else { number.form },
+        },
+        _ => number,
+    }
+}
+
+/// 余, 多, 来, 万, 亿 and 千, 百 after digits, in any order: 3000余万, 1.2万余, 5百.
 fn tail(text: &str) -> (usize, Decimal, Bound) {
     let (mut len, mut scale, mut bound) = (0, Decimal::ONE, Bound::Exact);
     for c in text.chars() {
         let times = match c {
-            '余' | '多' if bound == Bound::Exact => {
+            '余' | '多' | '来' if bound == Bound::Exact => {
                 bound = Bound::Over;
                 Decimal::ONE
             }
@@ -160,8 +181,10 @@ fn han(text: &str) -> Result<Number, usize> {
     let numerals = &text[..len];
     let count = numerals.chars().count();
     let large = numerals.contains(['十', '百', '千']);
-    // 二〇二三, 五六: digits in a row are years and guesses.
-    if count > 9 || (!large && count > 1) {
+    // 二〇二三, 五六, 二十五六: digits in a row are years and guesses.
+    let mut last = numerals.chars().rev().map(|c| !"十百千零〇".contains(c));
+    let guess = last.next() == Some(true) && last.next() == Some(true);
+    if count > 9 || (!large && count > 1) || guess {
         return Err(len);
     }
     let value = Decimal::from(chinese_number(numerals).ok_or(len)?);
@@ -172,7 +195,8 @@ fn han(text: &str) -> Result<Number, usize> {
         (false, _) if scale > Decimal::ONE => Form::Han,
         (false, _) => Form::HanDigit,
     };
-    scaled(Number { len: len + more, value, step: Decimal::ONE, bound, form }, scale)
+    let number = scaled(Number { len: len + more, value, step: Decimal::ONE, bound, form }, scale)?;
+    Ok(compound(text, number, scale))
 }
 
 #[cfg(test)]
@@ -190,6 +214,10 @@ mod tests {
             ("132件", "132", 3, Bound::Exact),
             ("1,132件", "1132", 5, Bound::Exact),
             ("1 306户次", "1306", 5, Bound::Exact),
+            ("1亿2000万元", "120000000", 7, Bound::Exact),
+            ("1万5千份", "15000", 4, Bound::Exact),
+            ("2亿零300万元", "203000000", 7, Bound::Exact),
+            ("两万三千余人", "23000", 5, Bound::Over),
             ("12,34", "12", 2, Bound::Exact),
             ("3.2万件次", "32000", 4, Bound::Exact),
             ("3000余万条", "30000000", 6, Bound::Over),
@@ -212,7 +240,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_passed_over() {
-        for text in ["二〇二三年", "件", "123456789012345678901234", "999999999999亿亿"] {
+        for text in ["二十五六件", "二〇二三年", "件", "123456789012345678901234", "999999999999亿亿"] {
             assert!(read(text).is_err_and(|len| len > 0), "{text}");
         }
     }

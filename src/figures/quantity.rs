@@ -32,7 +32,7 @@ impl Quantity {
     /// Whether the number itself is not exact: 余, 约, 近, 超. A norm (不少于4名) is exact: it is the least that is asked for.
     #[must_use]
     pub fn approximate(&self) -> bool {
-        !matches!(self.bound, Bound::Exact | Bound::AtMost) && (self.bound != Bound::AtLeast)
+        matches!(self.bound, Bound::Over | Bound::Above | Bound::Under | Bound::Below | Bound::About)
     }
 }
 
@@ -92,12 +92,16 @@ impl Reader<'_> {
         let mut upper = None;
         // 3至5名, 10-15个: one quantity from the one to the other.
         let rest = &self.text[end..];
+        // 95%-98%: the first has its sign, too.
+        let signed = rest.strip_prefix('%').filter(|rest| rest.starts_with(['-', '~', '至', '到']));
+        let rest = signed.filter(|_| number.form == Form::Arabic).unwrap_or(rest);
+        let end_of_first = self.text.len() - rest.len();
         if let Some(dash) = rest.chars().next().filter(|c| "-~至到".contains(*c))
             && let Ok(second) = number::read(&rest[dash.len_utf8()..])
             && second.form == number.form
             && second.value > number.value
         {
-            end += dash.len_utf8() + second.len;
+            end = end_of_first + dash.len_utf8() + second.len;
             upper = Some(second.value);
             last = second;
         }
@@ -152,6 +156,11 @@ impl Reader<'_> {
             return false;
         }
         let (left, right) = (&self.text[..span.start], &self.text[span.end..]);
+        // 数十件, 好几百人 count nothing; what begins right after 万 is the tail of a number.
+        let vague = number.form != Form::Arabic && matches!(before, '数' | '几');
+        if vague || matches!(before, '万' | '亿') || (unit == "%" && number.value > Decimal::from(1_000_000)) {
+            return false;
+        }
         // 前3名 is a rank; 目前9个村 is a count.
         let rank = before == '前' && !["目前", "当前", "此前", "日前"].iter().any(|word| left.ends_with(word));
         if right.starts_with(['+', '×']) || (rank && matches!(unit, "名" | "位" | "个" | "批")) {
@@ -310,6 +319,7 @@ mod tests {
             ("约300人,近50场,20件左右", vec![("300", "人", true), ("50", "场", true), ("20", "件", true)]),
             ("最近3次,每村不少于4名", vec![("3", "次", false), ("4", "名", false)]),
             ("分别为90、20、38件", vec![("90", "件", false), ("20", "件", false), ("38", "件", false)]),
+            ("满意率保持在95%-98%", vec![("95", "%", false)]),
             ("每村配备3至5名", vec![("3", "名", false)]),
             (
                 "召开三次,专题研究五次;组织两批次考试",
@@ -334,6 +344,7 @@ mod tests {
             "一把手负总责,三项制度,五个方面,两个维护,一件事一次办,两高一低",
             "厅字[2019]28号,G20,4A级,六届二次、三次、四次全会,排名前3位",
             "党建、业务两个方面,统筹推进三项制度、两个清单机制,增强四个意识",
+            "数十件,好几百人次",
             "百名干部进百村,一次办成,24小时自助服务",
         ] {
             assert_eq!(read(text), vec![], "{text}");

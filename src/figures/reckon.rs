@@ -147,8 +147,9 @@ fn fitting(part: &Figure, whole: &Figure, rate: &Figure) -> Option<Said> {
         (from <= to && to - from <= Decimal::ONE_HUNDRED).then(|| to_value.clamp(from, to).round())
     };
     let hundred = Decimal::ONE_HUNDRED;
-    let whole_fit = (low > Decimal::ZERO).then(|| near(a * hundred / high, a * hundred / low, b)).flatten();
-    let part_fit = near(b * low / hundred, b * high / hundred, a).filter(|n| *n <= b);
+    let share = |x: Decimal, times: Decimal, of: Decimal| x.checked_mul(times)?.checked_div(of);
+    let whole_fit = (low > Decimal::ZERO).then(|| near(share(a, hundred, high)?, share(a, hundred, low)?, b)).flatten();
+    let part_fit = near(share(b, low, hundred)?, share(b, high, hundred)?, a).filter(|n| *n <= b);
     let (w, p) = (whole_fit.filter(|w| *w >= a), part_fit);
     let unit = unit::class(whole.quantity.unit);
     match (w, p) {

@@ -1,6 +1,6 @@
 //! Growth over the year before.
 
-use super::{Sentence, is_count};
+use super::{Sentence, is_count, shares_word};
 use crate::figures::{
     Figure, Kind, Reckoning, Verdict,
     interval::Interval,
@@ -45,32 +45,47 @@ impl<'a> Sentence<'a> {
                 .collect()
         };
         let ([now], [then]) = (&of(Period::Year)[..], &of(Period::Earlier)[..]) else { return None };
-        if unit::class(now.quantity.unit) != unit::class(then.quantity.unit) {
+        let differ = now.known.indicator.is_some()
+            && then.known.indicator.is_some()
+            && now.known.indicator != then.known.indicator;
+        if unit::class(now.quantity.unit) != unit::class(then.quantity.unit)
+            || now.known.scope != then.known.scope
+            || differ
+        {
+            return None;
+        }
+        // 上年为80件 names nothing of its own; what names something must name the same.
+        let filler = |c: &char| !"上去前一年度同期为的是由从较比与于达到共了，受理收办结".contains(*c) && !c.is_ascii_digit();
+        let named: String = self.left(then).chars().filter(filler).collect();
+        let same = now.known.indicator.is_some() && now.known.indicator == then.known.indicator
+            || named.chars().count() < 2
+            || self.left(now).ends_with(['到', '至'])
+            || shares_word(&named, self.left(now));
+        if !same {
             return None;
         }
         let (a, b) = (now.quantity.interval(), then.quantity.interval());
         let change = if more { signed_minus(a, b)? } else { signed_minus(b, a)? };
         let (got, shown) = if per_cent {
-            let base = b;
-            let share = percent(change, base)?;
-            let exact = percent(
-                signed_minus(Interval::point(now.quantity.value), Interval::point(then.quantity.value))?,
-                Interval::point(then.quantity.value),
-            )?;
+            let share = percent(change, b)?;
+            let (x, y) = if more { (now, then) } else { (then, now) };
+            let change = signed_minus(Interval::point(x.quantity.value), Interval::point(y.quantity.value))?;
+            let exact = percent(change, Interval::point(then.quantity.value))?;
             let decimals = growth.quantity.step.scale().max(1);
             (
                 share,
                 format!(
                     "({}－{})÷{}＝{}%",
-                    number(&now.quantity),
-                    number(&then.quantity),
+                    number(&x.quantity),
+                    number(&y.quantity),
                     number(&then.quantity),
                     exact.low.round_dp(decimals).normalize()
                 ),
             )
         } else {
-            let exact = now.quantity.value - then.quantity.value;
-            (change, format!("{}－{}＝{}", number(&now.quantity), number(&then.quantity), reckon::plain(exact)))
+            let (x, y) = if more { (now, then) } else { (then, now) };
+            let exact = x.quantity.value - y.quantity.value;
+            (change, format!("{}－{}＝{}", number(&x.quantity), number(&y.quantity), reckon::plain(exact)))
         };
         let verdict = if got.meets(growth.quantity.interval()) {
             Verdict::Consistent

@@ -143,6 +143,8 @@ impl<'a> Sentence<'a> {
                 false if !sole && self.of_another(split, part, whole) => continue,
                 // After a semicolon 其中 may go back to any count before it.
                 false if self.text[whole.quantity.span.end..part.quantity.span.start].contains(';') => continue,
+                // 9个村,其中网格45个: 个 and 项 are counted of anything, so the part must be called as the whole is.
+                false if !sole && !self.of_one_kind(part, whole) => continue,
                 false => ("＞", Verdict::Inconsistent { sure: true }),
             };
             let words = (
@@ -152,6 +154,13 @@ impl<'a> Sentence<'a> {
             found.push(Self::reckoning(Kind::Part, &[part, whole], part, words, verdict));
         }
         inside
+    }
+
+    /// Whether a part is of what the whole counts: by a unit that says so, or by a word in common.
+    fn of_one_kind(&self, part: &Figure, whole: &Figure) -> bool {
+        let telling = matches!(unit::class(whole.quantity.unit), "件" | "人" | "份" | "元" | "人次" | "件次" | "户" | "部");
+        let (part, whole) = (self.called(part), self.called(whole));
+        telling && part.chars().count() <= 12 || shares_word(part, whole)
     }
 
     /// Whether a part too large for the count before it is one of another: of all that was listed before (办结建议97件、提案121件,
