@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::{Compile, ProblemKind, WordsSpec};
 use crate::{
     figures::{
-        self, Compare, ExpressionError, Family, Flow, Indicator, IndicatorId, Indicators, Measure, Name, Node, Periods,
-        Relation, ScopeGroup,
+        self, ExpressionError, Family, Flow, Indicator, IndicatorId, Indicators, Name, Node, Periods, Relation,
+        ScopeGroup,
     },
     text::{Said, Words},
 };
@@ -255,8 +255,10 @@ impl Lookup<'_> {
         let unit = |name: &str| self.find(name).map(|(_, unit)| unit);
         let (of_left, of_right) = (left.measure(&unit)?, right.measure(&unit)?);
         figures::comparable(compare, of_left, of_right, right.at())?;
-        if let (Compare::AtMost | Compare::Equal, Ok(Measure::Plain)) = (compare, left.measure(&unit)) {
-            return Err(ExpressionError::new("左边应有指标", "the left side needs an indicator", (0, text.len())));
+        let mut named = 0;
+        left.terms(&mut |_, _| named += 1);
+        if named == 0 {
+            return Err(ExpressionError::new("左边应有指标", "the left side needs an indicator", left_of(text)));
         }
         // Every name was found when it was measured.
         let resolve =
@@ -271,4 +273,10 @@ impl Lookup<'_> {
             .collect();
         Ok(Relation { expression: text.to_owned(), readings })
     }
+}
+
+/// The bytes of an expression before its sign.
+fn left_of(text: &str) -> (usize, usize) {
+    let end = text.find(['<', '≤', '=', '~', '≈']).unwrap_or(text.len());
+    (0, text[..end].trim_end().len())
 }

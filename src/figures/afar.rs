@@ -1,6 +1,8 @@
 //! A rate in one part of a report whose counts stand in another: 案卷评查合格率为93.8% among the shortcomings, 抽取案卷240份,
 //! 合格231份 among the results.
 
+use std::collections::HashSet;
+
 use super::{
     Figure, Kind, Reckoning, Verdict,
     context::without_leads,
@@ -9,19 +11,20 @@ use super::{
     sentence::{is_count, rate_name, shares_words},
     unit,
 };
-use crate::text::Said;
+use crate::text::{FSpan, Said};
+
+/// So many rates are looked after.
+const MOST: usize = 100;
 
 /// What is said of anything: a noun made of these alone does not tell what a rate is of.
 const COMMON: [&str; 14] =
     ["案件", "工作", "全年", "本年", "年度", "全市", "全县", "全区", "全省", "全镇", "行政", "情况", "部分", "各类"];
 
 /// Rates that no other reckoning spoke of, held against the one place that counts the same.
-pub(super) fn rates(text: &str, figures: &[Figure], told: &[Reckoning]) -> Vec<Reckoning> {
+pub(super) fn rates(text: &str, figures: &[Figure], told: &HashSet<FSpan>) -> Vec<Reckoning> {
     let mut found = Vec::new();
-    for rate in figures.iter().filter(|f| f.quantity.unit == "%" && f.known.period == Period::Year) {
-        if told.iter().any(|r| r.kind == Kind::Rate && r.stated == rate.quantity.span) {
-            continue;
-        }
+    let rates = figures.iter().filter(|f| f.quantity.unit == "%" && f.known.period == Period::Year);
+    for rate in rates.filter(|f| !told.contains(&f.quantity.span)).take(MOST) {
         found.extend(afar(text, figures, rate));
     }
     found

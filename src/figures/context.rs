@@ -33,14 +33,30 @@ pub(super) fn sentences(document: &Document) -> Vec<FSpan> {
     cuts.push(body.end);
     cuts.sort_unstable();
     cuts.dedup();
+    let mut sentences = Vec::with_capacity(cuts.len());
     let mut from = body.start;
-    cuts.into_iter()
-        .map(|end| {
-            let span = FSpan::new(from, end);
-            from = end;
-            span
-        })
-        .collect()
+    for end in cuts {
+        while end - from > LONGEST {
+            let cut = text.floor_char_boundary(from + LONGEST);
+            sentences.push(FSpan::new(from, cut));
+            from = cut;
+        }
+        sentences.push(FSpan::new(from, end));
+        from = end;
+    }
+    sentences
+}
+
+/// No sentence has more bytes: a text without full stops is cut, so that what looks around a figure never looks far.
+const LONGEST: usize = 6000;
+
+/// The paragraph around a stretch, as far as [`LONGEST`] bytes reach on either side.
+pub(super) fn paragraph_around(text: &str, span: FSpan) -> FSpan {
+    let from = text.floor_char_boundary(span.start.saturating_sub(LONGEST));
+    let to = text.floor_char_boundary((span.end + LONGEST).min(text.len()));
+    let start = text[from..span.start].rfind('\n').map_or(from, |at| from + at + 1);
+    let end = text[span.end..to].find('\n').map_or(to, |at| span.end + at);
+    FSpan::new(start, end)
 }
 
 /// The context of every quantity of a text; both in order.

@@ -67,7 +67,7 @@ impl ExpressionError {
 /// assert_eq!(parse("办结 <= ").unwrap_err().at, (10, 10));
 /// ```
 pub fn parse(text: &str) -> Result<(Node<Name<'_>>, Compare, Node<Name<'_>>), ExpressionError> {
-    let mut parser = Parser { text, at: 0, depth: 0 };
+    let mut parser = Parser { text, at: 0, depth: 0, terms: 0 };
     let left = parser.sum()?;
     let compare = parser.compare()?;
     let right = parser.sum()?;
@@ -77,10 +77,14 @@ pub fn parse(text: &str) -> Result<(Node<Name<'_>>, Compare, Node<Name<'_>>), Ex
     }
 }
 
+/// A relation with more terms is none that a report tells.
+const MOST_TERMS: usize = 12;
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: u8,
+    terms: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -145,6 +149,10 @@ impl<'a> Parser<'a> {
             return Err(self.expected("此处应为指标名称", "expected the name of an indicator"));
         }
         self.at += len;
+        self.terms += 1;
+        if self.terms > MOST_TERMS {
+            return Err(ExpressionError::new("关系里的项太多", "too many terms in a relation", (start, self.at)));
+        }
         let word = &rest[..len];
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let value = word

@@ -2,7 +2,7 @@
 
 use super::{
     Figure, Kind, Reckoning, Verdict,
-    context::without_leads,
+    context::{paragraph_around, without_leads},
     indicator::denied,
     interval::Interval,
     period::Period,
@@ -33,7 +33,13 @@ pub(super) fn balances(flow: &Flow, hits: &Hits<'_>, text: &str, figures: &[Figu
 }
 
 /// 立案26件,结案29件: more concluded than came in, and nothing said of cases of the year before.
-fn overrun(flow: &Flow, hits: &Hits<'_>, text: &str, figures: &[Figure], (came, done): (&Figure, &Figure)) -> Option<Reckoning> {
+fn overrun(
+    flow: &Flow,
+    hits: &Hits<'_>,
+    text: &str,
+    figures: &[Figure],
+    (came, done): (&Figure, &Figure),
+) -> Option<Reckoning> {
     let ends = |words: &Words, f: &Figure| {
         words.hits(hits, f.context.left).last().is_some_and(|hit| hit.end == f.context.left.end)
     };
@@ -51,12 +57,10 @@ fn overrun(flow: &Flow, hits: &Hits<'_>, text: &str, figures: &[Figure], (came, 
         return None;
     }
     // Nothing may be said of cases of earlier years in the paragraph: 上年结转, 历史遗留, 2022年收案; 没有结转 says there are none.
-    let start = text[..came.quantity.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[done.quantity.span.end..].find('\n').map_or(text.len(), |at| done.quantity.span.end + at);
-    let paragraph = FSpan::new(start, end);
-    let earlier = figures.iter().any(|f| {
-        paragraph.contains(f.quantity.span) && matches!(f.known.period, Period::Earlier | Period::Since)
-    });
+    let paragraph = paragraph_around(text, FSpan::new(came.quantity.span.start, done.quantity.span.end));
+    let earlier = figures
+        .iter()
+        .any(|f| paragraph.contains(f.quantity.span) && matches!(f.known.period, Period::Earlier | Period::Since));
     // 含上年度立案的14件: whatever is said of the year before may be of cases carried over.
     let told = paragraph.of(text);
     let before = ["上年", "去年", "往年"].iter().flat_map(|word| told.match_indices(word));

@@ -134,6 +134,9 @@ pub(super) struct Recogniser<'a> {
     foreign: usize,
 }
 
+/// So far back, in bytes, a paragraph is searched for what it speaks of.
+const NEAR: usize = 3000;
+
 /// So many characters said of a figure that no list knows make it one of another subject.
 const FOREIGN: usize = 4;
 
@@ -164,8 +167,14 @@ impl<'a> Recogniser<'a> {
         }
         subjects.sort_unstable_by_key(|(span, family)| (span.start, usize::MAX - span.end, *family));
         // Of overlapping subjects of different families the longest counts (行政诉讼案件 over 案件).
-        let all = subjects.clone();
-        subjects.retain(|(span, _)| !all.iter().any(|(other, _)| other.contains(*span) && other.len() > span.len()));
+        let mut longest = FSpan::default();
+        subjects.retain(|(span, _)| {
+            let inside = longest.contains(*span) && longest.len() > span.len();
+            if span.end > longest.end {
+                longest = *span;
+            }
+            !inside
+        });
         marks.sort_unstable_by_key(|(span, id, _)| (span.start, span.end, *id));
         scopes.sort_unstable();
         let fillers = indicators.filler.hits(hits, body);
@@ -238,7 +247,8 @@ impl<'a> Recogniser<'a> {
             folded.paragraphs()[folded.paragraph_of(quantity.span.start)]
         };
         let before = FSpan::new(context.sentence.start, quantity.span.start);
-        let earlier = FSpan::new(paragraph.start.min(before.start), before.start);
+        let near = self.text.floor_char_boundary(before.start.saturating_sub(NEAR));
+        let earlier = FSpan::new(paragraph.start.max(near).min(before.start), before.start);
         last(before)
             .or_else(|| last(earlier))
             .or_else(|| {

@@ -11,17 +11,19 @@ use crate::{
 /// Titles listed just before their number.
 pub(super) fn titles(text: &str, figure: &Figure) -> Option<Reckoning> {
     let span = figure.quantity.span;
-    let mut before = text[..span.start].trim_end_matches("共").trim_end_matches("共计");
+    // No list of titles is longer.
+    let from = text.floor_char_boundary(span.start.saturating_sub(3000));
+    let mut before = text[from..span.start].trim_end_matches('共').trim_end_matches("共计");
     let open = before.ends_with('等');
     before = before.trim_end_matches('等');
     let mut items = Vec::new();
     while let Some(rest) = before.strip_suffix('》') {
-        let start = rest.rfind('《')?;
-        // A title that holds another is one item; what is not closed is none.
+        let start = opening(rest)?;
+        // What is not closed is no title.
         if rest[start..].contains('\n') {
             return None;
         }
-        items.push(Term { span: FSpan::new(start, rest.len() + '》'.len_utf8()), value: Decimal::ONE });
+        items.push(Term { span: FSpan::new(from + start, from + rest.len() + '》'.len_utf8()), value: Decimal::ONE });
         let listed = &rest[..start];
         before = listed.trim_end_matches(['、', ',']);
         before = ["以及", "和", "及", "与"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
@@ -45,6 +47,22 @@ pub(super) fn titles(text: &str, figure: &Figure) -> Option<Reckoning> {
     Some(reckoning(figure.into(), items, Said::new("所列文件 = 件数", "titles = their number"), computed, fits))
 }
 
+/// Where the title opens that is closed at the end of a text; titles stand inside titles.
+fn opening(text: &str) -> Option<usize> {
+    let mut depth = 1;
+    for (at, c) in text.char_indices().rev() {
+        match c {
+            '》' => depth += 1,
+            '《' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
 /// What stands between a number of things and the things: 6项事项为A、B、C.
 const INTRODUCES: [&str; 7] = ["分别为", "分别是", "包括", "即", "为", "是", ":"];
 
@@ -55,7 +73,8 @@ pub(super) fn named(text: &str, figure: &Figure) -> Option<Reckoning> {
         return None;
     }
     let after = &text[figure.quantity.span.end..figure.context.sentence.end];
-    let (word, at) = INTRODUCES.iter().filter_map(|word| Some((*word, after.find(word)?))).min_by_key(|(_, at)| *at)?;
+    let head = &after[..after.floor_char_boundary(80)];
+    let (word, at) = INTRODUCES.iter().filter_map(|word| Some((*word, head.find(word)?))).min_by_key(|(_, at)| *at)?;
     // 为 and 是 must follow the noun at once; the others may stand after one clause more.
     let between = &after[..at];
     let short = between.chars().count() <= if matches!(word, "为" | "是" | "即") { 8 } else { 16 };

@@ -31,6 +31,8 @@ pub use quantity::{Quantity, quantities};
 pub use reckon::{Kind, Reckoning, Term, Verdict, plain};
 pub use unit::{class, is_unit};
 
+use std::collections::{HashMap, HashSet};
+
 use crate::{
     document::Document,
     text::{FSpan, Hits},
@@ -76,30 +78,39 @@ impl Figures {
             })
             .collect();
         let mentioned = |id: IndicatorId, span: FSpan| recogniser.mentioned(id, span);
-        let book = relation::Book { document, indicators, figures: &figures, mentioned: &mentioned };
+        let mut by_indicator: HashMap<IndicatorId, Vec<usize>> = HashMap::new();
+        for (i, figure) in figures.iter().enumerate() {
+            if let Some(id) = figure.known.indicator {
+                by_indicator.entry(id).or_default().push(i);
+            }
+        }
+        let book = relation::Book { document, indicators, figures: &figures, by_indicator, mentioned: &mentioned };
         let mut reckonings = book.named();
         let mut others = Vec::new();
         let folded = document.folded();
         for paragraph in figures
             .chunk_by(|a, b| folded.paragraph_of(a.quantity.span.start) == folded.paragraph_of(b.quantity.span.start))
         {
-            let mut at = 0;
+            let mut at = 0_usize;
             for run in paragraph.chunk_by(|a, b| a.context.sentence == b.context.sentence) {
-                let before = &paragraph[..at];
+                let before = &paragraph[at.saturating_sub(MOST)..at];
+                at += run.len();
+                // No sentence that a person wrote counts so many things.
+                if run.len() > MOST {
+                    continue;
+                }
                 others.extend(sentence::Sentence { text, figures: run, before, told: &reckonings }.reckon());
                 others.extend(flow::balances(&indicators.flow, hits, text, run));
-                at += run.len();
             }
         }
         others.extend(figures.iter().filter_map(|f| listing::titles(text, f).or_else(|| listing::named(text, f))));
         others.extend(listing::enumerations(document));
         others.extend(slip::transposed(text, &figures));
         others.extend(slip::retold(text, &figures));
-        let both: Vec<Reckoning> = reckonings.iter().chain(&others).cloned().collect();
-        others.extend(afar::rates(text, &figures, &both));
-        // What a named relation says already is not said again.
-        others.retain(|other| !reckonings.iter().any(|known| known.covers(other)));
-        reckonings.append(&mut others);
+        let told: HashSet<FSpan> =
+            reckonings.iter().chain(&others).filter(|r| r.kind == Kind::Rate).map(|r| r.stated).collect();
+        others.extend(afar::rates(text, &figures, &told));
+        reckonings = once(reckonings.into_iter().chain(others));
         reckonings.sort_by_key(|r| (r.stated.start, r.stated.end));
         Self { figures, reckonings }
     }
@@ -111,12 +122,32 @@ impl Figures {
         &self.figures[at(span.start)..at(span.end.max(span.start))]
     }
 
-    /// How many figures took part in a relation that was decided.
+    /// The places of the figures that took part in a relation that was decided.
     #[must_use]
-    pub fn reconciled(&self) -> usize {
-        let decided = || self.reckonings.iter().filter(|r| r.verdict != Verdict::Undecided);
-        self.figures.iter().filter(|f| decided().any(|r| r.terms.iter().any(|t| t.span == f.quantity.span))).count()
+    pub fn decided(&self) -> HashSet<FSpan> {
+        let decided = self.reckonings.iter().filter(|r| r.verdict != Verdict::Undecided);
+        decided.flat_map(|r| &r.terms).map(|term| term.span).collect()
     }
+}
+
+/// More figures than this in one sentence are listed and not held against one another.
+const MOST: usize = 120;
+
+/// Reckonings without those that an earlier one makes needless: of the same kind, with all their terms in it.
+fn once(all: impl Iterator<Item = Reckoning>) -> Vec<Reckoning> {
+    let mut kept: Vec<Reckoning> = Vec::new();
+    let mut at: HashMap<FSpan, Vec<usize>> = HashMap::new();
+    for reckoning in all {
+        let near = reckoning.terms.first().and_then(|term| at.get(&term.span));
+        if near.is_some_and(|near| near.iter().rev().take(MOST).any(|i| kept[*i].covers(&reckoning))) {
+            continue;
+        }
+        for term in &reckoning.terms {
+            at.entry(term.span).or_default().push(kept.len());
+        }
+        kept.push(reckoning);
+    }
+    kept
 }
 
 /// The quantities of the body; a heading's number never runs into its title (`2.36名干部`).

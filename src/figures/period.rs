@@ -91,7 +91,7 @@ impl<'a> Timeline<'a> {
         let planned = self.document.section_at(at).is_some_and(|section| {
             self.document.path_to(section).into_iter().any(|id| {
                 let heading = self.document.section(id).heading;
-                self.within(heading).any(|mark| mark.period == Period::Next)
+                self.within(heading).iter().any(|mark| mark.period == Period::Next)
             })
         });
         if planned {
@@ -100,13 +100,24 @@ impl<'a> Timeline<'a> {
         // A period named in brackets ends with them.
         let reach = FSpan::new(context.sentence.start, at);
         let open = |span: FSpan| !leaves_bracket(&self.text[span.end..at]);
-        let near = |mark: &&Mark| !mark.compared || context.left.start <= mark.span.start;
-        self.within(reach).filter(|mark| open(mark.span)).filter(near).last().map_or(Period::Year, |mark| mark.period)
+        let near = |mark: &Mark| !mark.compared || context.left.start <= mark.span.start;
+        // The last of them holds.
+        self.within(reach)
+            .iter()
+            .rev()
+            .find(|mark| near(mark) && open(mark.span))
+            .map_or(Period::Year, |mark| mark.period)
     }
 
-    fn within(&self, span: FSpan) -> impl Iterator<Item = &Mark> {
+    fn within(&self, span: FSpan) -> &[Mark] {
         let from = self.marks.partition_point(|mark| mark.span.start < span.start);
-        self.marks[from..].iter().take_while(move |mark| mark.span.end <= span.end)
+        let to = self.marks.partition_point(|mark| mark.span.start < span.end);
+        let marks = &self.marks[from..to.max(from)];
+        // One that reaches beyond the span is not in it.
+        match marks.split_last() {
+            Some((last, before)) if last.span.end > span.end => before,
+            _ => marks,
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! Only figures of one scope and one period are held against one another; the nearest go first, but nothing is called wrong
 //! before every other figure that may be meant, and every base that the pack allows, was tried.
 
+use std::collections::HashMap;
+
 use super::{
     Figure, Kind, Reckoning, Verdict,
     expression::{Compare, Node},
@@ -22,11 +24,19 @@ type Reading = (Node<IndicatorId>, Compare, Node<IndicatorId>);
 /// More combinations of candidates than this are not tried.
 const MOST: usize = 64;
 
+/// So many figures of one indicator on each side of another are held against it.
+const NEAR: usize = 12;
+
+/// So many figures of one indicator are held against others.
+const MOST_ANCHORS: usize = 200;
+
 /// What the relations of a report are reckoned from.
 pub(super) struct Book<'a> {
     pub(super) document: &'a Document,
     pub(super) indicators: &'a Indicators,
     pub(super) figures: &'a [Figure],
+    /// The figures of each indicator, in order.
+    pub(super) by_indicator: HashMap<IndicatorId, Vec<usize>>,
     /// Where a term is spoken of at all, with or without a number.
     pub(super) mentioned: &'a dyn Fn(IndicatorId, FSpan) -> bool,
 }
@@ -45,14 +55,14 @@ impl Book<'_> {
     /// Every relation of every family.
     pub(super) fn named(&self) -> Vec<Reckoning> {
         let mut found: Vec<Reckoning> = Vec::new();
-        for family in &self.indicators.families {
+        for (at, family) in self.indicators.families.iter().enumerate() {
             for relation in &family.relations {
                 for anchor in self.anchors(relation) {
                     // The same numbers told twice are reckoned once.
                     found.extend(self.reckon(relation, anchor).filter(|new| !Self::known(&found, new)));
                 }
             }
-            self.twice(family, &mut found);
+            self.twice(at, &mut found);
         }
         found
     }
@@ -68,12 +78,25 @@ impl Book<'_> {
         let side = if *compare == Compare::Rate { right } else { left };
         let mut first = None;
         side.terms(&mut |id, _| first = first.or(Some(*id)));
-        first
-            .map_or_else(Vec::new, |id| self.of(id).filter(|i| self.figures[*i].known.period != Period::Next).collect())
+        first.map_or_else(Vec::new, |id| {
+            self.of(id)
+                .iter()
+                .copied()
+                .filter(|i| self.figures[*i].known.period != Period::Next)
+                .take(MOST_ANCHORS)
+                .collect()
+        })
     }
 
-    fn of(&self, id: IndicatorId) -> impl Iterator<Item = usize> + '_ {
-        self.figures.iter().enumerate().filter(move |(_, f)| f.known.indicator == Some(id)).map(|(i, _)| i)
+    fn of(&self, id: IndicatorId) -> &[usize] {
+        self.by_indicator.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The figures of an indicator nearest to another figure: a report tells an indicator a few times.
+    fn near(&self, id: IndicatorId, anchor: usize) -> impl Iterator<Item = usize> + '_ {
+        let all = self.of(id);
+        let at = all.partition_point(|i| *i < anchor);
+        all[at.saturating_sub(NEAR)..(at + NEAR).min(all.len())].iter().copied()
     }
 
     fn reckon(&self, relation: &Relation, anchor: usize) -> Option<Reckoning> {
@@ -111,7 +134,8 @@ impl Book<'_> {
         let mut farthest = 0;
         for side in [left, right] {
             side.terms(&mut |id, optional| {
-                let nearest = self.of(*id).filter(|i| self.same(*i, anchor)).map(|i| self.distance(i, anchor)).min();
+                let nearest =
+                    self.near(*id, anchor).filter(|i| self.same(*i, anchor)).map(|i| self.distance(i, anchor)).min();
                 farthest = farthest.max(nearest.unwrap_or(if optional { 0 } else { u8::MAX }));
             });
         }
@@ -123,7 +147,8 @@ impl Book<'_> {
         let (_, Compare::Rate, _) = relation.readings.first()? else { return None };
         let part = *wrong.terms.first()?;
         let class = super::class(self.figures[part].quantity.unit);
-        (0..self.figures.len())
+        let from = anchor.min(part).saturating_sub(40);
+        (from..(anchor.max(part) + 40).min(self.figures.len()))
             .filter(|i| *i != part && *i != anchor && super::class(self.figures[*i].quantity.unit) == class)
             .filter(|i| self.same(*i, anchor) && self.distance(*i, part).min(self.distance(*i, anchor)) == 0)
             .find_map(|i| {
@@ -170,7 +195,7 @@ impl Book<'_> {
             let mut found: Vec<usize> = if Some(*id) == anchor_id {
                 vec![anchor]
             } else {
-                self.of(*id).filter(|i| self.same(*i, anchor)).collect()
+                self.near(*id, anchor).filter(|i| self.same(*i, anchor)).collect()
             };
             found.sort_by_key(|i| (self.distance(*i, anchor), i.abs_diff(anchor)));
             // Counts of two parts of a report are seldom of the same cases; a rate names what it is of.
@@ -276,14 +301,16 @@ impl Book<'_> {
     }
 
     /// One indicator with two values in two places.
-    fn twice(&self, family: &super::Family, found: &mut Vec<Reckoning>) {
-        for indicator in family.indicators.iter().filter(|indicator| !indicator.varies) {
-            let all: Vec<usize> = (0..self.figures.len())
-                .filter(|i| {
-                    let known = &self.figures[*i].known;
-                    known.period == Period::Year
-                        && known.indicator.is_some_and(|id| std::ptr::eq(self.indicators.get(id), indicator))
-                })
+    fn twice(&self, at: usize, found: &mut Vec<Reckoning>) {
+        let indicators = self.indicators.families[at].indicators.iter().enumerate();
+        for (index, indicator) in indicators.filter(|(_, indicator)| !indicator.varies) {
+            let id = IndicatorId { family: at, index };
+            let all: Vec<usize> = self
+                .of(id)
+                .iter()
+                .copied()
+                .filter(|i| self.figures[*i].known.period == Period::Year)
+                .take(MOST_ANCHORS)
                 .collect();
             let Some((&first, rest)) = all.split_first() else { continue };
             for &other in rest {

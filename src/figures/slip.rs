@@ -1,6 +1,10 @@
 //! One thing told twice with two numbers, where no indicator names it: digits in another order (1462处 and 1426处), the same
 //! long phrase with another number.
 
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
 use super::{
     Figure, Kind, Reckoning, Verdict,
     period::Period,
@@ -27,13 +31,19 @@ pub(super) fn transposed(text: &str, figures: &[Figure]) -> Vec<Reckoning> {
             (f, digits)
         })
         .collect();
+    let mut times: HashMap<Decimal, usize> = HashMap::new();
+    for figure in figures {
+        *times.entry(figure.quantity.value).or_default() += 1;
+    }
+    let mut alike: HashMap<&[u8], Vec<&Figure>> = HashMap::new();
     let mut found = Vec::new();
-    for (i, (a, digits)) in large.iter().enumerate() {
-        for (b, _) in large[i + 1..].iter().filter(|(_, other)| other == digits) {
+    for (b, digits) in &large {
+        let earlier = alike.entry(digits).or_default();
+        for a in earlier.iter().take(MOST) {
             let (x, y) = (&a.quantity, &b.quantity);
             let apart = a.context.sentence != b.context.sentence && may_be_one(a, b);
             // A number that is told twice is itself and no slip of another.
-            let once = |q: &super::Quantity| figures.iter().filter(|f| f.quantity.value == q.value).count() == 1;
+            let once = |q: &super::Quantity| times.get(&q.value) == Some(&1);
             let apart = apart && once(x) && once(y);
             // The noun stands before the one and after the other: 排查隐患1462处 and 1426处隐患中. Of smaller numbers, which
             // are alike by chance more often, a longer one is asked for.
@@ -53,9 +63,13 @@ pub(super) fn transposed(text: &str, figures: &[Figure]) -> Vec<Reckoning> {
                 });
             }
         }
+        earlier.push(b);
     }
     found
 }
+
+/// So many earlier figures one is held against.
+const MOST: usize = 20;
 
 /// The same long phrase counted with two numbers: 调解知识产权纠纷近300件 and 调解知识产权纠纷412件.
 pub(super) fn retold(text: &str, figures: &[Figure]) -> Vec<Reckoning> {
@@ -68,9 +82,13 @@ pub(super) fn retold(text: &str, figures: &[Figure]) -> Vec<Reckoning> {
             && f.known.indicator.is_none()
     };
     let told: Vec<&Figure> = figures.iter().filter(thing).collect();
+    // Phrases that may be the same end in the same characters.
+    let tail = |f: &Figure| phrase(text, f).chars().rev().take(PHRASE).collect::<String>();
+    let mut alike: HashMap<String, Vec<&Figure>> = HashMap::new();
     let mut found = Vec::new();
-    for (i, a) in told.iter().enumerate() {
-        for b in told[i + 1..].iter().filter(|b| b.context.sentence != a.context.sentence && may_be_one(a, b)) {
+    for b in &told {
+        let earlier = alike.entry(tail(b)).or_default();
+        for a in earlier.iter().take(MOST).filter(|a| b.context.sentence != a.context.sentence && may_be_one(a, b)) {
             let (x, y) = (phrase(text, a), phrase(text, b));
             let same =
                 (x.ends_with(y) || y.ends_with(x)) && unit::class(a.quantity.unit) == unit::class(b.quantity.unit);
@@ -88,6 +106,7 @@ pub(super) fn retold(text: &str, figures: &[Figure]) -> Vec<Reckoning> {
                 });
             }
         }
+        earlier.push(b);
     }
     found
 }

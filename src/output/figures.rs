@@ -45,20 +45,13 @@ impl View<'_> {
         figure.known.indicator.map(|id| &self.indicators.get(id).said)
     }
 
-    /// The figures that no indicator names and no relation decided.
-    fn not_understood(&self) -> usize {
-        self.figures.figures.len() - self.figures.figures.iter().filter(|f| self.understood(f)).count()
-    }
-
-    fn understood(&self, figure: &Figure) -> bool {
-        let decided = |r: &&Reckoning| r.verdict != Verdict::Undecided;
-        figure.known.indicator.is_some()
-            || self
-                .figures
-                .reckonings
-                .iter()
-                .filter(decided)
-                .any(|r| r.terms.iter().any(|t| t.span == figure.quantity.span))
+    /// How many figures took part in a decided relation, and how many neither did nor have an indicator.
+    fn counts(&self) -> (usize, usize) {
+        let decided = self.figures.decided();
+        let in_one = |f: &&Figure| decided.contains(&f.quantity.span);
+        let reconciled = self.figures.figures.iter().filter(in_one).count();
+        let open = self.figures.figures.iter().filter(|f| f.known.indicator.is_none() && !in_one(f)).count();
+        (reconciled, open)
     }
 }
 
@@ -106,6 +99,7 @@ struct RelationOf {
 pub fn json(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
     let figures: Vec<FigureOf> = view.figures.figures.iter().map(|figure| figure_of(view, figure)).collect();
     let relations: Vec<RelationOf> = view.figures.reckonings.iter().map(|r| relation_of(view, r)).collect();
+    let (reconciled, not_understood) = view.counts();
     let object = serde_json::json!({
         "schema": "hegui.figures/1",
         "path": view.path,
@@ -113,8 +107,8 @@ pub fn json(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
         "figures": figures,
         "relations": relations,
         "read": view.figures.figures.len(),
-        "reconciled": view.figures.reconciled(),
-        "not_understood": view.not_understood(),
+        "reconciled": reconciled,
+        "not_understood": not_understood,
     });
     serde_json::to_writer_pretty(&mut *out, &object)?;
     writeln!(out)
@@ -223,7 +217,9 @@ pub fn csv(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
 /// A text as a cell that no spreadsheet takes for a formula.
 fn cell(text: &str) -> String {
     let text = safe(text);
-    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.into() }
+    // Full-width signs begin formulas in some programs, too.
+    let formula = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if formula { format!("'{text}") } else { text.into() }
 }
 
 /// Writes the figures as a table, then what was recomputed, then the sums.
@@ -252,7 +248,8 @@ pub fn human(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
     if style.quiet {
         return Ok(());
     }
-    let (read, reconciled, open) = (view.figures.figures.len(), view.figures.reconciled(), view.not_understood());
+    let read = view.figures.figures.len();
+    let (reconciled, open) = view.counts();
     let wrong = view.figures.reckonings.iter().filter(|r| matches!(r.verdict, Verdict::Inconsistent { .. })).count();
     let zh = format!("读出 {read} 个数量，核对了其中 {reconciled} 个，{open} 个未能归类；对不上的关系 {wrong} 处");
     let en = format!(
@@ -264,11 +261,11 @@ pub fn human(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
 fn row(view: &View<'_>, figure: &Figure, lang: Lang) -> (String, String, String) {
     let place = view.located(figure.quantity.span).start;
     let mut said = match view.indicator(figure) {
-        Some(indicator) => format!("[{}] ", indicator.get(lang)),
+        Some(indicator) => format!("[{}] ", safe(indicator.get(lang))),
         None => String::new(),
     };
     said.push_str(&safe(&view.source(figure.context.counts)));
-    let mut notes: Vec<String> = scopes(view, figure);
+    let mut notes: Vec<String> = scopes(view, figure).iter().map(|scope| safe(scope).into_owned()).collect();
     if figure.known.period != Period::Year {
         notes.push(period(figure.known.period).0.get(lang).to_owned());
     }
@@ -303,7 +300,7 @@ fn relations(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
             .fits
             .as_ref()
             .map_or_else(String::new, |fits| format!("{}{}", lang.pick("；", "; "), fits.get(lang)));
-        let label = format!("  {verdict}  {}:{}", place.line, place.column);
+        let label = format!("  {verdict}  {}:{}  ", place.line, place.column);
         let tail = format!(
             "{}{}{}{fits}",
             safe(reckoning.expression.get(lang)),

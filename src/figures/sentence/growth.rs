@@ -25,6 +25,22 @@ impl<'a> Sentence<'a> {
         }
     }
 
+    /// Whether a count of this year and one of the year before are of the same thing: 上年为80件 names nothing of its own; what
+    /// names something must name the same.
+    fn of_one_thing(&self, now: &Figure, then: &Figure) -> bool {
+        let (x, y) = (now.known.indicator, then.known.indicator);
+        let filler =
+            |c: &char| !"上去前一年度同期为的是由从较比与于达到共了，受理收办结".contains(*c) && !c.is_ascii_digit();
+        let named: String = self.left(then).chars().filter(filler).collect();
+        let same = x.is_some() && x == y
+            || named.chars().count() < 2
+            || self.left(now).ends_with(['到', '至'])
+            || shares_word(&named, self.left(now));
+        same && (x.is_none() || y.is_none() || x == y)
+            && unit::class(now.quantity.unit) == unit::class(then.quantity.unit)
+            && now.known.scope == then.known.scope
+    }
+
     /// 受理120件,上年100件,同比增长20%: this year's and last year's count, and the growth.
     pub(super) fn growth(&self, at: usize, growth: &'a Figure) -> Option<Reckoning> {
         let more = self.grows(growth)?;
@@ -45,23 +61,7 @@ impl<'a> Sentence<'a> {
                 .collect()
         };
         let ([now], [then]) = (&of(Period::Year)[..], &of(Period::Earlier)[..]) else { return None };
-        let differ = now.known.indicator.is_some()
-            && then.known.indicator.is_some()
-            && now.known.indicator != then.known.indicator;
-        if unit::class(now.quantity.unit) != unit::class(then.quantity.unit)
-            || now.known.scope != then.known.scope
-            || differ
-        {
-            return None;
-        }
-        // 上年为80件 names nothing of its own; what names something must name the same.
-        let filler = |c: &char| !"上去前一年度同期为的是由从较比与于达到共了，受理收办结".contains(*c) && !c.is_ascii_digit();
-        let named: String = self.left(then).chars().filter(filler).collect();
-        let same = now.known.indicator.is_some() && now.known.indicator == then.known.indicator
-            || named.chars().count() < 2
-            || self.left(now).ends_with(['到', '至'])
-            || shares_word(&named, self.left(now));
-        if !same {
+        if !self.of_one_thing(now, then) {
             return None;
         }
         let (a, b) = (now.quantity.interval(), then.quantity.interval());

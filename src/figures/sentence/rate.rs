@@ -24,7 +24,7 @@ impl<'a> Sentence<'a> {
         let name = rate_name(self.left(rate))?;
         let (i, part, word) = self.numerator(at, name)?;
         let class = unit::class(part.quantity.unit);
-        let mut bases: Vec<(String, Interval, Vec<&Figure>)> = Vec::new();
+        let mut bases: Vec<(Interval, Vec<&Figure>)> = Vec::new();
         let mut listed: Vec<&Figure> = Vec::new();
         for base in self.figures[..i].iter().rev().filter(|f| is_count(f)) {
             let between = &self.text[base.quantity.span.end..part.quantity.span.start];
@@ -33,20 +33,19 @@ impl<'a> Sentence<'a> {
             {
                 break;
             }
-            bases.push((number(&base.quantity), base.quantity.interval(), vec![base]));
+            bases.push((base.quantity.interval(), vec![base]));
             listed.push(base);
             // 建议62件、提案58件,办结120件: both together.
             if listed.len() > 1 && self.text[base.quantity.span.end..].starts_with(['、', '和', '及']) {
                 let sum = listed.iter().map(|f| f.quantity.interval()).reduce(|a, b| a.plus(b).unwrap_or(a))?;
-                let said: Vec<String> = listed.iter().rev().map(|f| number(&f.quantity)).collect();
-                bases.push((format!("({})", said.join("＋")), sum, listed.clone()));
+                bases.push((sum, listed.clone()));
             }
         }
         if !self.is_part_of(part, word, &bases) {
             return None;
         }
         let mut wrong = None;
-        for (_, _, base) in &bases {
+        for (_, base) in &bases {
             let [base] = base[..] else { continue };
             let (fits, computed, said) = reckon::rate(part, base, rate)?;
             let words = (format!("{}÷{} ~ {name}率", self.called(part), self.called(base)), computed);
@@ -73,15 +72,15 @@ impl<'a> Sentence<'a> {
     }
 
     /// Whether the rate is that of several wholes together.
-    fn sum_fits(&self, part: &Figure, rate: &Figure, bases: &[(String, Interval, Vec<&Figure>)]) -> bool {
-        let sums = bases.iter().filter(|(_, _, of)| of.len() > 1);
-        sums.filter_map(|(_, sum, _)| part.quantity.interval().per_cent_of(*sum))
+    fn sum_fits(&self, part: &Figure, rate: &Figure, bases: &[(Interval, Vec<&Figure>)]) -> bool {
+        let sums = bases.iter().filter(|(_, of)| of.len() > 1);
+        sums.filter_map(|(sum, _)| part.quantity.interval().per_cent_of(*sum))
             .any(|share| share.meets(rate.quantity.interval()))
     }
 
     /// Whether a count is told as what was done with a base, and not as a base itself: 化解285件 is, 出庭应诉案件35件 is not
     /// unless the base is of such 案件, too.
-    fn is_part_of(&self, part: &Figure, word: &str, bases: &[(String, Interval, Vec<&Figure>)]) -> bool {
+    fn is_part_of(&self, part: &Figure, word: &str, bases: &[(Interval, Vec<&Figure>)]) -> bool {
         let left = without_leads(self.left(part));
         let noun = left.strip_prefix(word).unwrap_or("");
         let noun = COMPLEMENTS.iter().find_map(|word| noun.strip_prefix(word)).unwrap_or(noun);
@@ -89,7 +88,7 @@ impl<'a> Sentence<'a> {
             || left.ends_with(word)
             || bases
                 .iter()
-                .flat_map(|(_, _, of)| of)
+                .flat_map(|(_, of)| of)
                 .any(|f| shares_word(noun, self.left(f)) || shares_word(noun, f.context.right.of(self.text)))
     }
 

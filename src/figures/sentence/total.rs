@@ -158,7 +158,8 @@ impl<'a> Sentence<'a> {
 
     /// Whether a part is of what the whole counts: by a unit that says so, or by a word in common.
     fn of_one_kind(&self, part: &Figure, whole: &Figure) -> bool {
-        let telling = matches!(unit::class(whole.quantity.unit), "件" | "人" | "份" | "元" | "人次" | "件次" | "户" | "部");
+        let telling =
+            matches!(unit::class(whole.quantity.unit), "件" | "人" | "份" | "元" | "人次" | "件次" | "户" | "部");
         let (part, whole) = (self.called(part), self.called(whole));
         telling && part.chars().count() <= 12 || shares_word(part, whole)
     }
