@@ -125,8 +125,18 @@ impl Book<'_> {
         if let Some(fits) = self.another_base(relation, &filled, anchor) {
             return Some(self.reckoning(relation, anchor, fits, Verdict::Consistent));
         }
+        let rate = relation.readings.first().is_some_and(|(_, compare, _)| *compare == Compare::Rate);
+        let open = open || rate && filled.terms.first().is_some_and(|part| self.narrowed_between(*part, anchor));
         let verdict = if open { Verdict::Undecided } else { Verdict::Inconsistent { sure } };
         Some(self.reckoning(relation, anchor, filled, verdict))
+    }
+
+    /// Whether a part of what is rated stands between a count and a rate: 纠错11件;涉企案件纠错5件,纠错率25% is that of the part.
+    fn narrowed_between(&self, part: usize, anchor: usize) -> bool {
+        part < anchor
+            && self.figures[part + 1..anchor]
+                .iter()
+                .any(|f| f.known.qualified && f.context.sentence == self.figures[anchor].context.sentence)
     }
 
     /// How far from a figure the terms of a reading stand, each at its nearest.

@@ -145,7 +145,12 @@ impl<'a> Sentence<'a> {
                 false if self.text[whole.quantity.span.end..part.quantity.span.start].contains(';') => continue,
                 // 9个村,其中网格45个: 个 and 项 are counted of anything, so the part must be called as the whole is.
                 false if !sole && !self.of_one_kind(part, whole) => continue,
-                false => ("＞", Verdict::Inconsistent { sure: true }),
+                // 顾问30名,其中服务村居45人: of persons a part is called otherwise than the whole, and may be of others.
+                false => {
+                    let sure =
+                        unit::class(whole.quantity.unit) != "人" || shares_word(self.called(part), self.called(whole));
+                    ("＞", Verdict::Inconsistent { sure })
+                }
             };
             let words = (
                 format!("{} <= {}", self.called(part), self.called(whole)),
