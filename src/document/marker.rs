@@ -104,7 +104,7 @@ impl Marker {
         let (kind, number, digits) = match han_number(inner) {
             Some((number, digits)) => (MarkerKind::HanParen, number, digits),
             None => {
-                let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+                let digits = inner.bytes().take(3).take_while(u8::is_ascii_digit).count();
                 if digits > 2 {
                     return None;
                 }
@@ -117,7 +117,7 @@ impl Marker {
     }
 
     fn arabic(text: &str) -> Option<Self> {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
         let number: u32 = text[..digits].parse().ok().filter(|n| (1..=60).contains(n) && digits <= 2)?;
         let mut rest = text[digits..].chars();
         let mark = rest.next()?;
@@ -125,7 +125,7 @@ impl Marker {
         let kind = match mark {
             '.' | '、' if !next.is_ascii_digit() && next != '%' => MarkerKind::Arabic,
             // 2.12345热线 had a blank after the point; no report prints four decimals.
-            '.' if text[digits + 1..].bytes().take_while(u8::is_ascii_digit).count() >= 4 => MarkerKind::Arabic,
+            '.' if text[digits + 1..].bytes().take(4).take_while(u8::is_ascii_digit).count() >= 4 => MarkerKind::Arabic,
             ')' if !matches!(next, '、' | ',' | '。') => MarkerKind::ArabicParen,
             _ => return None,
         };

@@ -65,6 +65,8 @@ pub(super) fn contexts(text: &str, sentences: &[FSpan], quantities: &[Quantity])
     for (i, quantity) in quantities.iter().enumerate() {
         let at = sentences.partition_point(|s| s.end <= quantity.span.start).min(sentences.len().saturating_sub(1));
         let sentence = sentences.get(at).copied().unwrap_or(quantity.span);
+        // Where a text without full stops is cut, a quantity may stand on the cut.
+        let sentence = FSpan::new(sentence.start, sentence.end.max(quantity.span.end));
         let after = i.checked_sub(1).map_or(0, |before| quantities[before].span.end).max(sentence.start);
         let until = quantities.get(i + 1).map_or(usize::MAX, |next| next.span.start).min(sentence.end);
         let before = &text[after..quantity.span.start];

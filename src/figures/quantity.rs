@@ -138,9 +138,10 @@ impl Reader<'_> {
     /// Numbers that share the unit of the last of them: 分别为90、20、38件.
     fn share(&mut self, unit: &'static str) {
         let Some((first, _)) = self.bare.first() else { return };
-        let before = &self.text[..first.start];
-        let clause = before.rfind(['。', ';', '\n']).map_or(0, |at| at + 1);
-        if self.text.get(clause..first.start).is_some_and(|before| before.contains("分别")) {
+        // 分别 stands just before what it distributes.
+        let from = self.text.floor_char_boundary(first.start.saturating_sub(LONGEST_NAME));
+        let before = self.text[from..first.start].rsplit(['。', ';', '\n']).next().unwrap_or("");
+        if before.contains("分别") {
             for (span, number) in self.bare.drain(..) {
                 let Number { value, step, bound, .. } = number;
                 self.found.push(Quantity { span, value, upper: None, step, bound, unit });

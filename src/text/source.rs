@@ -57,7 +57,12 @@ pub struct SourceFile {
     text: String,
     /// Byte offset and character offset of the start of each line.
     lines: Vec<(usize, usize)>,
+    /// Characters before every [`STRIDE`]th byte: a report may be one line, and many places of it are looked up.
+    strides: Vec<usize>,
 }
+
+/// Bytes between two places whose character offset is known.
+const STRIDE: usize = 1024;
 
 impl SourceFile {
     /// Indexes `text`. Lines end with LF, CRLF or a lone CR.
@@ -73,7 +78,16 @@ impl SourceFile {
             from = at + 1;
             lines.push((from, chars));
         }
-        Self { text, lines }
+        let strides = text
+            .as_bytes()
+            .chunks(STRIDE)
+            .scan(0, |chars, chunk| {
+                let before = *chars;
+                *chars += count_starts(chunk);
+                Some(before)
+            })
+            .collect();
+        Self { text, lines, strides }
     }
 
     /// The decoded text: no byte order mark, line ends as they stand in the file.
@@ -108,15 +122,16 @@ impl SourceFile {
     pub fn line_column(&self, byte: usize) -> LineColumn {
         let byte = self.text.floor_char_boundary(byte);
         let line = self.line_of(byte);
-        LineColumn { line: line + 1, column: count_chars(&self.text[self.lines[line].0..byte]) + 1 }
+        LineColumn { line: line + 1, column: self.char_offset(byte) - self.lines[line].1 + 1 }
     }
 
     /// The offset in characters, from 0, of a byte offset.
     #[must_use]
     pub fn char_offset(&self, byte: usize) -> usize {
         let byte = self.text.floor_char_boundary(byte);
-        let line = self.lines[self.line_of(byte)];
-        line.1 + count_chars(&self.text[line.0..byte])
+        let stride = (byte / STRIDE).min(self.strides.len().saturating_sub(1));
+        let known = self.strides.get(stride).copied().unwrap_or(0);
+        known + count_starts(&self.text.as_bytes()[stride * STRIDE..byte])
     }
 
     /// The text of a span.
@@ -126,9 +141,14 @@ impl SourceFile {
     }
 }
 
-/// Characters of a string, counted over bytes (a continuation byte is none).
+/// Characters of a string.
 fn count_chars(text: &str) -> usize {
-    text.bytes().filter(|byte| (*byte as i8) >= -0x40).count()
+    count_starts(text.as_bytes())
+}
+
+/// Characters that begin in a stretch of bytes: a continuation byte begins none.
+fn count_starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
 }
 
 #[cfg(test)]
@@ -149,6 +169,17 @@ mod tests {
         let at = file.text().find('x').unwrap();
         assert_eq!(file.line_column(at), LineColumn { line: 2, column: 2 });
         assert_eq!(file.char_offset(at), 4);
+    }
+
+    #[test]
+    fn places_far_into_a_long_line_are_counted_alike() {
+        let text = format!("首\n{}末", "甲a𠀀".repeat(1000));
+        let file = SourceFile::new(text.clone());
+        for (byte, _) in text.char_indices().step_by(97) {
+            assert_eq!(file.char_offset(byte), text[..byte].chars().count());
+            let column = if byte < 4 { byte / 3 + 1 } else { text[4..byte].chars().count() + 1 };
+            assert_eq!(file.line_column(byte).column, column);
+        }
     }
 
     #[test]

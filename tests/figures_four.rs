@@ -1,0 +1,206 @@
+//! A labelled corpus of whole reports: every quantity, and every relation a careful reader would recompute.
+//!
+//! `tests/labelled/figures/README.md` says how it is labelled. A figure is right when the places overlap and value, unit and
+//! exactness agree; an inconsistency is found when at least two of its numbers are named.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
+
+use std::{fs, path::Path, sync::LazyLock};
+
+use hegui::{
+    document::Document,
+    figures::{Figures, Verdict, class},
+    finding::locate,
+    format,
+    rule::{self, RuleSet},
+    scan::{Options, figures},
+    text::{Date, FSpan},
+};
+use serde::Deserialize;
+use walkdir::WalkDir;
+
+#[derive(Deserialize)]
+struct Label {
+    clean: bool,
+    figures: Vec<Figure>,
+    relations: Vec<Relation>,
+}
+
+#[derive(Deserialize)]
+struct Figure {
+    offset: usize,
+    length: usize,
+    text: String,
+    value: f64,
+    unit: String,
+    approx: bool,
+    #[serde(default)]
+    optional: bool,
+}
+
+#[derive(Deserialize)]
+struct Term {
+    offset: usize,
+    length: usize,
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct Relation {
+    kind: String,
+    terms: Vec<Term>,
+    verdict: String,
+    #[serde(default)]
+    accept: Vec<String>,
+}
+
+/// What was counted over the corpus.
+#[derive(Default, Debug)]
+struct Sums {
+    right: usize,
+    found: usize,
+    labelled: usize,
+    contradictions: usize,
+    detected: usize,
+    alarms: usize,
+    said: Vec<String>,
+}
+
+static NATIONAL: LazyLock<RuleSet> = LazyLock::new(|| rule::national().unwrap());
+
+struct Read {
+    document: Document,
+    figures: Figures,
+}
+
+impl Read {
+    fn new(file: &Path) -> Self {
+        let bytes = fs::read(file).unwrap();
+        let document = Document::new((format::detect(Some("txt"), &bytes).parse)(&bytes).unwrap());
+        let figures = figures(&document, &NATIONAL, &Options::new(Date::new(2026, 6, 1).unwrap()));
+        Self { document, figures }
+    }
+
+    /// Characters of the decoded text.
+    fn chars(&self, span: FSpan) -> (usize, usize) {
+        locate(self.document.source(), self.document.folded().to_source(span)).chars
+    }
+}
+
+fn overlap(a: (usize, usize), offset: usize, length: usize) -> bool {
+    a.0 < offset + length && offset < a.1
+}
+
+fn quantities(name: &str, read: &Read, label: &Label, sums: &mut Sums) {
+    let mut free: Vec<(usize, &Figure)> = label.figures.iter().enumerate().collect();
+    for figure in &read.figures.figures {
+        let at = read.chars(figure.quantity.span);
+        let text = read.document.text(figure.quantity.span);
+        let Some(i) = free.iter().position(|(_, l)| overlap(at, l.offset, l.length)) else {
+            sums.found += 1;
+            sums.said.push(format!("{name}: {text} is no labelled figure"));
+            continue;
+        };
+        let (_, l) = free.remove(i);
+        let value: f64 = figure.quantity.value.to_string().parse().unwrap();
+        let same = (value - l.value).abs() <= 1e-9 * l.value.abs()
+            && class(figure.quantity.unit) == class(&l.unit)
+            && figure.quantity.approximate() == l.approx;
+        if l.optional {
+            continue;
+        }
+        sums.found += 1;
+        sums.labelled += 1;
+        if same {
+            sums.right += 1;
+        } else {
+            sums.said.push(format!(
+                "{name}: {} read as {value} {} {}, labelled {} {} {}",
+                l.text,
+                figure.quantity.unit,
+                figure.quantity.approximate(),
+                l.value,
+                l.unit,
+                l.approx
+            ));
+        }
+    }
+    for (_, l) in free.into_iter().filter(|(_, l)| !l.optional) {
+        sums.labelled += 1;
+        sums.said.push(format!("{name}: {} at {} was not read", l.text, l.offset));
+    }
+}
+
+fn relations(name: &str, read: &Read, label: &Label, sums: &mut Sums) {
+    let broken: Vec<_> = read
+        .figures
+        .reckonings
+        .iter()
+        .filter(|r| matches!(r.verdict, Verdict::Inconsistent { .. }))
+        .map(|r| (r, r.terms.iter().map(|t| read.chars(t.span)).collect::<Vec<_>>()))
+        .collect();
+    let names = |terms: &[(usize, usize)], l: &Relation| {
+        let hits = l.terms.iter().filter(|t| terms.iter().any(|at| overlap(*at, t.offset, t.length))).count();
+        hits >= 2.min(l.terms.len())
+    };
+    for l in label.relations.iter().filter(|l| l.verdict == "inconsistent") {
+        sums.contradictions += 1;
+        if broken.iter().any(|(_, terms)| names(terms, l)) {
+            sums.detected += 1;
+        } else {
+            let terms: Vec<&str> = l.terms.iter().map(|t| t.text.as_str()).collect();
+            sums.said.push(format!("{name}: missed {} {terms:?}", l.kind));
+        }
+    }
+    for (r, terms) in &broken {
+        let allowed = label
+            .relations
+            .iter()
+            .any(|l| (l.verdict == "inconsistent" || l.accept.iter().any(|a| a == "inconsistent")) && names(terms, l));
+        if !allowed {
+            sums.alarms += 1;
+            sums.said.push(format!("{name}: false alarm {}: {}", r.expression.zh, r.computed.zh));
+        }
+    }
+}
+
+fn measure() -> Sums {
+    let folder = Path::new("/tmp/figures4").to_path_buf();
+    let mut labels: Vec<_> = WalkDir::new(folder)
+        .into_iter()
+        .map(|e| e.unwrap().into_path())
+        .filter(|p| p.extension().is_some_and(|e| e == "json"))
+        .collect();
+    labels.sort();
+    let mut sums = Sums::default();
+    for path in labels {
+        let label: Label = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let read = Read::new(&path.with_extension("txt"));
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert_eq!(label.clean, label.relations.iter().all(|l| l.verdict != "inconsistent"), "{name}");
+        quantities(&name, &read, &label, &mut sums);
+        relations(&name, &read, &label, &mut sums);
+    }
+    sums
+}
+
+#[test]
+fn quantities_and_contradictions_of_the_labelled_reports() {
+    let sums = measure();
+    let (right, found, labelled) = (sums.right as f64, sums.found as f64, sums.labelled as f64);
+    let f1 = 2.0 * right / (found + labelled);
+    let report = format!(
+        "quantities: {} right of {} labelled, {} read, F1 {f1:.3}; contradictions: {} of {}; false alarms: {}\n{}",
+        sums.right,
+        sums.labelled,
+        sums.found,
+        sums.detected,
+        sums.contradictions,
+        sums.alarms,
+        sums.said.join("\n")
+    );
+    assert!(
+        f1 >= 0.99 && sums.detected == sums.contradictions && sums.contradictions == 60 && sums.alarms == 0,
+        "{report}"
+    );
+}
