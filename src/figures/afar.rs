@@ -8,7 +8,7 @@ use super::{
     context::without_leads,
     period::Period,
     reckon,
-    sentence::{is_count, rate_name, shares_words},
+    sentence::{is_count, named_after, rate_name, shares_words},
     unit,
 };
 use crate::text::{FSpan, Said};
@@ -32,9 +32,13 @@ pub(super) fn rates(text: &str, figures: &[Figure], told: &HashSet<FSpan>) -> Ve
 
 fn afar(text: &str, figures: &[Figure], rate: &Figure) -> Option<Reckoning> {
     let left = rate.context.left.of(text);
-    let named = rate_name(left)?;
+    let after = named_after(rate.context.right.of(text));
+    let named = rate_name(left).or(after)?;
     // 案卷评查合格: what is rated, and the verb. The verb is the end of the name that a count is called by.
-    let noun_of = |verb: &str| without_leads(left[..left.rfind('率')?].strip_suffix(verb)?).to_owned().into();
+    let noun_of = |verb: &str| -> Option<String> {
+        let before = if after.is_some() { left } else { left[..left.rfind('率')?].strip_suffix(verb)? };
+        Some(without_leads(before).to_owned())
+    };
     let mut pairs: Vec<(&Figure, &Figure)> = Vec::new();
     for pair in figures.windows(2) {
         let (whole, part) = (&pair[0], &pair[1]);
@@ -43,7 +47,7 @@ fn afar(text: &str, figures: &[Figure], rate: &Figure) -> Option<Reckoning> {
         }
         let verbs = named.char_indices().map(|(at, _)| &named[at..]).filter(|verb| verb.chars().count() >= 2);
         let fits = |verb: &str| {
-            let noun: Option<String> = noun_of(verb);
+            let noun = noun_of(verb);
             let leads = whole.context.left.of(text);
             part.context.left.of(text).ends_with(verb)
                 && noun.is_some_and(|noun| tells(&noun) && shares_words(&without_common(&noun), leads, 2))

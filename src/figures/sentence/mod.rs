@@ -5,7 +5,7 @@ mod growth;
 mod rate;
 mod total;
 
-pub(super) use rate::rate_name;
+pub(super) use rate::{named_after, rate_name};
 
 use super::{Figure, Kind, Reckoning, Verdict, reckon};
 use crate::text::Said;

@@ -21,8 +21,8 @@ const COMPLEMENTS: [&str; 8] = ["成功", "应诉", "到位", "完成", "办结"
 impl<'a> Sentence<'a> {
     /// 受理326件,化解285件,化解率87.4%: the count that is called as the rate is, and a whole before it.
     pub(super) fn rate(&self, at: usize, rate: &'a Figure) -> Option<Reckoning> {
-        let name = rate_name(self.left(rate))?;
-        let (i, part, word) = self.numerator(at, name)?;
+        let name = rate_name(self.left(rate)).or_else(|| named_after(rate.context.right.of(self.text)))?;
+        let Some((i, part, word)) = self.numerator(at, name) else { return self.complement(at, rate, name) };
         let class = unit::class(part.quantity.unit);
         let mut bases: Vec<(Interval, Vec<&Figure>)> = Vec::new();
         let mut listed: Vec<&Figure> = Vec::new();
@@ -69,6 +69,30 @@ impl<'a> Sentence<'a> {
         // 其中村居化解285件,化解率100%: the rate may be that of the part alone.
         let own = self.narrowed(part, word);
         wrong.map(|wrong| if own { Reckoning { verdict: Verdict::Undecided, fits: None, ..wrong } } else { wrong })
+    }
+
+    /// 抽检3260批次,不合格74批次,合格率97.73%: the count of what is not so.
+    fn complement(&self, at: usize, rate: &'a Figure, name: &str) -> Option<Reckoning> {
+        let (i, rest) = self.counts_before(at).next()?;
+        let left = self.left(rest);
+        if !["不", "未"].iter().any(|word| left.ends_with(&format!("{word}{name}"))) {
+            return None;
+        }
+        let (_, whole) = self.counts_before(i).next()?;
+        let same = unit::class(whole.quantity.unit) == unit::class(rest.quantity.unit);
+        if !same || whole.quantity.value.is_zero() {
+            return None;
+        }
+        let (a, b) = (whole.quantity.interval(), rest.quantity.interval());
+        let fits = a.minus(b)?.per_cent_of(a)?.meets(rate.quantity.interval());
+        let exact = (whole.quantity.value - rest.quantity.value).checked_mul(Decimal::ONE_HUNDRED)?;
+        let share = reckon::plain(exact.checked_div(whole.quantity.value)?);
+        let computed =
+            format!("({}－{})÷{}＝{share}%", number(&whole.quantity), number(&rest.quantity), number(&whole.quantity));
+        let words =
+            (format!("({}－{})÷{} ~ {name}率", self.called(whole), self.called(rest), self.called(whole)), computed);
+        let verdict = if fits { Verdict::Consistent } else { Verdict::Inconsistent { sure: true } };
+        Some(Self::reckoning(Kind::Rate, &[whole, rest, rate], rate, words, verdict))
     }
 
     /// Whether the rate is that of several wholes together.
@@ -161,7 +185,10 @@ impl<'a> Sentence<'a> {
             // 占全部立案数的: the count of what was 立案, here or in the sentences before.
             Some(base) => near
                 .chain(self.before.iter().rev().filter(whole))
-                .filter(|f| self.called(f).contains(base) || self.left(f).contains(base))
+                .filter(|f| {
+                    let verb = base.trim_end_matches("案件").trim_end_matches("申请");
+                    self.left(f).contains(base) || verb.chars().count() >= 2 && self.left(f).contains(verb)
+                })
                 .collect(),
             None => near.filter(|f| f.quantity.value >= part.quantity.value).collect(),
         };
@@ -233,4 +260,11 @@ pub(in crate::figures) fn rate_name(left: &str) -> Option<&str> {
     let start = name.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
     let name = without_leads(&name[start..]);
     (name.chars().count() >= 2).then_some(name)
+}
+
+/// The name of a rate that stands after its number: 办结 in 98.71%的办结率.
+pub(in crate::figures) fn named_after(right: &str) -> Option<&str> {
+    let named = right.strip_prefix('的')?;
+    let name = &named[..named.find('率')?];
+    (2..=6).contains(&name.chars().count()).then_some(name)
 }

@@ -57,7 +57,8 @@ impl<'a> Sentence<'a> {
         let proves = match of {
             Items::All => true,
             Items::WithRest => over.abs() * Decimal::from(20) <= total.quantity.value,
-            Items::Some => slip,
+            // Sums of money are not counted twice as persons and cases are.
+            Items::Some => slip || total.quantity.unit == "元" && over > Decimal::ZERO,
         };
         let verdict = match (fits, proves) {
             (true, _) => Verdict::Consistent,
