@@ -18,6 +18,7 @@ mod mentions;
 mod order;
 mod part;
 mod parts;
+mod previous;
 mod range;
 mod safety;
 mod scope;
@@ -70,6 +71,11 @@ pub trait Spec {
     /// The names of the values its defects carry, which messages may show as `{name}`.
     fn facts(&self) -> &'static [&'static str];
 
+    /// Whether the kind holds a report against that of the year before, and does not apply without one.
+    fn compares(&self) -> bool {
+        false
+    }
+
     /// Whether the kind looks at the stretch of text that `within:` names, or always at the whole report.
     fn scoped(&self) -> bool {
         true
@@ -106,6 +112,12 @@ pub enum CheckSpec {
     Vocabulary(vocabulary::VocabularySpec),
     /// Numbers of persons that must not be published.
     Safety(safety::SafetySpec),
+    /// Sentences stand in last year's report.
+    Copied(previous::CopiedSpec),
+    /// Items of a part stood in last year's report.
+    Repeated(previous::RepeatedSpec),
+    /// Figures are those of last year.
+    Unchanged(previous::UnchangedSpec),
     /// Every one of several requirements is met.
     AllOf(compose::AllOfSpec),
     /// One of several requirements is met.
@@ -132,6 +144,9 @@ impl CheckSpec {
             Self::Structure(spec) => ("structure", spec),
             Self::Vocabulary(spec) => ("vocabulary", spec),
             Self::Safety(spec) => ("safety", spec),
+            Self::Copied(spec) => ("copied", spec),
+            Self::Repeated(spec) => ("repeated", spec),
+            Self::Unchanged(spec) => ("unchanged", spec),
             Self::AllOf(spec) => ("all_of", spec),
             Self::AnyOf(spec) => ("any_of", spec),
             Self::Not(spec) => ("not", spec.as_ref()),

@@ -12,13 +12,15 @@ mod nest;
 mod organ;
 mod outline;
 mod places;
+mod same;
 mod title;
 
 pub use draft::{Draft, Paragraph};
 pub use marker::{Marker, MarkerKind};
 pub use meta::{DateSource, Meta, SourcedDate};
-pub use organ::{Level, Reporter, Tier};
+pub use organ::{Division, Level, Reporter, Tier};
 pub use outline::{Evidence, Section, SectionId, SectionKind};
+pub use same::{Sameness, same_reporter};
 
 use crate::text::{FSpan, Folded, SourceFile, Span};
 

@@ -109,10 +109,21 @@ pub struct Reporter {
     pub organ: Option<String>,
     /// Its place, with the divisions it belongs to as far as they are known.
     pub place: Option<String>,
+    /// The divisions of the place, outermost first.
+    pub divisions: Vec<Division>,
     /// Its level.
     pub level: Option<Level>,
     /// The tier of government it is or belongs to.
     pub tier: Option<Tier>,
+}
+
+/// A division as an organ's name or a text names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Division {
+    /// Such as 望川县.
+    pub name: String,
+    /// The tier of its government.
+    pub tier: Tier,
 }
 
 const DEPARTMENT: &[&str] = &[
@@ -220,8 +231,9 @@ pub(super) fn read(name: &str, text: &str) -> Reporter {
     let rest = rest.strip_prefix("委员会").filter(|r| r.contains("政府")).unwrap_or(rest);
     let own = units.last().map(|u| u.tier);
     let (level, tier) = level_of(own, rest, text);
-    let place = place_of(&units, level, text);
-    Reporter { organ: (!name.is_empty()).then(|| name.to_owned()), place, level, tier }
+    let divisions = if level == Some(Level::Ministry) { Vec::new() } else { divisions(&units, text) };
+    let place = (!divisions.is_empty()).then(|| divisions.iter().map(|d| d.name.as_str()).collect());
+    Reporter { organ: (!name.is_empty()).then(|| name.to_owned()), place, divisions, level, tier }
 }
 
 fn level_of(own: Option<Tier>, rest: &str, text: &str) -> (Option<Level>, Option<Tier>) {
@@ -303,11 +315,7 @@ fn unit<'a>(name: &'a str, above: Option<&Unit<'_>>, text: &str) -> Option<(Unit
     let known =
         ends.iter().rev().filter(division).find_map(|end| Some((*end, *places::by_name(&name[..*end]).first()?)));
     if let Some((end, division)) = known {
-        let tier = match division.rank() {
-            Rank::Province => Tier::Province,
-            Rank::Prefecture => Tier::City,
-            Rank::County => Tier::County,
-        };
+        let tier = tier_of(division);
         // 高新区 and the like share their names with no county; 浦东新区 is one.
         return Some((Unit { name: &name[..end], tier }, &name[end..]));
     }
@@ -334,6 +342,14 @@ fn unit<'a>(name: &'a str, above: Option<&Unit<'_>>, text: &str) -> Option<(Unit
         }
     }
     None
+}
+
+fn tier_of(division: places::Division) -> Tier {
+    match division.rank() {
+        Rank::Province => Tier::Province,
+        Rank::Prefecture => Tier::City,
+        Rank::County => Tier::County,
+    }
 }
 
 /// 住房和城乡建设局 holds a 乡 that is none: a township's name ends the organ's or is followed by its kind of organ.
@@ -378,21 +394,20 @@ fn guided_by_another_city(name: &str, text: &str) -> bool {
         })
 }
 
-fn place_of(units: &[Unit<'_>], level: Option<Level>, text: &str) -> Option<String> {
-    if level == Some(Level::Ministry) {
-        return None;
-    }
-    let written: String = units.iter().map(|u| u.name).collect();
-    let first = units.first()?.name;
-    let mut candidates = places::by_name(first);
+/// The divisions of an organ's place: those it names, after those the first of them is known to belong to.
+fn divisions(units: &[Unit<'_>], text: &str) -> Vec<Division> {
+    let named = units.iter().map(|unit| Division { name: unit.name.to_owned(), tier: unit.tier });
+    let Some(first) = units.first() else { return Vec::new() };
+    let mut candidates = places::by_name(first.name);
     // Several of one name: the one whose superior the text names.
     if candidates.len() > 1 {
         candidates.retain(|d| d.superiors().any(|above| text.contains(above.short_name())));
     }
-    match candidates.as_slice() {
-        [one] => Some(format!("{}{}", one.full_name(), written.strip_prefix(first).unwrap_or(""))),
-        _ => Some(written),
-    }
+    let above: Vec<Division> = match candidates.as_slice() {
+        [one] => one.superiors().map(|d| Division { name: d.name.to_owned(), tier: tier_of(d) }).collect(),
+        _ => Vec::new(),
+    };
+    above.into_iter().chain(named).collect()
 }
 
 #[cfg(test)]

@@ -64,6 +64,15 @@ fn number(text: &str) -> (usize, bool) {
     }
 }
 
+/// The length of the number or run of numerals at the start of a text, and whether it tells how many: as [`number`], and a
+/// single numeral right before a unit (三次, 两件; 一个 is a figure of speech).
+pub(super) fn numeral(text: &str) -> (usize, bool) {
+    let (len, counts) = number(text);
+    let first = text.chars().next();
+    let single = first.is_some_and(|c| c.len_utf8() == len && c != '一' && !matches!(c, '点' | '百' | '千' | '零' | '〇'));
+    (len, counts || single && unit(&text[len..]).is_some())
+}
+
 /// The length of what makes a number a figure: 万, 亿, 余, 多 and the first character of a unit, or a per cent sign.
 fn unit(rest: &str) -> Option<usize> {
     let scaled = rest.trim_start_matches(['万', '亿', '余', '多', '几']);

@@ -4,6 +4,7 @@
 //! reported) and a [`Folded`] text (one spelling of it, against which rules are matched, with a map back).
 //! It must not know headings, rules or file formats.
 
+mod copies;
 mod date;
 mod decode;
 mod figure;
@@ -15,6 +16,7 @@ mod numeral;
 mod pattern;
 mod source;
 
+pub use copies::{Alike, Numbers, Passage, Passages, Stretch, stretches};
 pub use date::{Date, find_dates, find_years};
 pub use decode::{DecodeError, Decoded, decode};
 pub use figure::find_figures;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     check::{Scope, scope},
-    document::{Document, Marker, Section, SectionKind},
+    document::Document,
     finding::{Defect, Place},
     text::{FSpan, Said},
 };
@@ -167,20 +167,8 @@ const PARAGRAPH: usize = 40;
 
 /// The sentences of the scope with the paragraph of each, numbers and headings left out.
 fn told(document: &Document, scope: &Scope) -> Vec<(usize, FSpan)> {
-    scope
-        .spans
-        .iter()
-        .flat_map(|span| scope::sentences(document, *span, false))
-        .map(|s| unnumbered(document, s))
-        .filter(|s| {
-            // Sections stand in the order of their headings, so the one that may hold this as its title is the last before.
-            let after = document.sections().partition_point(|section| section.heading.start <= s.start);
-            let section = after.checked_sub(1).map(|i| &document.sections()[i]);
-            let titled = |t: &Section| t.kind == SectionKind::Heading && t.run_in && t.title.contains(*s);
-            !section.is_some_and(titled)
-        })
-        .map(|s| (document.folded().paragraph_of(s.start), s))
-        .collect()
+    let paragraph = |s: &FSpan| document.folded().paragraph_of(s.start);
+    scope::told(document, &scope.spans, false).into_iter().map(|s| (paragraph(&s), s)).collect()
 }
 
 pub(super) fn sentences(document: &Document, scope: &Scope) -> Vec<Defect> {
@@ -227,12 +215,6 @@ fn paragraph_pairs(document: &Document, told: &[(usize, FSpan)]) -> Vec<(FSpan, 
         from = to;
     }
     found
-}
-
-/// A span without the number that it begins with.
-fn unnumbered(document: &Document, span: FSpan) -> FSpan {
-    let len = Marker::read(document.text(span)).map_or(0, |m| m.len);
-    FSpan::new(span.start + len, span.end)
 }
 
 /// Every span whose text stood there before, with the first place of it.

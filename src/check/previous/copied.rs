@@ -1,0 +1,121 @@
+//! `copied`: sentences that stand in last year's report, word for word or nearly so.
+//!
+//! What follows one another in both reports is one stretch and one defect, however many sentences it has. Sentences whose
+//! numbers were brought up to date are no copies.
+
+use serde::Deserialize;
+
+use super::{change, is_heading, named, own_chars, parts, source, without};
+use crate::{
+    check::{Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, scope::told},
+    document::Document,
+    finding::{Defect, Place},
+    text::{FSpan, Numbers, Passages, Said, Stretch, find_figures, stretches},
+};
+
+/// `copied: { chars: 30, stock: $stock, outside: [plan] }`: a defect for each stretch that stands in last year's report.
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CopiedSpec {
+    /// So many characters of its own a stretch has at least.
+    chars: usize,
+    /// So much, in per cent, two sentences share at least (80); their numbers are always the same.
+    #[serde(default = "nearly")]
+    share: u8,
+    /// Phrases that every report has: they do not count.
+    #[serde(default)]
+    stock: Option<WordsSpec>,
+    /// Parts whose text is left out, of both reports.
+    #[serde(default)]
+    outside: Vec<String>,
+}
+
+fn nearly() -> u8 {
+    80
+}
+
+struct Copied {
+    chars: usize,
+    share: u8,
+    stock: Option<Words>,
+    outside: Vec<usize>,
+}
+
+/// A sentence with fewer characters of its own is told apart by nothing.
+const LEAST: usize = 8;
+
+impl Spec for CopiedSpec {
+    fn compile(&self, cx: &mut Compile<'_>) -> Option<Box<dyn Check>> {
+        let stock = cx.optional_words("stock", self.stock.as_ref());
+        let outside: Vec<Option<usize>> =
+            self.outside.iter().enumerate().map(|(i, name)| cx.part(&format!("outside[{i}]"), name)).collect();
+        let outside = outside.into_iter().collect::<Option<Vec<usize>>>();
+        Some(Box::new(Copied { chars: self.chars, share: self.share, stock: stock?, outside: outside? }))
+    }
+
+    fn facts(&self) -> &'static [&'static str] {
+        &["previous", "sentences", "chars", "change", "figures"]
+    }
+
+    fn compares(&self) -> bool {
+        true
+    }
+}
+
+impl Check for Copied {
+    fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
+        let Some(previous) = report.previous else { return Verdict::NotApplicable };
+        let prepared = |report: &Report<'_>, spans: &[FSpan]| {
+            let spans = without(spans, &parts(report, &self.outside));
+            let text = report.document.folded().text();
+            Passages::new(text, told(report.document, &spans, true), Numbers::Kept)
+        };
+        let own = prepared(report, &after_opening(report.document, &scope.spans));
+        let others = prepared(previous, &[previous.document.body()]);
+        let weights: Vec<usize> = own
+            .list()
+            .iter()
+            .map(|passage| match is_heading(report.document, passage.span) {
+                true => 0,
+                false => own_chars(report, self.stock.as_ref(), passage.span),
+            })
+            .collect();
+        let found = stretches(&own, &others, self.share, |index, _| weights[index] >= LEAST);
+        let weight = |stretch: &Stretch| stretch.pairs.iter().map(|(index, _)| weights[*index]).sum::<usize>();
+        let defects: Vec<Defect> = found
+            .iter()
+            .filter(|stretch| weight(stretch) >= self.chars)
+            .map(|stretch| defect(report, previous, stretch, (stretch.span(&own), stretch.source(&others))))
+            .collect();
+        if defects.is_empty() { Verdict::Met(Vec::new()) } else { Verdict::Unmet(defects) }
+    }
+
+    fn words(&self) -> Vec<(&'static str, &Words)> {
+        self.stock.iter().map(|words| ("stock", words)).collect()
+    }
+}
+
+fn defect(report: &Report<'_>, previous: &Report<'_>, stretch: &Stretch, (span, from): (FSpan, FSpan)) -> Defect {
+    let text = report.document.text(span);
+    let figures = match find_figures(text).len() {
+        0 => Said::default(),
+        n => Said::new(format!("，其中{n}个数字也没有变"), format!(", nor were the figures in it ({n})")),
+    };
+    Defect::at(Place::At(span))
+        .with_previous(from, source())
+        .with_said("previous", named(previous))
+        .with_fact("sentences", stretch.pairs.len())
+        .with_fact("chars", text.chars().filter(|c| *c != '\n').count())
+        .with_said("change", change(report, span, previous, from, stretch.share()))
+        .with_said("figures", figures)
+}
+
+/// The opening of a report, before its first heading, is a formula; one that runs on is not.
+fn after_opening(document: &Document, spans: &[FSpan]) -> Vec<FSpan> {
+    const LONGEST: usize = 400;
+    let body = document.body();
+    let first = document.sections().first().map(|section| section.heading.start);
+    let Some(first) = first.filter(|first| *first > body.start) else { return spans.to_vec() };
+    let opening = FSpan::new(body.start, first);
+    if document.text(opening).chars().count() > LONGEST { spans.to_vec() } else { without(spans, &[opening]) }
+}
