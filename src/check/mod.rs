@@ -11,6 +11,7 @@ mod causes;
 mod compile;
 mod compose;
 mod density;
+mod foreign;
 mod identity;
 mod items;
 mod length;
@@ -22,6 +23,7 @@ mod previous;
 mod range;
 mod safety;
 mod scope;
+mod self_name;
 mod structure;
 mod topic;
 mod vocabulary;
@@ -112,6 +114,10 @@ pub enum CheckSpec {
     Vocabulary(vocabulary::VocabularySpec),
     /// Numbers of persons that must not be published.
     Safety(safety::SafetySpec),
+    /// Another place's name stands where the reporter's own belongs.
+    Foreign(Box<foreign::ForeignSpec>),
+    /// The report calls itself what it is not.
+    SelfName(self_name::SelfNameSpec),
     /// Sentences stand in last year's report.
     Copied(previous::CopiedSpec),
     /// Items of a part stood in last year's report.
@@ -144,6 +150,8 @@ impl CheckSpec {
             Self::Structure(spec) => ("structure", spec),
             Self::Vocabulary(spec) => ("vocabulary", spec),
             Self::Safety(spec) => ("safety", spec),
+            Self::Foreign(spec) => ("foreign", spec.as_ref()),
+            Self::SelfName(spec) => ("self_name", spec),
             Self::Copied(spec) => ("copied", spec),
             Self::Repeated(spec) => ("repeated", spec),
             Self::Unchanged(spec) => ("unchanged", spec),

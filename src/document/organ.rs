@@ -344,7 +344,8 @@ fn unit<'a>(name: &'a str, above: Option<&Unit<'_>>, text: &str) -> Option<(Unit
     None
 }
 
-fn tier_of(division: places::Division) -> Tier {
+/// The tier of a division of the gazetteer.
+pub(super) fn tier_of(division: places::Division) -> Tier {
     match division.rank() {
         Rank::Province => Tier::Province,
         Rank::Prefecture => Tier::City,
