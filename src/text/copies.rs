@@ -51,14 +51,17 @@ impl Passage {
         if self.plain == other.plain {
             return 100;
         }
-        if self.numbers != other.numbers {
-            return 0;
-        }
-        let (one, two) = (grams(&self.plain, 2), grams(&other.plain, 2));
-        let common = shared(&one, &two);
-        let all = one.len() + two.len();
-        u8::try_from((200 * common).checked_div(all).unwrap_or(0)).unwrap_or(100).min(99)
+        if self.numbers == other.numbers { likeness(&self.plain, &other.plain).min(99) } else { 0 }
     }
+}
+
+/// The share of pairs of neighbouring characters that two texts have in common, in per cent. (The one of `strsim` counts
+/// bytes where it should count characters.)
+#[must_use]
+pub fn likeness(one: &str, two: &str) -> u8 {
+    let (one, two) = (grams(one, 2), grams(two, 2));
+    let share = (200 * shared(&one, &two)).checked_div(one.len() + two.len()).unwrap_or(0);
+    u8::try_from(share).unwrap_or(100)
 }
 
 /// A passage of the other text that is alike.

@@ -80,6 +80,8 @@ fn unit(rest: &str) -> Option<usize> {
     let first = scaled.chars().next();
     match first {
         Some('%' | '‰') => Some(scale + first.map_or(0, char::len_utf8)),
+        // 12315平台 is a name; 平方米, 平米 are units.
+        Some('平') if !scaled.starts_with("平方") && !scaled.starts_with("平米") => None,
         Some(c) if UNITS.contains(c) => Some(scale + c.len_utf8()),
         // 培训人员3.2万; 资金1.5亿,
         _ if rest.starts_with(['万', '亿']) => Some(scale),

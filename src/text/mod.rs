@@ -16,7 +16,7 @@ mod numeral;
 mod pattern;
 mod source;
 
-pub use copies::{Alike, Numbers, Passage, Passages, Stretch, stretches};
+pub use copies::{Alike, Numbers, Passage, Passages, Stretch, likeness, stretches};
 pub use date::{Date, find_dates, find_years};
 pub use decode::{DecodeError, Decoded, decode};
 pub use figure::find_figures;

@@ -25,7 +25,7 @@ pub struct CopiedSpec {
     /// Phrases that every report has: they do not count.
     #[serde(default)]
     stock: Option<WordsSpec>,
-    /// Parts whose text is left out, of both reports.
+    /// Parts of the report whose text is left out; of last year's everything counts (its plan, told as this year's results).
     #[serde(default)]
     outside: Vec<String>,
 }
@@ -65,13 +65,12 @@ impl Spec for CopiedSpec {
 impl Check for Copied {
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         let Some(previous) = report.previous else { return Verdict::NotApplicable };
-        let prepared = |report: &Report<'_>, spans: &[FSpan]| {
-            let spans = without(spans, &parts(report, &self.outside));
-            let text = report.document.folded().text();
-            Passages::new(text, told(report.document, &spans, true), Numbers::Kept)
+        let prepared = |document: &Document, spans: &[FSpan]| {
+            Passages::new(document.folded().text(), told(document, spans, true), Numbers::Kept)
         };
-        let own = prepared(report, &after_opening(report.document, &scope.spans));
-        let others = prepared(previous, &[previous.document.body()]);
+        let spans = without(&after_opening(report.document, &scope.spans), &parts(report, &self.outside));
+        let own = prepared(report.document, &spans);
+        let others = prepared(previous.document, &[previous.document.body()]);
         let weights: Vec<usize> = own
             .list()
             .iter()

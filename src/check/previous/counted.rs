@@ -5,7 +5,7 @@
 
 use crate::{
     document::Document,
-    text::{FSpan, find_figures},
+    text::{FSpan, find_figures, likeness},
 };
 
 /// A figure with what tells it apart from others.
@@ -84,13 +84,13 @@ impl Counted {
         matches!(self.unit.as_str(), "%" | "‰")
     }
 
-    /// How much what two figures count is alike, from 0 to 1.
-    pub(super) fn alike(&self, other: &Self) -> f64 {
+    /// How much what two figures count is alike, in per cent.
+    pub(super) fn alike(&self, other: &Self) -> u8 {
         if self.unit != other.unit {
-            return 0.0;
+            return 0;
         }
         let key = |c: &Self| format!("{}|{}", c.before, c.after);
-        strsim::sorensen_dice(&key(self), &key(other))
+        likeness(&key(self), &key(other))
     }
 }
 

@@ -69,8 +69,8 @@ impl Spec for UnchangedSpec {
 /// Sentences that share so much beside their numbers, in per cent, tell the same.
 const ALIKE: u8 = 55;
 
-/// Figures with so much in common around them count the same thing.
-const SAME_THING: f64 = 0.6;
+/// Figures with so much in common around them, in per cent, count the same thing.
+const SAME_THING: u8 = 60;
 
 /// So many characters before a figure tell what it counts without the sentence around it.
 const TELLING: usize = 6;
@@ -154,7 +154,7 @@ impl Old {
             let of_twin = twin.and_then(|twin| {
                 let free = self.figures[twin].iter().filter(|other| !taken.contains(&other.span));
                 let alike = free.map(|other| (figure.alike(other), other)).filter(|(alike, _)| *alike >= SAME_THING);
-                alike.fold(None::<(f64, &Counted)>, |best, next| best.filter(|best| best.0 >= next.0).or(Some(next)))
+                alike.fold(None::<(u8, &Counted)>, |best, next| best.filter(|best| best.0 >= next.0).or(Some(next)))
             });
             let by_words = || {
                 let (i, j) = *self.by_words.get(&(figure.before.clone(), figure.unit.clone()))?;
