@@ -163,7 +163,12 @@ fn what_was_taken_over_is_found_and_honest_updates_are_silent() {
             let hit = told.iter().any(|f| label.as_grave(f));
             found += usize::from(hit);
             if !hit {
-                wrong.push(format!("missing {} {:?}: {}", pair.name, label.rules, &pair.new[label.span.start..label.span.end]));
+                wrong.push(format!(
+                    "missing {} {:?}: {}",
+                    pair.name,
+                    label.rules,
+                    &pair.new[label.span.start..label.span.end]
+                ));
             }
             // A stretch is one finding, however many sentences it has.
             stretches += usize::from(told.len() > 1);
@@ -179,6 +184,9 @@ fn what_was_taken_over_is_found_and_honest_updates_are_silent() {
             }
         }
     }
-    println!("found {found} of {wanted}, right {right} of {said}, cut up {stretches}\n{}", wrong.join("\n"));
-    assert!(wrong.is_empty() && stretches == 0, "found {found} of {wanted}, right {right} of {said}, cut up {stretches}\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty() && stretches == 0,
+        "found {found} of {wanted}, right {right} of {said}, cut up {stretches}\n{}",
+        wrong.join("\n")
+    );
 }

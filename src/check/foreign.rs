@@ -90,6 +90,9 @@ const REACH: usize = 72;
 /// So many other places of one name are pointed at.
 const MOST_LABELS: usize = 3;
 
+/// So many names are looked into; no report names more in another's place.
+const MOST_NAMES: usize = 40;
+
 impl Check for Foreign {
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         let Some(own) = Own::of(report.document) else { return Verdict::NotApplicable };
@@ -108,16 +111,20 @@ impl Check for Foreign {
             }
         }
         found.extend(signed(report.document).into_iter().filter(|(_, named)| own.excludes(named, false)));
-        found.retain(|(_, named)| named.known || is_told_as_name(report.document.folded().text(), named));
         found.sort_by_key(|(span, _)| *span);
         found.dedup_by_key(|(span, _)| *span);
-        if found.is_empty() {
+        let mut seen = std::collections::HashSet::new();
+        let names: Vec<&Named> = found
+            .iter()
+            .map(|(_, named)| named)
+            .filter(|named| seen.insert(named.division.name.as_str()))
+            .take(MOST_NAMES)
+            .filter(|named| named.known || is_told_as_name(report.document.folded().text(), named))
+            .collect();
+        if names.is_empty() {
             return Verdict::Met(Vec::new());
         }
-        let mut names: Vec<String> = found.iter().map(|(_, named)| named.division.name.clone()).collect();
-        let mut seen = std::collections::HashSet::new();
-        names.retain(|name| seen.insert(name.clone()));
-        Verdict::Unmet(names.iter().map(|name| own.defect(name, &found)).collect())
+        Verdict::Unmet(names.into_iter().map(|named| own.defect(&named.division.name, &found)).collect())
     }
 
     fn words(&self) -> Vec<(&'static str, &Words)> {
@@ -139,7 +146,9 @@ impl Foreign {
             for part in text[from..hit.end].split_inclusive(['、', '和', '与', '及', ',']) {
                 let (places, len) = leading_places(part);
                 let last = places.last().filter(|_| ORGANS.iter().any(|organ| part[len..].starts_with(organ)));
-                found.extend(last.map(|named| (FSpan::new(from + len - named.division.name.len(), from + len), named.clone())));
+                found.extend(
+                    last.map(|named| (FSpan::new(from + len - named.division.name.len(), from + len), named.clone())),
+                );
                 from += part.len();
             }
         }
@@ -274,7 +283,9 @@ impl Own {
             .with_fact("place", name)
             .with_fact("own", own)
             .with_fact("count", count);
-        places.take(MOST_LABELS).fold(defect, |defect, span| defect.with_related(span, Said::new("此处也是", "here, too")))
+        places
+            .take(MOST_LABELS)
+            .fold(defect, |defect, span| defect.with_related(span, Said::new("此处也是", "here, too")))
     }
 }
 

@@ -29,8 +29,7 @@ impl Named {
 /// The name of a division without its ending, where something is left.
 #[must_use]
 pub fn stem(name: &str) -> &str {
-    const ENDS: [&str; 12] =
-        ["自治区", "自治州", "自治县", "地区", "街道", "省", "市", "县", "区", "旗", "镇", "乡"];
+    const ENDS: [&str; 12] = ["自治区", "自治州", "自治县", "地区", "街道", "省", "市", "县", "区", "旗", "镇", "乡"];
     ENDS.iter().find_map(|end| name.strip_suffix(end)).filter(|stem| !stem.is_empty()).unwrap_or(name)
 }
 
@@ -71,7 +70,8 @@ fn place(text: &str) -> Option<(Named, usize)> {
         .map(|(at, c)| at + c.len_utf8())
         .collect();
     let division = |end: &&usize| text[..**end].ends_with(['省', '市', '区', '县', '旗', '州', '盟']);
-    let known = ends.iter().rev().filter(division).find_map(|end| Some((*end, *places::by_name(&text[..*end]).first()?)));
+    let known =
+        ends.iter().rev().filter(division).find_map(|end| Some((*end, *places::by_name(&text[..*end]).first()?)));
     if let Some((end, division)) = known {
         let division = Division { name: text[..end].to_owned(), tier: tier_of(division) };
         return Some((Named { division, known: true }, end));
@@ -110,7 +110,8 @@ const WORDS: &str = "开发区 高新区 新区 园区 景区 度假区 示范�
     故乡 水乡 老乡 侨乡 回乡 民族乡 还乡 离乡 入乡 之乡 治乡 镇街道 乡街道 外省 跨省 两省 节省 治省 红旗 国旗 党旗 军旗";
 
 /// Words that look like the beginning of a name.
-const LIKE: &str = "平安 水平 幸福 繁荣 振兴 复兴 资源 过渡 集中 永远 目前 排水 首都 富强 安全 文明 生态 美丽 数字 智慧 信用";
+const LIKE: &str =
+    "平安 水平 幸福 繁荣 振兴 复兴 资源 过渡 集中 永远 目前 排水 首都 富强 安全 文明 生态 美丽 数字 智慧 信用";
 
 /// Characters that no name in no gazetteer is supposed to have: it would be a verb or pronoun with 县 after it.
 const FUNCTION: &str = "的和与及或在是将对为由把被向从各全我本该其此每某两多几新原老邻外等之所推进动提升加强深化坚持";

@@ -72,7 +72,8 @@ fn office(reporter: &Reporter) -> String {
     for division in &reporter.divisions {
         rest = rest.strip_prefix(division.name.as_str()).unwrap_or(rest);
     }
-    let rest = if rest.starts_with("市场") { rest } else { rest.trim_start_matches(['省', '市', '县', '区', '旗']) };
+    let rest =
+        if rest.starts_with("市场") { rest } else { rest.trim_start_matches(['省', '市', '县', '区', '旗']) };
     let rest = rest.split('、').next().unwrap_or(rest);
     rest.replace("管理委员会", "管委会").trim_end_matches("党组").to_owned()
 }

@@ -236,7 +236,12 @@ impl Loader {
                 let (file, path) = by.map_or((origin, place.clone()), |(file, path)| (file, format!("{path}.set")));
                 let Some(raw) = self.read::<RawRule>(file, &path, value) else { continue };
                 let mut found = Vec::new();
-                yielding.extend(raw.yields_to.iter().enumerate().map(|(i, id)| (file, format!("{path}.yields_to[{i}]"), id.clone())));
+                yielding.extend(
+                    raw.yields_to
+                        .iter()
+                        .enumerate()
+                        .map(|(i, id)| (file, format!("{path}.yields_to[{i}]"), id.clone())),
+                );
                 let made = rule(&raw, &self.authorities, Compile::new(patterns, vocabulary, path, &mut found));
                 self.problems(vocabulary, file, found);
                 let name = |file: usize| self.files[file].0.name.clone();

@@ -139,10 +139,7 @@ fn said_at(unmet: &[(&Rule, Vec<Defect>)]) -> Vec<(String, FSpan)> {
         return Vec::new();
     }
     let at = |defect: &Defect| if let Place::At(span) = defect.place { Some(span) } else { None };
-    unmet
-        .iter()
-        .flat_map(|(rule, defects)| defects.iter().filter_map(at).map(|span| (rule.id.clone(), span)))
-        .collect()
+    unmet.iter().flat_map(|(rule, defects)| defects.iter().filter_map(at).map(|span| (rule.id.clone(), span))).collect()
 }
 
 /// Whether a rule to which this one yields speaks of a stretch that holds the defect's place.

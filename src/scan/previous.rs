@@ -135,7 +135,8 @@ impl Previous {
         let nearest = before.iter().filter_map(|known| known.meta.year).max();
         let best: Vec<&Known> = before.iter().copied().filter(|known| known.meta.year == nearest).collect();
         match best.as_slice() {
-            [] => Err(Box::new(not_before(all[0], meta))),
+            // An archive holds the first report of an organ, too.
+            [] => Err(Box::new(Finding { severity: Severity::Warning, ..not_before(all[0], meta) })),
             [one] => Ok((one, gap(one, meta))),
             several => {
                 let names: Vec<String> = several.iter().map(|known| display(&known.path)).collect();
@@ -203,14 +204,14 @@ fn not_before(known: &Known, meta: &Meta) -> Finding {
     let (name, year) = (display(&known.path), meta.year.unwrap_or_default());
     let message = match known.meta.year {
         Some(other) if other == year => Said::new(
-            format!("给出的上年报告也是{year}年度的，未作比较（{name}）"),
-            format!("what was given as last year's report is on the same year, {year}; nothing was compared ({name})"),
+            format!("作为上年报告的“{name}”同是{year}年度的，未作比较"),
+            format!("`{name}`, given as last year's report, is on the same year, {year}; nothing was compared"),
         ),
         other => {
             let other = other.unwrap_or_default();
             Said::new(
-                format!("给出的上年报告是{other}年度的，晚于本报告（{year}年度），未作比较（{name}）"),
-                format!("last year's report is on {other}, after this one ({year}); nothing was compared ({name})"),
+                format!("作为上年报告的“{name}”是{other}年度的，晚于本报告的{year}年度，未作比较"),
+                format!("`{name}`, given as last year's report, is on {other}, after {year}; nothing was compared"),
             )
         }
     };

@@ -87,7 +87,10 @@ fn located(document: &Document, span: FSpan) -> Located {
 }
 
 fn nothing_to_compare() -> Said {
-    Said::new("没有上年报告可比（用 --previous 给出）", "there is no last report to compare with (name it with --previous)")
+    Said::new(
+        "没有上年报告可比（用 --previous 给出）",
+        "there is no last report to compare with (name it with --previous)",
+    )
 }
 
 /// Why a rule does not apply to a report.

@@ -33,9 +33,17 @@ pub struct Passage {
 }
 
 impl Passage {
-    fn new(text: &str, span: FSpan, paragraph: usize, numbers: Numbers) -> Self {
+    /// Prepares a stretch of a folded text.
+    #[must_use]
+    pub fn new(text: &str, span: FSpan, paragraph: usize, numbers: Numbers) -> Self {
         let (plain, found) = plain(span.of(text), numbers);
         Self { span, paragraph, plain, numbers: found }
+    }
+
+    /// Its numbers, in order, as they are compared; none when they are masked.
+    #[must_use]
+    pub fn numbers(&self) -> &[String] {
+        &self.numbers
     }
 
     /// How many characters are compared.
@@ -100,12 +108,13 @@ impl Passages {
             let start = span.start.max(at);
             paragraph += memchr::memchr_iter(b'\n', &text.as_bytes()[at..start]).count();
             at = start;
-            passages.add(Passage::new(text, span, paragraph, numbers));
+            passages.push(Passage::new(text, span, paragraph, numbers));
         }
         passages
     }
 
-    fn add(&mut self, passage: Passage) {
+    /// Adds one.
+    pub fn push(&mut self, passage: Passage) {
         let index = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         if !passage.plain.is_empty() {
             self.whole.entry(passage.plain.clone()).or_default().push(index);
@@ -345,10 +354,7 @@ mod tests {
         let spans: Vec<&str> = found(new, old).iter().map(|f| f.0).collect();
         assert_eq!(
             spans,
-            [
-                "甲乙丙丁戊己庚辛。全新的一句话在这里。天地玄黄宇宙洪荒。\n日月盈昃辰宿列张",
-                "寒来暑往秋收冬藏"
-            ]
+            ["甲乙丙丁戊己庚辛。全新的一句话在这里。天地玄黄宇宙洪荒。\n日月盈昃辰宿列张", "寒来暑往秋收冬藏"]
         );
     }
 

@@ -69,7 +69,8 @@ fn number(text: &str) -> (usize, bool) {
 pub(super) fn numeral(text: &str) -> (usize, bool) {
     let (len, counts) = number(text);
     let first = text.chars().next();
-    let single = first.is_some_and(|c| c.len_utf8() == len && c != '一' && !matches!(c, '点' | '百' | '千' | '零' | '〇'));
+    let single =
+        first.is_some_and(|c| c.len_utf8() == len && c != '一' && !matches!(c, '点' | '百' | '千' | '零' | '〇'));
     (len, counts || single && unit(&text[len..]).is_some())
 }
 

@@ -7,7 +7,10 @@ use serde::Deserialize;
 
 use super::{change, is_heading, named, own_chars, parts, source, without};
 use crate::{
-    check::{Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, scope::told},
+    check::{
+        Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec,
+        scope::{clauses, told},
+    },
     document::Document,
     finding::{Defect, Place},
     text::{FSpan, Numbers, Passages, Said, Stretch, find_figures, stretches},
@@ -65,26 +68,30 @@ impl Spec for CopiedSpec {
 impl Check for Copied {
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         let Some(previous) = report.previous else { return Verdict::NotApplicable };
-        let prepared = |document: &Document, spans: &[FSpan]| {
-            Passages::new(document.folded().text(), told(document, spans, true), Numbers::Kept)
-        };
         let spans = without(&after_opening(report.document, &scope.spans), &parts(report, &self.outside));
-        let own = prepared(report.document, &spans);
-        let others = prepared(previous.document, &[previous.document.body()]);
-        let weights: Vec<usize> = own
-            .list()
-            .iter()
-            .map(|passage| match is_heading(report.document, passage.span) {
-                true => 0,
-                false => own_chars(report, self.stock.as_ref(), passage.span),
-            })
-            .collect();
-        let found = stretches(&own, &others, self.share, |index, _| weights[index] >= LEAST);
-        let weight = |stretch: &Stretch| stretch.pairs.iter().map(|(index, _)| weights[*index]).sum::<usize>();
+        let old = [previous.document.body()];
+        let own = prepared(report.document, told(report.document, &spans, true));
+        let others = prepared(previous.document, told(previous.document, &old, true));
+        let mut found = self.found(report, (&own, &others), self.share, self.chars);
+        // Of a sentence that was rewritten in part, clauses one after the other; one that tells new figures is no copy.
+        let rest =
+            own.list().iter().filter(|p| p.numbers().is_empty() && !found.iter().any(|(s, _, _)| s.overlaps(p.span)));
+        let rest: Vec<FSpan> = rest.flat_map(|p| clauses(report.document, p.span)).collect();
+        if !rest.is_empty() {
+            let clauses = (
+                prepared(report.document, rest),
+                prepared(previous.document, old.iter().flat_map(|span| clauses(previous.document, *span)).collect()),
+            );
+            found.extend(self.found(report, (&clauses.0, &clauses.1), 100, self.chars + PARTIAL));
+        }
+        found.sort_by_key(|(span, _, _)| *span);
         let defects: Vec<Defect> = found
-            .iter()
-            .filter(|stretch| weight(stretch) >= self.chars)
-            .map(|stretch| defect(report, previous, stretch, (stretch.span(&own), stretch.source(&others))))
+            .into_iter()
+            .map(|(span, from, share)| {
+                let sentences = own.list().iter().filter(|passage| passage.span.overlaps(span));
+                let sentences = sentences.filter(|passage| !is_heading(report.document, passage.span)).count();
+                defect(report, previous, (span, from), share).with_fact("sentences", sentences)
+            })
             .collect();
         if defects.is_empty() { Verdict::Met(Vec::new()) } else { Verdict::Unmet(defects) }
     }
@@ -94,7 +101,40 @@ impl Check for Copied {
     }
 }
 
-fn defect(report: &Report<'_>, previous: &Report<'_>, stretch: &Stretch, (span, from): (FSpan, FSpan)) -> Defect {
+/// So many more characters of its own a stretch has that is a part of a sentence.
+const PARTIAL: usize = 10;
+
+fn prepared(document: &Document, spans: Vec<FSpan>) -> Passages {
+    Passages::new(document.folded().text(), spans, Numbers::Kept)
+}
+
+impl Copied {
+    /// The stretches with enough characters of their own: where, where in last year's report, and how much they share.
+    fn found(
+        &self,
+        report: &Report<'_>,
+        (own, others): (&Passages, &Passages),
+        share: u8,
+        chars: usize,
+    ) -> Vec<(FSpan, FSpan, u8)> {
+        let weights: Vec<usize> = own
+            .list()
+            .iter()
+            .map(|passage| match is_heading(report.document, passage.span) {
+                true => 0,
+                false => own_chars(report, self.stock.as_ref(), passage.span),
+            })
+            .collect();
+        let weight = |stretch: &Stretch| stretch.pairs.iter().map(|(index, _)| weights[*index]).sum::<usize>();
+        stretches(own, others, share, |index, _| weights[index] >= LEAST)
+            .iter()
+            .filter(|stretch| weight(stretch) >= chars)
+            .map(|stretch| (stretch.span(own), stretch.source(others), stretch.share()))
+            .collect()
+    }
+}
+
+fn defect(report: &Report<'_>, previous: &Report<'_>, (span, from): (FSpan, FSpan), share: u8) -> Defect {
     let text = report.document.text(span);
     let figures = match find_figures(text).len() {
         0 => Said::default(),
@@ -103,9 +143,8 @@ fn defect(report: &Report<'_>, previous: &Report<'_>, stretch: &Stretch, (span, 
     Defect::at(Place::At(span))
         .with_previous(from, source())
         .with_said("previous", named(previous))
-        .with_fact("sentences", stretch.pairs.len())
         .with_fact("chars", text.chars().filter(|c| *c != '\n').count())
-        .with_said("change", change(report, span, previous, from, stretch.share()))
+        .with_said("change", change(report, span, previous, from, share))
         .with_said("figures", figures)
 }
 

@@ -57,7 +57,8 @@ fn parts(figure: &str) -> (String, String) {
     if figure.starts_with("百分之") {
         return (figure.to_owned(), "%".to_owned());
     }
-    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',') || "一二两三四五六七八九十百千点".contains(c);
+    let in_number =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | ',') || "一二两三四五六七八九十百千点".contains(c);
     let end = figure.find(|c| !in_number(c)).unwrap_or(figure.len());
     let scale: String = figure[end..].chars().take_while(|c| matches!(c, '万' | '亿' | '余' | '多' | '几')).collect();
     let unit = figure[end + scale.len()..].to_owned();

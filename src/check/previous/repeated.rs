@@ -10,7 +10,7 @@ use crate::{
     check::{Check, Compile, Report, Scope, Spec, TextSpec, Verdict, Within, Words, WordsSpec, items, scope::clauses},
     document::Marker,
     finding::{Defect, Place},
-    text::{FSpan, Numbers, Passages, Said},
+    text::{FSpan, Numbers, Passage, Passages, Said},
 };
 
 /// `repeated: { in: shortcomings, chars: 16 }`: a defect for the items of the scope that stand in that part of last year's
@@ -122,10 +122,7 @@ impl Old {
         let items = items.into_iter().map(|item| trimmed(previous, item));
         let clauses = scope.spans.iter().flat_map(|span| clauses(previous.document, *span));
         let clauses = clauses.map(|clause| trimmed(previous, clause));
-        Self {
-            items: Passages::new(text, items, Numbers::Kept),
-            clauses: Passages::new(text, clauses, Numbers::Kept),
-        }
+        Self { items: Passages::new(text, items, Numbers::Kept), clauses: Passages::new(text, clauses, Numbers::Kept) }
     }
 }
 
@@ -141,21 +138,19 @@ impl Repeated {
         let text = report.document.folded().text();
         let own = |span: FSpan| own_chars(report, self.stock.as_ref(), span);
         let chars = own(item);
-        let whole = Passages::new(text, [item], Numbers::Kept);
-        let whole = whole.list().first()?;
-        if let Some(alike) = old.items.alike(whole, ALIKE, 0) {
+        let whole = Passage::new(text, item, 0, Numbers::Kept);
+        if let Some(alike) = old.items.alike(&whole, ALIKE, 0) {
             let source = old.items.list()[alike.index].span;
             return Some(Found { item, source, same: alike.share == 100, chars });
         }
         let clauses = clauses(report.document, item).into_iter().map(|clause| trimmed(report, clause));
-        let clauses = Passages::new(text, clauses, Numbers::Kept);
         let (mut repeated, mut all, mut same, mut expected) = (0, 0, true, 0);
         let mut from: Option<FSpan> = None;
-        for clause in clauses.list() {
+        for clause in clauses.map(|clause| Passage::new(text, clause, 0, Numbers::Kept)) {
             let weight = own(clause.span);
             all += weight;
             let least = if clause.chars() < SHORT { 100 } else { ALIKE };
-            let Some(alike) = old.clauses.alike(clause, least, expected) else { continue };
+            let Some(alike) = old.clauses.alike(&clause, least, expected) else { continue };
             repeated += weight;
             same &= alike.share == 100;
             expected = alike.index + 1;
