@@ -6,7 +6,7 @@
 use std::{fs, path::Path};
 
 use hegui::{
-    document::Document,
+    document::{Document, Meta, Sameness, same_reporter},
     finding::{Finding, Severity},
     format, rule,
     scan::{Options, Prior, compare, evaluate},
@@ -189,4 +189,28 @@ fn what_was_taken_over_is_found_and_honest_updates_are_silent() {
         "found {found} of {wanted}, right {right} of {said}, cut up {stretches}\n{}",
         wrong.join("\n")
     );
+}
+
+#[test]
+fn organs_are_told_apart_by_their_titles() {
+    use Sameness::{Certain, Different, Possible};
+    let meta = |title: &str| -> Meta {
+        let text = format!("{title}法治政府建设情况报告\n一、主要举措和成效\n（一）强化领导。全年学法12次。\n");
+        document(&text).meta().clone()
+    };
+    for (one, two, expected) in [
+        ("望川县2023年度", "望川县人民政府2022年度", Certain),
+        ("青岚省云溪市望川县2023年度", "望川县2022年度", Certain),
+        ("云溪市望川区2023年度", "霁川市望川区2022年度", Different),
+        ("望川县教育局2023年", "县教育局2022年", Possible),
+        ("县教育局2023年", "县教育局2022年", Certain),
+        ("望川县教育局2023年", "望川县交通运输局2022年", Different),
+        ("望川县石桥镇2023年", "望川县槐渡镇2022年", Different),
+        ("石桥镇2023年", "望川县石桥镇人民政府2022年", Certain),
+        ("望川县2023年", "望川县石桥镇2022年", Different),
+        ("梧桐经济开发区管委会2023年", "梧桐经济开发区管理委员会2022年", Certain),
+        ("市场监督管理局2023年", "市场监督管理局2022年", Certain),
+    ] {
+        assert_eq!(same_reporter(&meta(one), &meta(two)), expected, "{one} {two}");
+    }
 }

@@ -198,13 +198,13 @@ fn is_told_as_name(text: &str, named: &Named) -> bool {
     text.matches(named.stem()).count() <= 2 * text.matches(named.division.name.as_str()).count()
 }
 
-/// Where the clause that holds a place begins: after its mark, and after the number that it begins with.
+/// Where the clause that holds a place begins: after its mark, and after the number that its sentence begins with.
 fn clause_starts(text: &str, sentence: FSpan, at: usize) -> Vec<usize> {
     let before = &text[sentence.start..at];
     let mark = |c: char| matches!(c, ',' | ':' | '“' | '(' | '!' | '?');
     let from = before.rfind(mark).map_or(0, |i| i + before[i..].chars().next().map_or(0, char::len_utf8));
-    let marker = if from == 0 { Marker::read(before).map_or(0, |marker| marker.len) } else { 0 };
-    vec![sentence.start + from, sentence.start + from + marker]
+    let marker = Marker::read(before).map_or(0, |marker| marker.len);
+    vec![sentence.start + from, sentence.start + marker]
 }
 
 /// Whether what follows a place is the name of an office: 教育局 in 砚泽县教育局.

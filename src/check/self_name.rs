@@ -106,7 +106,7 @@ fn is_own_place(reporter: &Reporter, tier: Tier, kind: &str) -> bool {
         "县" | "区" | "旗" => match tier {
             Tier::County | Tier::Township => at(Tier::County).is_none_or(ends),
             // 我区 of a 区 that is a prefecture (地区) or a province (自治区).
-            Tier::Nation | Tier::Province | Tier::City => at(tier).is_some_and(ends),
+            Tier::Nation | Tier::Province | Tier::City => at(tier).is_none_or(ends),
         },
         // 我市 is the prefecture, too, or the municipality above it.
         _ => match tier {
@@ -128,7 +128,9 @@ fn is_own_office(reporter: &Reporter, level: Level, kind: &str) -> bool {
     let known = [("局", &["局"][..]), ("委", &["委员会", "委"]), ("厅", &["厅"]), ("办", &["办公室", "办"])];
     // Of organs of other kinds (院, 中心, 队) and of joint reports it cannot be told.
     let told = known.iter().any(|(_, ends)| own(ends)) && !organ.contains('、') && !is_branch(reporter);
-    !told || kind == "办" || known.iter().any(|(name, ends)| *name == kind && own(ends))
+    // The office of a commission (依法治县委员会办公室) speaks of its commission, too.
+    let commission = kind == "委" && organ.contains("委员会");
+    !told || kind == "办" || commission || known.iter().any(|(name, ends)| *name == kind && own(ends))
 }
 
 #[cfg(test)]

@@ -302,7 +302,9 @@ fn units<'a>(name: &'a str, text: &str) -> (Vec<Unit<'a>>, &'a str) {
     let (mut units, mut rest) = (Vec::new(), name);
     while let Some((unit, tail)) = unit(rest, units.last(), text) {
         units.push(unit);
-        rest = tail;
+        // 望川区人民政府东门街道办事处: the agency of a government.
+        let agency = tail.strip_prefix("人民政府").filter(|tail| tail.contains("街道"));
+        rest = agency.unwrap_or(tail);
     }
     (units, rest)
 }
@@ -373,7 +375,8 @@ fn city_or_county(name: &str, above: Option<&Unit<'_>>, text: &str) -> Tier {
     let nested = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| text[..at].ends_with('市'));
     let counties = has(&["各县", "各区", "县(市", "县(区", "县区", "区县", "个县", "县级", "市县", "市、县", "市本级"]);
     let towns = has(&["各镇", "镇街", "乡镇(街道)", "镇(街道)", "各乡镇", "镇、街道", "街镇"]);
-    if nested || guided_by_another_city(name, text) || (towns && !counties) { Tier::County } else { Tier::City }
+    let guided = !counties && guided_by_another_city(name, text);
+    if nested || guided || (towns && !counties) { Tier::County } else { Tier::City }
 }
 
 /// Whether the text reports to another 市: 在云溪市交通运输局指导下.
@@ -429,6 +432,7 @@ mod tests {
             ("重庆市长寿区万顺镇", Township, Tier::Township),
             ("青岚省云溪市望川县石桥镇人民政府", Township, Tier::Township),
             ("望川县东门街道办事处", Township, Tier::Township),
+            ("云溪市望川区人民政府东门街道办事处", Township, Tier::Township),
             ("望川县住房和城乡建设局", Department, Tier::County),
             ("望川县市场监督管理局", Department, Tier::County),
             ("青岚省司法厅", Department, Tier::Province),

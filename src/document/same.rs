@@ -84,37 +84,3 @@ fn places(one: &[Division], two: &[Division]) -> Sameness {
     let clash = one.iter().any(|a| two.iter().any(|b| a.tier == b.tier && a.name != b.name));
     if clash || last.name != other.name { Sameness::Different } else { Sameness::Certain }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{document::Document, format};
-
-    fn meta(title: &str) -> Meta {
-        let text = format!("{title}\n一、主要举措和成效\n（一）强化领导。全年学法12次。\n");
-        let draft = (format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
-        Document::new(draft).meta().clone()
-    }
-
-    #[test]
-    fn organs_by_their_titles() {
-        use Sameness::{Certain, Different, Possible};
-        let kind = "法治政府建设情况报告";
-        for (one, two, expected) in [
-            ("望川县2023年度", "望川县人民政府2022年度", Certain),
-            ("青岚省云溪市望川县2023年度", "望川县2022年度", Certain),
-            ("云溪市望川区2023年度", "霁川市望川区2022年度", Different),
-            ("望川县教育局2023年", "县教育局2022年", Possible),
-            ("县教育局2023年", "县教育局2022年", Certain),
-            ("望川县教育局2023年", "望川县交通运输局2022年", Different),
-            ("望川县石桥镇2023年", "望川县槐渡镇2022年", Different),
-            ("石桥镇2023年", "望川县石桥镇人民政府2022年", Certain),
-            ("望川县2023年", "望川县石桥镇2022年", Different),
-            ("梧桐经济开发区管委会2023年", "梧桐经济开发区管理委员会2022年", Certain),
-            ("市场监督管理局2023年", "市场监督管理局2022年", Certain),
-        ] {
-            let found = same_reporter(&meta(&format!("{one}{kind}")), &meta(&format!("{two}{kind}")));
-            assert_eq!(found, expected, "{one} {two}");
-        }
-    }
-}

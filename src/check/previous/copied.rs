@@ -13,7 +13,7 @@ use crate::{
     },
     document::Document,
     finding::{Defect, Place},
-    text::{FSpan, Numbers, Passages, Said, Stretch, find_figures, stretches},
+    text::{FSpan, Numbers, Passage, Passages, Said, Stretch, find_figures, stretches},
 };
 
 /// `copied: { chars: 30, stock: $stock, outside: [plan] }`: a defect for each stretch that stands in last year's report.
@@ -28,6 +28,9 @@ pub struct CopiedSpec {
     /// Phrases that every report has: they do not count.
     #[serde(default)]
     stock: Option<WordsSpec>,
+    /// The vocabulary of the field: what is left of a sentence without it is its own.
+    #[serde(default)]
+    terms: Option<WordsSpec>,
     /// Parts of the report whose text is left out; of last year's everything counts (its plan, told as this year's results).
     #[serde(default)]
     outside: Vec<String>,
@@ -41,19 +44,22 @@ struct Copied {
     chars: usize,
     share: u8,
     stock: Option<Words>,
+    terms: Option<Words>,
     outside: Vec<usize>,
 }
 
 /// A sentence with fewer characters of its own is told apart by nothing.
-const LEAST: usize = 8;
+const LEAST: usize = 5;
 
 impl Spec for CopiedSpec {
     fn compile(&self, cx: &mut Compile<'_>) -> Option<Box<dyn Check>> {
         let stock = cx.optional_words("stock", self.stock.as_ref());
+        let terms = cx.optional_words("terms", self.terms.as_ref());
         let outside: Vec<Option<usize>> =
             self.outside.iter().enumerate().map(|(i, name)| cx.part(&format!("outside[{i}]"), name)).collect();
         let outside = outside.into_iter().collect::<Option<Vec<usize>>>();
-        Some(Box::new(Copied { chars: self.chars, share: self.share, stock: stock?, outside: outside? }))
+        let (chars, share) = (self.chars, self.share);
+        Some(Box::new(Copied { chars, share, stock: stock?, terms: terms?, outside: outside? }))
     }
 
     fn facts(&self) -> &'static [&'static str] {
@@ -74,30 +80,27 @@ impl Check for Copied {
         let others = prepared(previous.document, told(previous.document, &old, true));
         let mut found = self.found(report, (&own, &others), self.share, self.chars);
         // Of a sentence that was rewritten in part, clauses one after the other; one that tells new figures is no copy.
-        let rest =
-            own.list().iter().filter(|p| p.numbers().is_empty() && !found.iter().any(|(s, _, _)| s.overlaps(p.span)));
+        let covered = |span: FSpan| found.iter().any(|copy: &Copy| copy.span.overlaps(span));
+        let rest = own.list().iter().filter(|p| p.numbers().is_empty() && !covered(p.span));
         let rest: Vec<FSpan> = rest.flat_map(|p| clauses(report.document, p.span)).collect();
         if !rest.is_empty() {
-            let clauses = (
-                prepared(report.document, rest),
-                prepared(previous.document, old.iter().flat_map(|span| clauses(previous.document, *span)).collect()),
-            );
-            found.extend(self.found(report, (&clauses.0, &clauses.1), 100, self.chars + PARTIAL));
+            let old = old.iter().flat_map(|span| clauses(previous.document, *span)).collect();
+            let (rest, old) = (prepared(report.document, rest), prepared(previous.document, old));
+            found.extend(self.found(report, (&rest, &old), 100, self.chars + PARTIAL));
         }
-        found.sort_by_key(|(span, _, _)| *span);
-        let defects: Vec<Defect> = found
-            .into_iter()
-            .map(|(span, from, share)| {
-                let sentences = own.list().iter().filter(|passage| passage.span.overlaps(span));
-                let sentences = sentences.filter(|passage| !is_heading(report.document, passage.span)).count();
-                defect(report, previous, (span, from), share).with_fact("sentences", sentences)
-            })
-            .collect();
+        found.sort_by_key(|copy| copy.span);
+        let told = |copy: &Copy| {
+            let of = |p: &&Passage| copy.parts.iter().any(|part| part.overlaps(p.span));
+            own.list().iter().filter(of).filter(|p| !is_heading(report.document, p.span)).count()
+        };
+        let defects: Vec<Defect> =
+            found.iter().map(|copy| copy.defect(report, previous).with_fact("sentences", told(copy))).collect();
         if defects.is_empty() { Verdict::Met(Vec::new()) } else { Verdict::Unmet(defects) }
     }
 
     fn words(&self) -> Vec<(&'static str, &Words)> {
-        self.stock.iter().map(|words| ("stock", words)).collect()
+        let stock = self.stock.iter().map(|words| ("stock", words));
+        stock.chain(self.terms.iter().map(|words| ("terms", words))).collect()
     }
 }
 
@@ -108,44 +111,57 @@ fn prepared(document: &Document, spans: Vec<FSpan>) -> Passages {
     Passages::new(document.folded().text(), spans, Numbers::Kept)
 }
 
+/// A stretch that stands in last year's report.
+struct Copy {
+    span: FSpan,
+    /// Its passages that stand there; one between them may be new.
+    parts: Vec<FSpan>,
+    source: FSpan,
+    share: u8,
+}
+
 impl Copied {
-    /// The stretches with enough characters of their own: where, where in last year's report, and how much they share.
-    fn found(
-        &self,
-        report: &Report<'_>,
-        (own, others): (&Passages, &Passages),
-        share: u8,
-        chars: usize,
-    ) -> Vec<(FSpan, FSpan, u8)> {
+    /// The stretches with enough characters of their own.
+    fn found(&self, report: &Report<'_>, (own, others): (&Passages, &Passages), share: u8, chars: usize) -> Vec<Copy> {
         let weights: Vec<usize> = own
             .list()
             .iter()
             .map(|passage| match is_heading(report.document, passage.span) {
                 true => 0,
-                false => own_chars(report, self.stock.as_ref(), passage.span),
+                false => own_chars(report, [&self.stock, &self.terms], passage.span),
             })
             .collect();
         let weight = |stretch: &Stretch| stretch.pairs.iter().map(|(index, _)| weights[*index]).sum::<usize>();
-        stretches(own, others, share, |index, _| weights[index] >= LEAST)
+        // New figures end a stretch, however short the sentence.
+        let counts =
+            |index: usize, p: &Passage| weights[index] >= LEAST || weights[index] > 0 && !p.numbers().is_empty();
+        stretches(own, others, share, counts)
             .iter()
             .filter(|stretch| weight(stretch) >= chars)
-            .map(|stretch| (stretch.span(own), stretch.source(others), stretch.share()))
+            .map(|stretch| Copy {
+                span: stretch.span(own),
+                parts: stretch.pairs.iter().map(|(index, _)| own.list()[*index].span).collect(),
+                source: stretch.source(others),
+                share: stretch.share(),
+            })
             .collect()
     }
 }
 
-fn defect(report: &Report<'_>, previous: &Report<'_>, (span, from): (FSpan, FSpan), share: u8) -> Defect {
-    let text = report.document.text(span);
-    let figures = match find_figures(text).len() {
-        0 => Said::default(),
-        n => Said::new(format!("，其中{n}个数字也没有变"), format!(", nor were the figures in it ({n})")),
-    };
-    Defect::at(Place::At(span))
-        .with_previous(from, source())
-        .with_said("previous", named(previous))
-        .with_fact("chars", text.chars().filter(|c| *c != '\n').count())
-        .with_said("change", change(report, span, previous, from, share))
-        .with_said("figures", figures)
+impl Copy {
+    fn defect(&self, report: &Report<'_>, previous: &Report<'_>) -> Defect {
+        let text = |part: &FSpan| report.document.text(*part);
+        let figures = match self.parts.iter().map(|part| find_figures(text(part)).len()).sum() {
+            0 => Said::default(),
+            n => Said::new(format!("，其中{n}个数字也没有变"), format!(", nor were the figures in it ({n})")),
+        };
+        Defect::at(Place::At(self.span))
+            .with_previous(self.source, source())
+            .with_said("previous", named(previous))
+            .with_fact("chars", self.parts.iter().map(|part| text(part).chars().count()).sum::<usize>())
+            .with_said("change", change(report, self.span, previous, self.source, self.share))
+            .with_said("figures", figures)
+    }
 }
 
 /// The opening of a report, before its first heading, is a formula; one that runs on is not.

@@ -32,11 +32,12 @@ fn named(previous: &Report<'_>) -> Said {
     }
 }
 
-/// How many characters of a stretch are its own: those that no phrase of `stock` covers, marks not counted.
-fn own_chars(report: &Report<'_>, stock: Option<&Words>, span: FSpan) -> usize {
-    let stock = stock.map_or_else(Vec::new, |words| words.hits(report.hits, span));
+/// How many characters of a stretch are its own: those that no phrase of the lists covers, marks not counted.
+fn own_chars<const N: usize>(report: &Report<'_>, lists: [&Option<Words>; N], span: FSpan) -> usize {
+    let hits = |words: &Words| words.hits(report.hits, span);
+    let common: Vec<FSpan> = lists.into_iter().flatten().flat_map(hits).collect();
     let text = report.document.text(span);
-    let covered = |at: usize| stock.iter().any(|hit| (hit.start..hit.end).contains(&(span.start + at)));
+    let covered = |at: usize| common.iter().any(|hit| (hit.start..hit.end).contains(&(span.start + at)));
     text.char_indices().filter(|(at, c)| c.is_alphanumeric() && !covered(*at)).count()
 }
 

@@ -136,7 +136,7 @@ fn trimmed(report: &Report<'_>, span: FSpan) -> FSpan {
 impl Repeated {
     fn found(&self, report: &Report<'_>, item: FSpan, old: &Old) -> Option<Found> {
         let text = report.document.folded().text();
-        let own = |span: FSpan| own_chars(report, self.stock.as_ref(), span);
+        let own = |span: FSpan| own_chars(report, [&self.stock], span);
         let chars = own(item);
         let whole = Passage::new(text, item, 0, Numbers::Kept);
         if let Some(alike) = old.items.alike(&whole, ALIKE, 0) {
