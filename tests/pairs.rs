@@ -1,5 +1,5 @@
-//! Pairs of reports of two years, labelled before the rules were written: what the later one took over from the earlier, and
-//! pairs that are honest updates in the same official wording, in which nothing is to be found.
+//! Pairs of reports of two years, labelled before the rules were tuned on them: what the later one took over from the earlier,
+//! and pairs that are honest updates in the same official wording, in which nothing is to be found.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
 
