@@ -372,3 +372,31 @@ fn other_documents_are_called_by_their_names() {
         .collect();
     reached(0.96, &verdicts);
 }
+
+#[test]
+fn places_left_in_by_copying_are_told_apart_from_places_named_with_reason() {
+    #[derive(Deserialize)]
+    struct Case {
+        rule: String,
+        organ: String,
+        year: i16,
+        text: String,
+        fires: bool,
+    }
+    let rules = rule::national().unwrap();
+    let of_places = |rule: &str| rule.starts_with("place/");
+    let verdicts: Vec<(bool, String)> = cases::<Case>("places.jsonl")
+        .iter()
+        .map(|case| {
+            let text = format!("{}{}年度法治政府建设情况报告\n{}\n", case.organ, case.year, case.text);
+            let draft = (format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap();
+            let options = Options { assume_report: true, ..Options::new(Date::new(2026, 11, 1).unwrap()) };
+            let row = evaluate(&Document::new(draft), &rules, &options);
+            // A case is of one of the two rules; neither may speak where nothing is wrong.
+            let said: Vec<&str> = row.findings.iter().map(|f| f.rule.as_str()).filter(|r| of_places(r)).collect();
+            let right = if case.fires { said.contains(&case.rule.as_str()) } else { said.is_empty() };
+            (right, format!("{} {}: says {said:?}: {}", case.fires, case.organ, case.text))
+        })
+        .collect();
+    reached(0.985, &verdicts);
+}

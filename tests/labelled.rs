@@ -134,7 +134,7 @@ fn at(case: &Case, finding: &Finding, defect: &Defect) -> bool {
     );
     whole
         || finding.place.as_ref().is_some_and(|p| p.chars.0 <= end + near && start <= p.chars.1 + near)
-        || finding.related.iter().any(|(p, _)| p.chars.0 <= end && start <= p.chars.1)
+        || finding.related.iter().any(|r| r.place.chars.0 <= end && start <= r.place.chars.1)
 }
 
 fn describe(case: &Case, finding: &Finding) -> String {

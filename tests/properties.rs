@@ -11,7 +11,7 @@ use hegui::{
     output::{Format, RunInfo, Style},
     rule,
     rule::RuleSet,
-    scan::{Options, Row, Summary, evaluate},
+    scan::{Options, Prior, Row, Summary, compare, evaluate},
     text::{Date, FSpan, Folded, Lang, SourceFile, fold_str},
 };
 use proptest::prelude::*;
@@ -183,6 +183,28 @@ proptest! {
             prop_assert!(place.span.end <= source.text().len() && source.text().is_char_boundary(place.span.start));
             prop_assert_eq!(&source.text()[place.span.start..place.span.end].chars().take(240).collect::<String>(), &place.quote);
         }
+    }
+
+    #[test]
+    fn any_two_texts_can_be_compared_and_the_comparison_only_adds(new in text(), old in text()) {
+        let rules = rules();
+        let options = Options::new(Date::new(2025, 6, 1).unwrap());
+        let (Some(new), Some(old)) = (document(new.as_bytes()), document(old.as_bytes())) else { return Ok(()) };
+        let prior = Prior { name: "old.txt".to_owned(), document: old };
+        let row = compare(&new, Some(&prior), &rules, &options);
+        for related in row.findings.iter().flat_map(|f| &f.related).filter(|r| r.path.is_some()) {
+            let (span, text) = (related.place.span, prior.document.source().text());
+            prop_assert!(span.end <= text.len() && text.is_char_boundary(span.start), "{related:?}");
+        }
+        let own = |row: &Row| -> Vec<_> {
+            row.findings.iter().filter(|f| f.related.iter().all(|r| r.path.is_none())).cloned().collect()
+        };
+        let alone = evaluate(&new, &rules, &options);
+        prop_assert_eq!(own(&row), own(&alone));
+        prop_assert_eq!(row.is_report, alone.is_report);
+        // Compared with itself it says all of that, and how much it resembles itself.
+        let itself = Prior { name: "new.txt".to_owned(), document: new.clone() };
+        prop_assert!(compare(&new, Some(&itself), &rules, &options).findings.len() >= alone.findings.len());
     }
 
     #[test]

@@ -52,6 +52,10 @@ impl Spec for AllOfSpec {
     fn scoped(&self) -> bool {
         self.0.iter().any(|spec| spec.spec().1.scoped())
     }
+
+    fn compares(&self) -> bool {
+        self.0.iter().all(|spec| spec.spec().1.compares())
+    }
 }
 
 impl Spec for AnyOfSpec {
@@ -66,6 +70,10 @@ impl Spec for AnyOfSpec {
     fn scoped(&self) -> bool {
         self.0.iter().any(|spec| spec.spec().1.scoped())
     }
+
+    fn compares(&self) -> bool {
+        self.0.iter().all(|spec| spec.spec().1.compares())
+    }
 }
 
 impl Spec for NotSpec {
@@ -79,6 +87,10 @@ impl Spec for NotSpec {
 
     fn scoped(&self) -> bool {
         self.0.spec().1.scoped()
+    }
+
+    fn compares(&self) -> bool {
+        self.0.spec().1.compares()
     }
 }
 

@@ -14,6 +14,7 @@ mod compose;
 mod date;
 mod density;
 mod family;
+mod foreign;
 mod identity;
 mod items;
 mod length;
@@ -21,10 +22,12 @@ mod mentions;
 mod order;
 mod part;
 mod parts;
+mod previous;
 mod range;
 mod relation;
 mod safety;
 mod scope;
+mod self_name;
 mod stated_year;
 mod structure;
 mod topic;
@@ -107,6 +110,11 @@ pub trait Spec {
     /// The names of the values its defects carry, which messages may show as `{name}`.
     fn facts(&self) -> &'static [&'static str];
 
+    /// Whether the kind holds a report against that of the year before, and does not apply without one.
+    fn compares(&self) -> bool {
+        false
+    }
+
     /// Whether the kind looks at the stretch of text that `within:` names, or always at the whole report.
     fn scoped(&self) -> bool {
         true
@@ -151,6 +159,16 @@ pub enum CheckSpec {
     Relation(relation::RelationSpec),
     /// Numbers of persons that must not be published.
     Safety(safety::SafetySpec),
+    /// Another place's name stands where the reporter's own belongs.
+    Foreign(Box<foreign::ForeignSpec>),
+    /// The report calls itself what it is not.
+    SelfName(self_name::SelfNameSpec),
+    /// Sentences stand in last year's report.
+    Copied(previous::CopiedSpec),
+    /// Items of a part stood in last year's report.
+    Repeated(previous::RepeatedSpec),
+    /// Figures are those of last year.
+    Unchanged(previous::UnchangedSpec),
     /// Every one of several requirements is met.
     AllOf(compose::AllOfSpec),
     /// One of several requirements is met.
@@ -181,6 +199,11 @@ impl CheckSpec {
             Self::Vocabulary(spec) => ("vocabulary", spec),
             Self::Relation(spec) => ("relation", spec),
             Self::Safety(spec) => ("safety", spec),
+            Self::Foreign(spec) => ("foreign", spec.as_ref()),
+            Self::SelfName(spec) => ("self_name", spec),
+            Self::Copied(spec) => ("copied", spec),
+            Self::Repeated(spec) => ("repeated", spec),
+            Self::Unchanged(spec) => ("unchanged", spec),
             Self::AllOf(spec) => ("all_of", spec),
             Self::AnyOf(spec) => ("any_of", spec),
             Self::Not(spec) => ("not", spec.as_ref()),

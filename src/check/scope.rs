@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Compile, PartFound, PartMap, PartStatus, ProblemKind};
 use crate::{
-    document::{Document, SectionId, Stage},
+    document::{Document, Marker, Section, SectionId, SectionKind, Stage},
     figures::Figures,
     finding::Place,
     text::{Date, FSpan, Hits, Said},
@@ -35,6 +35,8 @@ pub struct Report<'a> {
     pub stage: Stage,
     /// The day on which it is checked.
     pub today: Date,
+    /// The report of the year before, where one was given; it has none of its own.
+    pub previous: Option<&'a Report<'a>>,
 }
 
 impl Report<'_> {
@@ -223,6 +225,27 @@ pub(super) fn first_clause(document: &Document, span: FSpan) -> FSpan {
 /// The sentences of a span (`。！？`, `；` too where `clauses`), without their marks, blank ones left out.
 pub(super) fn sentences(document: &Document, span: FSpan, clauses: bool) -> Vec<FSpan> {
     split(document, span, |c| matches!(c, '。' | '!' | '?' | '\n') || clauses && c == ';')
+}
+
+/// The sentences of stretches of a report (`；` ends one, too, where `clauses`) without the numbers that they begin with; titles
+/// that run into their text are none.
+pub(super) fn told(document: &Document, spans: &[FSpan], clauses: bool) -> Vec<FSpan> {
+    let unnumbered = |s: FSpan| {
+        let len = Marker::read(document.text(s)).map_or(0, |m| m.len);
+        FSpan::new(s.start + len, s.end)
+    };
+    spans
+        .iter()
+        .flat_map(|span| sentences(document, *span, clauses))
+        .map(unnumbered)
+        .filter(|s| {
+            // Sections stand in the order of their headings, so the one that may hold this as its title is the last before.
+            let after = document.sections().partition_point(|section| section.heading.start <= s.start);
+            let section = after.checked_sub(1).map(|i| &document.sections()[i]);
+            let titled = |t: &Section| t.kind == SectionKind::Heading && t.run_in && t.title.contains(*s);
+            !section.is_some_and(titled)
+        })
+        .collect()
 }
 
 /// Of stretches in order those that hold the beginning of a hit, each once.

@@ -5,6 +5,7 @@ use std::{
     io::{self, Read, Write},
     num::NonZeroUsize,
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -20,7 +21,7 @@ use crate::{
     finding::Severity,
     output::{Format, RunInfo},
     rule::RuleSet,
-    scan::{self, Input, InputProblem, Inputs, Options, Origin, Stage, Summary},
+    scan::{self, Input, InputProblem, Inputs, Options, Origin, Previous, Stage, Summary},
     text::{Effort, Lang, Said},
 };
 
@@ -56,6 +57,8 @@ pub(super) struct CheckArgs {
     stage: Option<Stage>,
     #[command(flatten)]
     reporter: ReporterArgs,
+    #[arg(long, value_name = "PATH")]
+    previous: Option<PathBuf>,
     #[arg(long)]
     assume_report: bool,
     #[arg(short, long, value_name = "N")]
@@ -80,11 +83,12 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         problem::say(lang.pick("规则", "rules"), said.get(lang));
         return Ok(TROUBLE);
     }
-    let Some(inputs) = inputs(args, lang) else { return Ok(TROUBLE) };
+    let Some(mut inputs) = inputs(args, lang) else { return Ok(TROUBLE) };
+    let previous = previous(args, &mut inputs, &rules, &options, lang);
     for InputProblem { path, message } in &inputs.problems {
         problem::say(path, message.get(lang));
     }
-    let options = Options { effort: effort(&inputs), ..options };
+    let options = Options { effort: effort(&inputs), previous, ..options };
     let summary = evaluate(global, args, &inputs, &rules, &options, out)?;
     if !global.quiet {
         skipped(&inputs, lang);
@@ -105,6 +109,40 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         (true, false, 0) => TROUBLE,
         (true, false, _) => DONE,
     })
+}
+
+/// Last year's reports; what is wrong with them is a problem of the run, which goes on without them.
+fn previous(
+    args: &CheckArgs,
+    inputs: &mut Inputs,
+    rules: &RuleSet,
+    options: &Options,
+    lang: Lang,
+) -> Option<Arc<Previous>> {
+    let path = args.previous.as_deref()?;
+    let opened = Previous::open(path, rules, options).and_then(|previous| {
+        let itself = |input: &Input| matches!(&input.origin, Origin::Path(own) if previous.is_file(own));
+        if inputs.inputs.iter().all(itself) && !inputs.inputs.is_empty() {
+            let message = Said::new(
+                "--previous 给出的就是被检查的报告本身，请换成上一年度的报告",
+                "--previous names the report that is checked; name the one on the year before",
+            );
+            return Err(InputProblem { path: scan::display(path), message });
+        }
+        Ok(previous)
+    });
+    match opened {
+        Ok(previous) => {
+            for InputProblem { path, message } in &previous.unread {
+                problem::say(path, message.get(lang));
+            }
+            Some(Arc::new(previous))
+        }
+        Err(problem) => {
+            inputs.problems.push(problem);
+            None
+        }
+    }
 }
 
 /// The rules and concerns that were named.

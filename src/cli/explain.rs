@@ -3,6 +3,7 @@
 use std::{
     io::{self, Write},
     path::PathBuf,
+    sync::Arc,
 };
 
 use clap::Args;
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     document::Document,
     output,
-    scan::{self, Input, Options},
+    scan::{self, Input, InputProblem, Options, Previous},
     text::Said,
 };
 
@@ -30,6 +31,8 @@ pub(super) struct ExplainArgs {
     rules: RulesArgs,
     #[command(flatten)]
     reporter: ReporterArgs,
+    #[arg(long, value_name = "PATH", requires = "report")]
+    previous: Option<PathBuf>,
 }
 
 /// Runs it; the exit code.
@@ -59,7 +62,16 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, out: &mut dyn Write) -> i
         output::explain(out, &variants, &rules, global.style())?;
         return Ok(DONE);
     };
-    let options = Options::new(global.today());
+    let mut options = Options::new(global.today());
+    if let Some(path) = &args.previous {
+        match Previous::open(path, &rules, &options) {
+            Ok(previous) => options.previous = Some(Arc::new(previous)),
+            Err(InputProblem { path, message }) => {
+                problem::say(&path, message.get(lang));
+                return Ok(TROUBLE);
+            }
+        }
+    }
     let name = scan::display(report);
     let loaded = match scan::read(&Input::named(report.clone()), &options) {
         Ok(loaded) => loaded,

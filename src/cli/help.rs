@@ -250,6 +250,10 @@ fn of(argument: &str) -> Said {
 /// The same, of the commands other than `check`.
 fn more(argument: &str) -> Said {
     match argument {
+        "previous" => Said::new(
+            "上年的报告，或上年报告的文件夹：另查照抄、没有变的数字、重复的不足",
+            "Last year's report, or a folder of them: also look for copies, figures and shortcomings that did not change",
+        ),
         "assume_report" => {
             Said::new("不像年度报告的文件也照查", "Check files that do not look like such a report, too")
         }

@@ -35,9 +35,11 @@ impl Given {
         meta.year = self.year.filter(|year| (2000..=2100).contains(year)).or(meta.year);
         let named = self.place.as_deref().map(fold_str).filter(|name| !name.is_empty());
         if let Some(name) = named {
-            let place = organ::place(&name, text);
+            let (place, divisions) = organ::place(&name, text);
             // A place within the one that is named says more.
-            reporter.place = reporter.place.take().filter(|read| read.contains(&place)).or(Some(place));
+            if !reporter.place.as_ref().is_some_and(|read| read.contains(&place)) {
+                (reporter.place, reporter.divisions) = (Some(place), divisions);
+            }
         }
     }
 }

@@ -123,10 +123,21 @@ pub struct Reporter {
     pub organ: Option<String>,
     /// Its place, with the divisions it belongs to as far as they are known.
     pub place: Option<String>,
+    /// The divisions of the place, outermost first.
+    pub divisions: Vec<Division>,
     /// Its level.
     pub level: Option<Level>,
     /// The tier of government it is or belongs to.
     pub tier: Option<Tier>,
+}
+
+/// A division as an organ's name or a text names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Division {
+    /// Such as 望川县.
+    pub name: String,
+    /// The tier of its government.
+    pub tier: Tier,
 }
 
 const DEPARTMENT: &[&str] = &[
@@ -234,8 +245,9 @@ pub(super) fn read(name: &str, text: &str) -> Reporter {
     let rest = rest.strip_prefix("委员会").filter(|r| r.contains("政府")).unwrap_or(rest);
     let own = units.last().map(|u| u.tier);
     let (level, tier) = level_of(own, rest, text);
-    let place = place_of(&units, level, text);
-    Reporter { organ: (!name.is_empty()).then(|| name.to_owned()), place, level, tier }
+    let divisions = if level == Some(Level::Ministry) { Vec::new() } else { divisions(&units, text) };
+    let place = (!divisions.is_empty()).then(|| divisions.iter().map(|d| d.name.as_str()).collect());
+    Reporter { organ: (!name.is_empty()).then(|| name.to_owned()), place, divisions, level, tier }
 }
 
 fn level_of(own: Option<Tier>, rest: &str, text: &str) -> (Option<Level>, Option<Tier>) {
@@ -304,7 +316,9 @@ fn units<'a>(name: &'a str, text: &str) -> (Vec<Unit<'a>>, &'a str) {
     let (mut units, mut rest) = (Vec::new(), name);
     while let Some((unit, tail)) = unit(rest, units.last(), text) {
         units.push(unit);
-        rest = tail;
+        // 望川区人民政府东门街道办事处: the agency of a government.
+        let agency = tail.strip_prefix("人民政府").filter(|tail| tail.contains("街道"));
+        rest = agency.unwrap_or(tail);
     }
     (units, rest)
 }
@@ -317,11 +331,7 @@ fn unit<'a>(name: &'a str, above: Option<&Unit<'_>>, text: &str) -> Option<(Unit
     let known =
         ends.iter().rev().filter(division).find_map(|end| Some((*end, *places::by_name(&name[..*end]).first()?)));
     if let Some((end, division)) = known {
-        let tier = match division.rank() {
-            Rank::Province => Tier::Province,
-            Rank::Prefecture => Tier::City,
-            Rank::County => Tier::County,
-        };
+        let tier = tier_of(division);
         // 高新区 and the like share their names with no county; 浦东新区 is one.
         return Some((Unit { name: &name[..end], tier }, &name[end..]));
     }
@@ -350,6 +360,15 @@ fn unit<'a>(name: &'a str, above: Option<&Unit<'_>>, text: &str) -> Option<(Unit
     None
 }
 
+/// The tier of a division of the gazetteer.
+pub(super) fn tier_of(division: places::Division) -> Tier {
+    match division.rank() {
+        Rank::Province => Tier::Province,
+        Rank::Prefecture => Tier::City,
+        Rank::County => Tier::County,
+    }
+}
+
 /// 住房和城乡建设局 holds a 乡 that is none: a township's name ends the organ's or is followed by its kind of organ.
 fn is_township(head: &str, tail: &str) -> bool {
     !head.ends_with("城乡")
@@ -370,7 +389,8 @@ fn city_or_county(name: &str, above: Option<&Unit<'_>>, text: &str) -> Tier {
     let nested = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| text[..at].ends_with('市'));
     let counties = has(&["各县", "各区", "县(市", "县(区", "县区", "区县", "个县", "县级", "市县", "市、县", "市本级"]);
     let towns = has(&["各镇", "镇街", "乡镇(街道)", "镇(街道)", "各乡镇", "镇、街道", "街镇"]);
-    if nested || guided_by_another_city(name, text) || (towns && !counties) { Tier::County } else { Tier::City }
+    let guided = !counties && guided_by_another_city(name, text);
+    if nested || guided || (towns && !counties) { Tier::County } else { Tier::City }
 }
 
 /// Whether the text reports to another 市: 在云溪市交通运输局指导下.
@@ -392,27 +412,28 @@ fn guided_by_another_city(name: &str, text: &str) -> bool {
         })
 }
 
-/// A place by its name, with all it belongs to as far as that is known.
-pub(super) fn place(name: &str, text: &str) -> String {
+/// A place by its name, with all it belongs to as far as that is known, and the divisions it consists of.
+pub(super) fn place(name: &str, text: &str) -> (String, Vec<Division>) {
     let (units, rest) = units(name, text);
-    place_of(&units, None, text).filter(|_| rest.is_empty()).unwrap_or_else(|| name.to_owned())
+    let divisions = if rest.is_empty() { divisions(&units, text) } else { Vec::new() };
+    let full: String = divisions.iter().map(|d| d.name.as_str()).collect();
+    (if full.is_empty() { name.to_owned() } else { full }, divisions)
 }
 
-fn place_of(units: &[Unit<'_>], level: Option<Level>, text: &str) -> Option<String> {
-    if level == Some(Level::Ministry) {
-        return None;
-    }
-    let written: String = units.iter().map(|u| u.name).collect();
-    let first = units.first()?.name;
-    let mut candidates = places::by_name(first);
+/// The divisions of an organ's place: those it names, after those the first of them is known to belong to.
+fn divisions(units: &[Unit<'_>], text: &str) -> Vec<Division> {
+    let named = units.iter().map(|unit| Division { name: unit.name.to_owned(), tier: unit.tier });
+    let Some(first) = units.first() else { return Vec::new() };
+    let mut candidates = places::by_name(first.name);
     // Several of one name: the one whose superior the text names.
     if candidates.len() > 1 {
         candidates.retain(|d| d.superiors().any(|above| text.contains(above.short_name())));
     }
-    match candidates.as_slice() {
-        [one] => Some(format!("{}{}", one.full_name(), written.strip_prefix(first).unwrap_or(""))),
-        _ => Some(written),
-    }
+    let above: Vec<Division> = match candidates.as_slice() {
+        [one] => one.superiors().map(|d| Division { name: d.name.to_owned(), tier: tier_of(d) }).collect(),
+        _ => Vec::new(),
+    };
+    above.into_iter().chain(named).collect()
 }
 
 #[cfg(test)]
@@ -433,6 +454,7 @@ mod tests {
             ("重庆市长寿区万顺镇", Township, Tier::Township),
             ("青岚省云溪市望川县石桥镇人民政府", Township, Tier::Township),
             ("望川县东门街道办事处", Township, Tier::Township),
+            ("云溪市望川区人民政府东门街道办事处", Township, Tier::Township),
             ("望川县住房和城乡建设局", Department, Tier::County),
             ("望川县市场监督管理局", Department, Tier::County),
             ("青岚省司法厅", Department, Tier::Province),

@@ -41,11 +41,6 @@ impl Division {
         province.into_iter().chain(prefecture)
     }
 
-    /// The division with all it belongs to: 浙江省台州市椒江区.
-    pub(super) fn full_name(self) -> String {
-        self.superiors().chain([self]).map(|d| d.name).collect()
-    }
-
     /// The name as running text shortens it: 福州 of 福州市.
     pub(super) fn short_name(self) -> &'static str {
         self.name
@@ -84,8 +79,8 @@ mod tests {
         assert_eq!(by_name("台州市")[0].rank(), Rank::Prefecture);
         assert_eq!(by_name("昆山市")[0].rank(), Rank::County);
         assert_eq!(by_name("北京市")[0].rank(), Rank::Province);
-        assert_eq!(by_name("椒江区")[0].full_name(), "浙江省台州市椒江区");
-        assert_eq!(by_name("长寿区")[0].full_name(), "重庆市长寿区");
+        let above = |name: &str| by_name(name)[0].superiors().map(|d| d.name).collect::<String>();
+        assert_eq!((above("椒江区"), above("长寿区")), ("浙江省台州市".to_owned(), "重庆市".to_owned()));
         assert!(by_name("鼓楼区").len() > 1);
         assert!(by_name("望川县").is_empty());
     }

@@ -102,6 +102,8 @@ pub struct Defect {
     pub place: Place,
     /// Other places that explain it, with a word each.
     pub related: Vec<(FSpan, Said)>,
+    /// Places of last year's report that explain it.
+    pub previous: Vec<(FSpan, Said)>,
     /// Values for the rule's message.
     pub facts: Vec<Fact>,
 }
@@ -110,13 +112,20 @@ impl Defect {
     /// A defect at a place, with nothing else to say.
     #[must_use]
     pub fn at(place: Place) -> Self {
-        Self { place, related: Vec::new(), facts: Vec::new() }
+        Self { place, related: Vec::new(), previous: Vec::new(), facts: Vec::new() }
     }
 
     /// Adds a second place.
     #[must_use]
     pub fn with_related(mut self, span: FSpan, said: Said) -> Self {
         self.related.push((span, said));
+        self
+    }
+
+    /// Adds a place of last year's report.
+    #[must_use]
+    pub fn with_previous(mut self, span: FSpan, said: Said) -> Self {
+        self.previous.push((span, said));
         self
     }
 
@@ -141,6 +150,17 @@ pub fn concern(id: &str) -> &str {
     id.split_once('/').map_or(id, |(concern, _)| concern)
 }
 
+/// A place that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub place: Located,
+    /// What is to be seen there.
+    pub message: Said,
+    /// The other file in which it stands; `None` for the report itself.
+    pub path: Option<String>,
+}
+
 /// A finding as every output gets it: it needs neither the rules nor the document any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -163,7 +183,7 @@ pub struct Finding {
     /// For something absent: the headings between which it belongs.
     pub neighbours: (Option<String>, Option<String>),
     /// Other places that explain it.
-    pub related: Vec<(Located, Said)>,
+    pub related: Vec<Related>,
     /// Whether a waiver covers it.
     pub waived: bool,
 }

@@ -70,8 +70,16 @@ pub fn explain(out: &mut dyn Write, variants: &[&Rule], rules: &RuleSet, style: 
 /// A few examples of each sort.
 fn examples(out: &mut dyn Write, rule: &Rule, style: Style) -> io::Result<()> {
     let lang = style.lang;
+    let told = |example: &Example| {
+        let text = example.text.trim().to_owned();
+        // Of a rule that compares two reports the earlier one belongs to the example.
+        example.previous.as_ref().map_or(text.clone(), |previous| {
+            let last = lang.pick("上年：", "last year: ");
+            format!("{text}\n{last}{}", previous.trim())
+        })
+    };
     let of = |list: &[Example], alike: bool| -> Vec<String> {
-        list.iter().filter(|e| e.alike == alike).take(EXAMPLES).map(|e| e.text.trim().to_owned()).collect()
+        list.iter().filter(|e| e.alike == alike).take(EXAMPLES).map(told).collect()
     };
     for (label, texts) in [
         (("符合的写法", "good"), of(&rule.examples.good, false)),
@@ -139,6 +147,11 @@ fn scope(rule: &Rule, rules: &RuleSet, lang: Lang) -> String {
     names.join(lang.pick("和", ", ")) + text
 }
 
+/// What a rule needs that holds a report against that of the year before.
+pub(super) fn compares(lang: Lang) -> &'static str {
+    lang.pick("（须给出上年报告）", " (needs last year's report)")
+}
+
 fn kind(rule: &Rule, lang: Lang) -> String {
     let mut keys: Vec<String> = Vec::new();
     for (key, words) in rule.check.words() {
@@ -149,9 +162,10 @@ fn kind(rule: &Rule, lang: Lang) -> String {
         }
     }
     keys.truncate(8);
+    let compares = if rule.compares { compares(lang) } else { "" };
     if keys.is_empty() {
-        rule.kind.to_owned()
+        format!("{}{compares}", rule.kind)
     } else {
-        format!("{}{}{}", rule.kind, lang.pick("：", ": "), keys.join(lang.pick("、", ", ")))
+        format!("{}{compares}{}{}", rule.kind, lang.pick("：", ": "), keys.join(lang.pick("、", ", ")))
     }
 }

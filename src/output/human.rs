@@ -109,12 +109,16 @@ fn paint(style: Style, code: &str, text: &str) -> String {
 
 /// One finding as miette draws it.
 fn block(row: &Row, finding: &Finding, style: Style) -> String {
-    let mut windows = Windows { name: shown_path(&row.path, style), segments: Vec::new() };
+    let mut windows = Windows::default();
     let mut labels = Vec::new();
-    let places = finding.place.iter().map(|place| (place, primary(finding, style.lang)));
-    let related = finding.related.iter().map(|(place, said)| (place, Some(said.get(style.lang).to_owned())));
-    for (place, text) in places.chain(related) {
-        labels.push(windows.label(place, text, style));
+    let own = row.path.as_str();
+    let places = finding.place.iter().map(|place| (own, place, primary(finding, style.lang)));
+    let related = finding.related.iter().map(|related| {
+        let path = related.path.as_deref().unwrap_or(own);
+        (path, &related.place, Some(related.message.get(style.lang).to_owned()))
+    });
+    for (path, place, text) in places.chain(related) {
+        labels.push(windows.label(path, place, text, style));
     }
     draw(
         &Shown {
@@ -131,10 +135,11 @@ fn block(row: &Row, finding: &Finding, style: Style) -> String {
 
 /// A mistake in a rule file, drawn like a finding.
 pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
-    let mut windows = Windows { name: shown_path(&error.file, style), segments: Vec::new() };
+    let mut windows = Windows::default();
     let source = SourceFile::new(error.text.to_string());
     let label = |(start, end)| {
-        windows.label(&locate(&source, Span::new(start, end)), Some(style.lang.pick("此处", "here").to_owned()), style)
+        let here = style.lang.pick("此处", "here").to_owned();
+        windows.label(&error.file, &locate(&source, Span::new(start, end)), Some(here), style)
     };
     let labels = error.at.map(label).into_iter().collect();
     let help = error
@@ -256,10 +261,16 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
     );
     let rule = if style.ascii { "==" } else { "━━" };
     let path = clip_path(&safe(&row.path), style.width.saturating_sub(window::columns(word) + 6));
+    let compared = row.previous.as_ref().map_or_else(String::new, |(path, year)| {
+        let year = year.map_or_else(String::new, |y| lang.pick(format!("（{y}年度）"), format!(" ({y})")));
+        let said = lang.pick("上年报告 ", "compared with ");
+        let room = style.width.saturating_sub(window::columns(said) + window::columns(&year) + 4);
+        format!("   {said}{}{year}\n", clip_path(&safe(path), room))
+    });
     let line = parts.join(lang.pick("，", ", "));
     let parts = if window::columns(&line) + 3 <= style.width { line } else { parts.join("\n   ") };
     format!(
-        "{} {path}\n   {}\n   {parts}\n   {counts}\n\n",
+        "{} {path}\n   {}\n{compared}   {parts}\n   {counts}\n\n",
         paint(style, code, &format!("{rule} {word}")),
         subject.join(" "),
     )
@@ -333,15 +344,17 @@ impl Diagnostic for Shown {
     }
 }
 
-/// Windows of lines side by side in offsets of their own: miette asks for the text around an offset and gets the window.
-#[derive(Debug)]
+/// Windows of lines side by side in offsets of their own, of one file or several: miette asks for the text around an offset
+/// and gets the window.
+#[derive(Debug, Default)]
 struct Windows {
-    name: String,
     segments: Vec<Segment>,
 }
 
 #[derive(Debug)]
 struct Segment {
+    /// The file, as shown.
+    name: String,
     base: usize,
     window: Window,
     line: usize,
@@ -351,14 +364,14 @@ struct Segment {
 const GUTTER: usize = 10;
 
 impl Windows {
-    /// Adds a place; the label at its virtual offsets.
-    fn label(&mut self, place: &Located, text: Option<String>, style: Style) -> LabeledSpan {
+    /// Adds a place of a file; the label at its virtual offsets.
+    fn label(&mut self, path: &str, place: &Located, text: Option<String>, style: Style) -> LabeledSpan {
         let room = text.as_deref().map_or(0, window::columns);
         let window = window::cut(&place.excerpt, style.width.saturating_sub(GUTTER).max(20), room);
         // One apart, so that no offset is in two windows.
         let base = self.segments.last().map_or(0, |last| last.base + last.window.text.len() + 1);
         let label = LabeledSpan::new(text, base + window.hit.0, window.hit.1 - window.hit.0);
-        self.segments.push(Segment { base, window, line: place.start.line });
+        self.segments.push(Segment { name: shown_path(path, style), base, window, line: place.start.line });
         label
     }
 }
@@ -376,7 +389,7 @@ impl SourceCode for Windows {
         let segment = self.segments.iter().find(inside).ok_or(MietteError::OutOfBounds)?;
         let whole = (segment.base, segment.window.text.len());
         Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
+            segment.name.clone(),
             segment.window.text.as_bytes(),
             whole.into(),
             segment.line - 1,

@@ -80,6 +80,12 @@ struct Part<'a> {
 }
 
 #[derive(Serialize)]
+struct PreviousOf<'a> {
+    path: &'a str,
+    year: Option<i16>,
+}
+
+#[derive(Serialize)]
 struct OutcomeOf<'a> {
     rule: &'a str,
     outcome: Outcome,
@@ -88,10 +94,13 @@ struct OutcomeOf<'a> {
 }
 
 #[derive(Serialize)]
-struct Related<'a> {
+struct RelatedOf<'a> {
     span: Span,
     quote: &'a str,
     message: &'a str,
+    /// The other file in which it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -105,7 +114,7 @@ struct FindingOf<'a> {
     quote: Option<&'a str>,
     span: Option<Span>,
     missing: bool,
-    related: Vec<Related<'a>>,
+    related: Vec<RelatedOf<'a>>,
     waived: bool,
 }
 
@@ -119,6 +128,9 @@ struct Report<'a> {
     stage: Option<Stage>,
     #[serde(flatten)]
     described: Described<'a>,
+    /// The report of the year before with which it was compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<PreviousOf<'a>>,
     parts: serde_json::Map<String, serde_json::Value>,
     /// The share of the weights of `outcomes` that is met, a weak one counted half, in per cent.
     score: Option<f64>,
@@ -164,6 +176,7 @@ fn report(row: &Row, lang: Lang) -> io::Result<Report<'_>> {
         is_report: row.is_report,
         stage: row.stage,
         described: row.into(),
+        previous: row.previous.as_ref().map(|(path, year)| PreviousOf { path, year: *year }),
         parts,
         score: row.score,
         outcomes: row
@@ -190,7 +203,12 @@ fn finding(finding: &Finding, lang: Lang) -> FindingOf<'_> {
         related: finding
             .related
             .iter()
-            .map(|(place, said)| Related { span: place.into(), quote: &place.quote, message: said.get(lang) })
+            .map(|related| RelatedOf {
+                span: (&related.place).into(),
+                quote: &related.place.quote,
+                message: related.message.get(lang),
+                path: related.path.as_deref(),
+            })
             .collect(),
         waived: finding.waived,
     }

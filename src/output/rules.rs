@@ -29,7 +29,7 @@ pub fn rule_list(out: &mut dyn Write, rules: &[&Rule], format: ListFormat, style
             .map(|rule| {
                 json!({
                     "id": rule.id, "title": rule.title.get(lang), "severity": rule.severity, "weight": rule.weight,
-                    "enabled": rule.enabled, "kind": rule.kind, "authority": rule.authority.get(lang),
+                    "enabled": rule.enabled, "kind": rule.kind, "compares": rule.compares, "authority": rule.authority.get(lang),
                     "message": rule.message.get(lang), "fix": rule.fix.get(lang), "file": rule.file,
                     "changed_by": rule.changed_by,
                 })
@@ -43,6 +43,9 @@ pub fn rule_list(out: &mut dyn Write, rules: &[&Rule], format: ListFormat, style
         let mut tail = rule.title.get(lang).to_owned();
         if !rule.enabled {
             tail.push_str(lang.pick("（默认不查）", " (off by default)"));
+        }
+        if rule.compares {
+            tail.push_str(super::explain::compares(lang));
         }
         let severity = rule.severity.said();
         let gap = " ".repeat(widest - rule.id.len() + 2);

@@ -32,8 +32,10 @@ pub fn trace(out: &mut dyn Write, trace: &Trace, style: Style) -> io::Result<()>
     for finding in &trace.row.findings {
         let place = finding.place.as_ref().map(|p| format!("{}:{} ", p.start.line, p.start.column)).unwrap_or_default();
         line(lang.pick("  发现：", "  finding: "), &format!("{place}{}", finding.message.get(lang)))?;
-        for (place, said) in &finding.related {
-            line("    ", &format!("{}{}{}", said.get(lang), lang.pick("：", ": "), quoted(place, lang)))?;
+        for related in &finding.related {
+            let place = quoted(&related.place, lang);
+            let place = related.path.as_ref().map_or(place.clone(), |path| format!("{path}:{place}"));
+            line("    ", &format!("{}{}{place}", related.message.get(lang), lang.pick("：", ": ")))?;
         }
     }
     for list in &trace.lists {

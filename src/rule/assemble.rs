@@ -251,7 +251,7 @@ impl Loader {
 
     /// The rules, compiled, sorted by id; of one id the variant that goes before the others first.
     fn rules(&mut self, vocabulary: &Vocabulary, patterns: &mut PatternSetBuilder) -> Vec<super::Rule> {
-        let mut rules = Vec::new();
+        let (mut rules, mut yielding) = (Vec::<super::Rule>::new(), Vec::new());
         for (defined, entry) in std::mem::take(&mut self.rules).into_iter().enumerate() {
             let Entry { value: variants, file: origin, path: place } = entry;
             let before = self.errors.len();
@@ -264,6 +264,12 @@ impl Loader {
                 let (file, path) = by.map_or((origin, place.clone()), |(file, path)| (file, format!("{path}.set")));
                 let Some(raw) = self.read::<RawRule>(file, &path, value) else { continue };
                 let mut found = Vec::new();
+                yielding.extend(
+                    raw.yields_to
+                        .iter()
+                        .enumerate()
+                        .map(|(i, id)| (file, format!("{path}.yields_to[{i}]"), id.clone())),
+                );
                 let made = rule(&raw, &self.authorities, Compile::new(patterns, vocabulary, path, &mut found));
                 self.problems(vocabulary, file, found);
                 let name = |file: usize| self.files[file].file.name.clone();
@@ -276,6 +282,14 @@ impl Loader {
                     changed_by: changed.map(name),
                     ..made
                 }));
+            }
+        }
+        // A rule that could not be read is no unknown one.
+        let known: Vec<String> = rules.iter().map(|rule| rule.id.clone()).collect();
+        for (file, path, id) in yielding.into_iter().filter(|_| self.errors.is_empty()).collect::<Vec<_>>() {
+            if !known.contains(&id) {
+                let said = Said::new(format!("没有规则“{id}”"), format!("there is no rule `{id}`"));
+                self.error_at(file, &path, said, suggestion(&id, known.iter().map(String::as_str)));
             }
         }
         // Of one id the variant with the most conditions goes first.

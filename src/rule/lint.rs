@@ -46,7 +46,7 @@ fn push(found: &mut Vec<Lint>, rule: &Rule, key: &'static str, message: Said) {
 fn unused(rules: &RuleSet, rule: &Rule, lists: &[(&'static str, &Words)], found: &mut Vec<Lint>) {
     let examples = rule.examples.good.iter().chain(&rule.examples.bad);
     let text: String = examples
-        .flat_map(|e| e.heading.iter().chain([&e.text]))
+        .flat_map(|e| e.heading.iter().chain(&e.previous).chain([&e.text]))
         .flat_map(|text| text.lines())
         .map(|line| fold_str(line) + "\n")
         .collect();

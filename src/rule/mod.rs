@@ -63,10 +63,14 @@ pub struct Rule {
     pub within: Option<Within>,
     /// Words of that text which make the rule one that does not apply.
     pub unless: Option<Words>,
+    /// Rules that say enough where they find something: what this one finds there is not said again.
+    pub yields_to: Vec<String>,
     /// What is checked.
     pub check: Box<dyn Check>,
     /// The kind of check, as YAML names it.
     pub kind: &'static str,
+    /// Whether it holds a report against that of the year before.
+    pub compares: bool,
     /// What is wrong, with `{fact}` places.
     pub message: Said,
     /// What to write.

@@ -102,6 +102,8 @@ pub struct Example {
     pub heading: Option<String>,
     /// The title of the report, where the example is about it.
     pub title: Option<String>,
+    /// The same text in the report of the year before, for rules that compare the two.
+    pub previous: Option<String>,
     /// Whether it is a look-alike: it reads like the opposite of what it is (`alike:` instead of `text:`).
     pub alike: bool,
 }
@@ -125,6 +127,9 @@ struct LongExample {
     heading: Option<String>,
     #[serde(default)]
     title: Option<String>,
+    /// The same text in last year's report.
+    #[serde(default)]
+    previous: Option<String>,
 }
 
 /// The two ways to write an example, for the schema.
@@ -161,14 +166,14 @@ impl<'de> Deserialize<'de> for Example {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Example, A::Error> {
-                let LongExample { text, alike, level, tier, year, heading, title } =
+                let LongExample { text, alike, level, tier, year, heading, title, previous } =
                     LongExample::deserialize(MapAccessDeserializer::new(map))?;
                 let (text, alike) = match (text, alike) {
                     (Some(text), None) => (text, false),
                     (None, Some(alike)) => (alike, true),
                     _ => return Err(A::Error::custom("expected one of `text` and `alike`, expected `text`")),
                 };
-                Ok(Example { text, alike, level, tier, year, heading, title })
+                Ok(Example { text, alike, level, tier, year, heading, title, previous })
             }
         }
         deserializer.deserialize_any(Either)
@@ -209,6 +214,9 @@ pub struct RawRule {
     /// Where the text says this, the rule does not apply: another rule speaks of it.
     #[serde(default)]
     pub unless: Option<WordsSpec>,
+    /// Rules that say enough where they find something: what this one finds within that stretch is not said again.
+    #[serde(default)]
+    pub yields_to: Vec<String>,
     /// What is checked.
     #[serde(with = "serde_yaml::with::singleton_map_recursive")]
     #[schemars(with = "CheckSpec")]

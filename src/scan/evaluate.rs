@@ -1,11 +1,11 @@
 //! One document against the rules: every check in its scope, every defect stamped and located.
 
-use super::{Options, OutcomeRow, PartRow, Row, Stage, read::Loaded};
+use super::{Options, OutcomeRow, PartRow, Prior, Row, Stage, read::Loaded};
 use crate::{
     check::{PartMap, Report, Scope, Verdict, Within},
     document::Document,
     figures::Figures,
-    finding::{Defect, Fact, Finding, Located, Outcome, Place, Severity, locate},
+    finding::{Defect, Fact, Finding, Located, Outcome, Place, Related, Severity, locate},
     rule::{Rule, RuleSet},
     text::{FSpan, Said, Span},
 };
@@ -16,7 +16,14 @@ pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options) -> Row {
     let (encoding, damage) = (draft.encoding, draft.damage);
     let mut document = Document::new(draft);
     document.assume(&options.given);
-    let mut row = judge(&document, named, rules, options);
+    let before = options.previous.as_ref().filter(|_| document.is_report() || options.assume_report);
+    let (prior, said) = before.map_or((None, None), |previous| previous.of(&document, (&name, named), options));
+    let mut row = judge(&document, named, prior.as_ref(), rules, options);
+    if row.is_report {
+        row.previous = prior.map(|prior| (prior.name, prior.document.meta().year));
+        row.findings.extend(said);
+        row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    }
     if let Some((first, count)) = damage {
         row.findings.push(damaged(&document, first, count));
         row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -25,8 +32,8 @@ pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options) -> Row {
 }
 
 /// The row of a document: of a report, or of what is something else.
-fn judge(document: &Document, named: bool, rules: &RuleSet, options: &Options) -> Row {
-    let mut row = evaluate(document, rules, options);
+fn judge(document: &Document, named: bool, prior: Option<&Prior>, rules: &RuleSet, options: &Options) -> Row {
+    let mut row = compare(document, prior, rules, options);
     if row.is_report && !document.is_report() && !options.assume_report {
         row = Row { findings: vec![not_a_report(document)], is_report: false, ..described(document) };
     }
@@ -58,6 +65,39 @@ fn described(document: &Document) -> Row {
 /// the user says that it is a report. The row has no path yet.
 #[must_use]
 pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row {
+    compare(document, None, rules, options)
+}
+
+/// The same, with the report of the year before at hand.
+#[must_use]
+pub fn compare(document: &Document, prior: Option<&Prior>, rules: &RuleSet, options: &Options) -> Row {
+    let Some(prior) = prior else { return judged(document, None, rules, options) };
+    let hits = rules.patterns.scan(prior.document.folded().text(), options.effort);
+    let parts = rules.parts.locate(&prior.document, &hits);
+    let figures = Figures::read(&prior.document, &hits, &rules.indicators);
+    let report = Report {
+        document: &prior.document,
+        hits: &hits,
+        parts: &parts,
+        names: &rules.part_names,
+        figures: &figures,
+        stage: options.stage_of(&prior.document),
+        today: options.today,
+        previous: None,
+    };
+    judged(document, Some((&prior.name, &report)), rules, options)
+}
+
+/// What findings are stamped with beside their rules.
+#[derive(Clone, Copy)]
+struct Stamps<'a> {
+    document: &'a Document,
+    stage: Stage,
+    /// The name and document of last year's report.
+    previous: Option<(&'a str, &'a Document)>,
+}
+
+fn judged(document: &Document, previous: Option<(&str, &Report<'_>)>, rules: &RuleSet, options: &Options) -> Row {
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
     let figures = Figures::read(document, &hits, &rules.indicators);
@@ -70,7 +110,9 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
         figures: &figures,
         stage,
         today: options.today,
+        previous: previous.map(|(_, report)| report),
     };
+    let stamps = Stamps { document, stage, previous: previous.map(|(name, report)| (name, report.document)) };
     let mut scopes = Scopes::default();
     let (identity, others): (Vec<&Rule>, Vec<&Rule>) =
         rules.in_force(document.meta()).partition(|rule| rule.check.identifies());
@@ -80,7 +122,7 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
             .filter(|rule| rule.enabled || options.select.contains(&rule.id))
             .filter(|rule| !options.ignore.iter().any(|name| super::names_rule(name, &rule.id)))
             .find_map(|rule| match verdict(rule, &report, &mut scopes) {
-                Verdict::Unmet(defects) => defects.into_iter().next().map(|d| stamp(rule, d, document, stage)),
+                Verdict::Unmet(defects) => defects.into_iter().next().map(|d| stamp(rule, d, stamps)),
                 _ => None,
             })
     {
@@ -88,14 +130,20 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
     }
     let mut row =
         Row { is_report: true, stage: Some(stage), parts: part_rows(document, rules, &parts), ..described(document) };
+    let mut unmet: Vec<(&Rule, Vec<Defect>)> = Vec::new();
     for rule in others.into_iter().filter(|rule| options.wants(&rule.id, rule.enabled)) {
         let verdict = verdict(rule, &report, &mut scopes);
         if options.outcomes {
             row.outcomes.push(outcome(rule, &verdict, document));
         }
         if let Verdict::Unmet(defects) = verdict {
-            row.findings.extend(stamped(rule, defects, document, stage));
+            unmet.push((rule, defects));
         }
+    }
+    let said = said_at(&unmet);
+    for (rule, mut defects) in unmet {
+        defects.retain(|defect| !said_already(rule, defect, &said));
+        row.findings.extend(stamped(rule, defects, stamps));
     }
     row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     row.score = score(&row.outcomes);
@@ -107,6 +155,22 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
 pub fn figures(document: &Document, rules: &RuleSet, options: &Options) -> Figures {
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     Figures::read(document, &hits, &rules.indicators)
+}
+
+/// Where each rule found something.
+fn said_at(unmet: &[(&Rule, Vec<Defect>)]) -> Vec<(String, FSpan)> {
+    // Most runs have no rule that yields to another.
+    if unmet.iter().all(|(rule, _)| rule.yields_to.is_empty()) {
+        return Vec::new();
+    }
+    let at = |defect: &Defect| if let Place::At(span) = defect.place { Some(span) } else { None };
+    unmet.iter().flat_map(|(rule, defects)| defects.iter().filter_map(at).map(|span| (rule.id.clone(), span))).collect()
+}
+
+/// Whether a rule to which this one yields speaks of a stretch that holds the defect's place.
+fn said_already(rule: &Rule, defect: &Defect, said: &[(String, FSpan)]) -> bool {
+    let Place::At(span) = defect.place else { return false };
+    said.iter().any(|(id, stretch)| rule.yields_to.contains(id) && stretch.contains(span))
 }
 
 /// The scopes of one report, each found once: hundreds of rules look at a handful of them.
@@ -191,10 +255,10 @@ pub fn score(outcomes: &[OutcomeRow]) -> Option<f64> {
 /// So many findings of one rule are shown for one report; the last of them tells how many more there are.
 const MOST: usize = 50;
 
-fn stamped(rule: &Rule, mut defects: Vec<Defect>, document: &Document, stage: Stage) -> Vec<Finding> {
+fn stamped(rule: &Rule, mut defects: Vec<Defect>, stamps: Stamps<'_>) -> Vec<Finding> {
     let more = defects.len().saturating_sub(MOST);
     defects.truncate(MOST);
-    let mut findings: Vec<Finding> = defects.into_iter().map(|d| stamp(rule, d, document, stage)).collect();
+    let mut findings: Vec<Finding> = defects.into_iter().map(|d| stamp(rule, d, stamps)).collect();
     if let Some(last) = findings.last_mut().filter(|_| more > 0) {
         last.message = Said::new(
             format!("{}（此类问题另有 {more} 处）", last.message.zh),
@@ -205,7 +269,8 @@ fn stamped(rule: &Rule, mut defects: Vec<Defect>, document: &Document, stage: St
 }
 
 /// A defect with the rule's words, its places in the decoded text.
-fn stamp(rule: &Rule, defect: Defect, document: &Document, stage: Stage) -> Finding {
+fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
+    let Stamps { document, stage, previous } = stamps;
     let (place, missing, neighbours) = match defect.place {
         Place::At(span) => (Some(span), false, (None, None)),
         Place::Missing { at, after, before } => {
@@ -223,6 +288,13 @@ fn stamp(rule: &Rule, defect: Defect, document: &Document, stage: Stage) -> Find
     } else {
         message
     };
+    let own = defect.related.into_iter().map(|(span, message)| (span, message, None));
+    let theirs = defect.previous.into_iter().map(|(span, message)| (span, message, previous));
+    let related = |(span, message, of): (FSpan, Said, Option<(&str, &Document)>)| Related {
+        place: located(of.map_or(document, |(_, document)| document), span, false),
+        message,
+        path: of.map(|(name, _)| name.to_owned()),
+    };
     Finding {
         rule: rule.id.clone(),
         severity: rule.severity,
@@ -233,7 +305,7 @@ fn stamp(rule: &Rule, defect: Defect, document: &Document, stage: Stage) -> Find
         place: place.map(|span| located(document, span, missing)),
         missing,
         neighbours,
-        related: defect.related.into_iter().map(|(span, said)| (located(document, span, false), said)).collect(),
+        related: own.chain(theirs).map(related).collect(),
         waived: false,
     }
 }

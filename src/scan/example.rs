@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Options, evaluate};
+use super::{Options, Prior, compare, evaluate};
 use crate::{
     check::TextSpec,
     document::{Document, Given, Level, Tier},
@@ -118,18 +118,26 @@ pub fn run_examples(rules: &RuleSet, today: Date) -> (usize, Vec<Broken>) {
 
 fn outcome(rules: &RuleSet, rule: &Rule, example: &Example, today: Date) -> Outcome {
     let reporter = Assumed::of(rule, example);
-    let text = report_around(rules, rule, example, &reporter);
-    let plain = format::detect(Some("txt"), text.as_bytes());
-    let Ok(draft) = (plain.parse)(text.as_bytes()) else { return Outcome::Undecided };
-    let mut document = Document::new(draft);
-    let (level, tier, year) = (Some(reporter.level), Some(reporter.tier), Some(reporter.year));
-    document.assume(&Given { level, tier, year, place: None });
+    let Some(document) = document(rules, rule, example, &example.text, &reporter) else { return Outcome::Undecided };
+    let last = Assumed { year: reporter.year - 1, ..reporter };
+    let previous = example.previous.as_ref().and_then(|text| self::document(rules, rule, example, text, &last));
+    let prior = previous.map(|document| Prior { name: String::new(), document });
     let options = Options { select: vec![rule.id.clone()], outcomes: true, ..Options::new(today) };
-    let row = evaluate(&document, rules, &options);
+    let row = compare(&document, prior.as_ref(), rules, &options);
     if rule.check.identifies() {
         return if row.findings.iter().any(|f| f.rule == rule.id) { Outcome::Fail } else { Outcome::Pass };
     }
     row.outcomes.first().map_or(Outcome::Undecided, |o| o.outcome)
+}
+
+/// A text of an example as the report of a reporter.
+fn document(rules: &RuleSet, rule: &Rule, example: &Example, text: &str, reporter: &Assumed) -> Option<Document> {
+    let text = report_around(rules, rule, example, text, reporter);
+    let plain = format::detect(Some("txt"), text.as_bytes());
+    let mut document = Document::new((plain.parse)(text.as_bytes()).ok()?);
+    let (level, tier, year) = (Some(reporter.level), Some(reporter.tier), Some(reporter.year));
+    document.assume(&Given { level, tier, year, place: None });
+    Some(document)
 }
 
 /// The reporter that an example is meant for: as it says, else the first that the rule is for, else a county on 2023.
@@ -156,19 +164,19 @@ impl Assumed {
 }
 
 /// An example of a part stands in a report that has nothing but that part; any other is the text of a report.
-fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Assumed) -> String {
+fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, text: &str, reporter: &Assumed) -> String {
     // What a text is its own title tells.
     if rule.check.identifies() {
-        return format!("{}\n", example.text);
+        return format!("{text}\n");
     }
     let usual = || format!("{}望川县{}年度法治政府建设情况报告", reporter.place, reporter.year);
     let title = example.title.clone().unwrap_or_else(usual);
     match rule.within.as_ref().and_then(|within| Some((within, within.part?))) {
-        None => format!("{title}\n{}\n", example.text),
+        None => format!("{title}\n{text}\n"),
         Some((within, part)) => {
             let heading = example.heading.as_ref().unwrap_or(&rules.part_names[part].title.zh);
             if within.text == TextSpec::Heading {
-                format!("{title}\n一、{}\n按计划推进各项工作。\n", example.text)
+                format!("{title}\n一、{text}\n按计划推进各项工作。\n")
             } else {
                 // The parts that count, too, are there and say nothing of the matter.
                 let others: String = within
@@ -176,7 +184,7 @@ fn report_around(rules: &RuleSet, rule: &Rule, example: &Example, reporter: &Ass
                     .iter()
                     .map(|part| format!("二、{}\n主要负责人主持会议3次。\n", rules.part_names[*part].title.zh))
                     .collect();
-                format!("{title}\n一、{heading}\n{}\n{others}", example.text)
+                format!("{title}\n一、{heading}\n{text}\n{others}")
             }
         }
     }

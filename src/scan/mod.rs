@@ -5,17 +5,19 @@
 
 mod evaluate;
 mod example;
+mod previous;
 mod read;
 mod row;
 mod trace;
 mod walk;
 
-use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path};
+use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
-pub use evaluate::{evaluate, figures, score};
+pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
+pub use previous::{Previous, Prior};
 pub use read::{Loaded, MAX_BYTES, read};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
@@ -50,6 +52,8 @@ pub struct Options {
     pub outcomes: bool,
     /// How many reports the rules are about to be held against.
     pub effort: Effort,
+    /// Last year's reports, with which each report is compared.
+    pub previous: Option<Arc<Previous>>,
     /// Threads; as many as there are processors when `None`.
     pub jobs: Option<NonZeroUsize>,
 }
@@ -68,6 +72,7 @@ impl Options {
             digest: false,
             outcomes: false,
             effort: Effort::Few,
+            previous: None,
             jobs: None,
         }
     }
@@ -90,12 +95,16 @@ impl Options {
 }
 
 /// The rules of the program itself, about inputs rather than about what reports say; always evaluated, and ignored by name.
-pub const OWN_RULES: [&str; 9] = [
+pub const OWN_RULES: [&str; 13] = [
     "identity/not-a-report",
     "input/damaged",
     "input/empty",
     "input/internal-error",
     "input/not-text",
+    "input/previous-ambiguous",
+    "input/previous-missing",
+    "input/previous-organ",
+    "input/previous-year",
     "input/too-large",
     "input/undecodable",
     "input/unreadable",

@@ -68,6 +68,8 @@ pub struct Row {
     pub published: Option<Date>,
     /// Written when.
     pub written: Option<Date>,
+    /// The report of the year before with which it was compared, and the year that one reports on.
+    pub previous: Option<(String, Option<i16>)>,
     /// Its parts.
     pub parts: Vec<PartRow>,
     /// Its requirements, when asked for.

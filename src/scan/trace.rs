@@ -1,6 +1,6 @@
 //! Why a rule fired on a report or did not: what it looked for, where it found it, and what came nearest.
 
-use super::{Options, PartRow, Row, evaluate::evaluate};
+use super::{Options, PartRow, Row, evaluate::compare};
 use crate::{
     check::{Report, Scope, Words},
     document::{Document, Meta},
@@ -51,13 +51,14 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
         .in_force(document.meta())
         .find(|rule| rule.id == id)
         .or_else(|| rules.rules.iter().find(|rule| rule.id == id))?;
+    let prior = options.previous.as_ref().and_then(|previous| previous.of(document, ("", true), options).0);
     let options = Options {
         select: vec![id.to_owned()],
         outcomes: true,
         assume_report: !rule.check.identifies(),
         ..options.clone()
     };
-    let row = evaluate(document, rules, &options);
+    let row = compare(document, prior.as_ref(), rules, &options);
     let hits = rules.patterns.scan(document.folded().text(), options.effort);
     let parts = rules.parts.locate(document, &hits);
     let figures = Figures::read(document, &hits, &rules.indicators);
@@ -69,6 +70,7 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
         figures: &figures,
         stage: options.stage_of(document),
         today: options.today,
+        previous: None,
     };
     let scope = Scope::of(&report, rule.within.as_ref());
     let spans = scope.as_ref().map(|scope| scope.spans.clone()).unwrap_or_default();
@@ -77,7 +79,8 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
         lists.extend(rules.parts.words());
     }
     Some(Trace {
-        not_applied: not_applied(rule, document.meta(), scope.as_ref(), rules, &row.parts),
+        not_applied: not_applied(rule, document.meta(), scope.as_ref(), rules, &row.parts)
+            .or_else(|| (rule.compares && prior.is_none()).then(nothing_to_compare)),
         scope: spans.iter().map(|span| located(document, *span)).collect(),
         outcome: row.outcomes.iter().find(|o| o.rule == id).map(|o| o.outcome).or_else(|| {
             // A rule of identity has no outcome of a report: it says that the text is none.
@@ -92,6 +95,13 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
 
 fn located(document: &Document, span: FSpan) -> Located {
     locate(document.source(), document.folded().to_source(span))
+}
+
+fn nothing_to_compare() -> Said {
+    Said::new(
+        "没有上年报告可比（用 --previous 给出）",
+        "there is no last report to compare with (name it with --previous)",
+    )
 }
 
 /// Why a rule does not apply to a report.

@@ -4,8 +4,10 @@
 //! reported) and a [`Folded`] text (one spelling of it, against which rules are matched, with a map back).
 //! It must not know headings, rules or file formats.
 
+mod copies;
 mod date;
 mod decode;
+mod figure;
 mod fold;
 mod hits;
 mod lang;
@@ -15,6 +17,7 @@ mod pattern;
 mod source;
 mod words;
 
+pub use copies::{Alike, Numbers, Passage, Passages, Stretch, likeness, stretches};
 pub use date::{Date, find_dates, find_impossible_days, find_years};
 pub use decode::{DecodeError, Decoded, decode};
 pub use fold::{Folded, fold_pattern, fold_str};

@@ -34,6 +34,8 @@ enum StructureFault {
     RepeatedSentence,
     /// The same paragraph twice.
     RepeatedParagraph,
+    /// A paragraph twice, with a word or a number changed.
+    SimilarParagraph,
 }
 
 /// `structure: { find: [skipped, repeated] }`: a defect at each place.
@@ -75,6 +77,7 @@ impl Check for Structure {
                 StructureFault::RepeatedWords => repeats::words(document, scope),
                 StructureFault::RepeatedSentence => repeats::sentences(document, scope),
                 StructureFault::RepeatedParagraph => repeats::paragraphs(document, scope),
+                StructureFault::SimilarParagraph => repeats::similar_paragraphs(document, scope),
             })
             .collect();
         if defects.is_empty() {

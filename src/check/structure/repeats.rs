@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use crate::{
     check::{Scope, scope},
-    document::{Document, Marker, Section, SectionKind},
+    document::Document,
     finding::{Defect, Place},
-    text::{FSpan, Said},
+    text::{FSpan, Numbers, Passage, Passages, Said},
 };
 
 /// Verbs that want an object: at the end of a clause and again at the start of the next they were written twice.
@@ -167,25 +167,14 @@ const PARAGRAPH: usize = 40;
 
 /// The sentences of the scope with the paragraph of each, numbers and headings left out.
 fn told(document: &Document, scope: &Scope) -> Vec<(usize, FSpan)> {
-    scope
-        .spans
-        .iter()
-        .flat_map(|span| scope::sentences(document, *span, false))
-        .map(|s| unnumbered(document, s))
-        .filter(|s| {
-            // Sections stand in the order of their headings, so the one that may hold this as its title is the last before.
-            let after = document.sections().partition_point(|section| section.heading.start <= s.start);
-            let section = after.checked_sub(1).map(|i| &document.sections()[i]);
-            let titled = |t: &Section| t.kind == SectionKind::Heading && t.run_in && t.title.contains(*s);
-            !section.is_some_and(titled)
-        })
-        .map(|s| (document.folded().paragraph_of(s.start), s))
-        .collect()
+    let paragraph = |s: &FSpan| document.folded().paragraph_of(s.start);
+    scope::told(document, &scope.spans, false).into_iter().map(|s| (paragraph(&s), s)).collect()
 }
 
 pub(super) fn sentences(document: &Document, scope: &Scope) -> Vec<Defect> {
     let told = told(document, scope);
-    let copied = paragraph_pairs(document, &told);
+    let mut copied = paragraph_pairs(document, &told);
+    copied.extend(similar_pairs(document, &told));
     let long: Vec<FSpan> =
         told.iter().map(|(_, s)| *s).filter(|s| document.text(*s).chars().count() >= SENTENCE).collect();
     let mut found = pairs(document, &long);
@@ -204,6 +193,71 @@ pub(super) fn sentences(document: &Document, scope: &Scope) -> Vec<Defect> {
 
 pub(super) fn paragraphs(document: &Document, scope: &Scope) -> Vec<Defect> {
     paragraph_pairs(document, &told(document, scope)).into_iter().map(|pair| defect(document, pair)).collect()
+}
+
+pub(super) fn similar_paragraphs(document: &Document, scope: &Scope) -> Vec<Defect> {
+    let differ = |(first, again): (FSpan, FSpan)| {
+        let (zh, en) = match difference(document.text(first), document.text(again)) {
+            Some((one, two)) => (format!("只差“{one}”与“{two}”"), format!("they differ in “{one}” and “{two}”")),
+            None => ("只改了个别字词".to_owned(), "a few words were changed".to_owned()),
+        };
+        let quote: String = document.text(again).chars().take(12).collect();
+        let detail = Said::new(format!("“{quote}…”，{zh}"), format!("“{quote}…”; {en}"));
+        Defect::at(Place::At(again))
+            .with_said("detail", detail)
+            .with_related(first, Said::new("前一处", "the first place"))
+    };
+    similar_pairs(document, &told(document, scope)).into_iter().map(differ).collect()
+}
+
+/// Two paragraphs share so much, in per cent, numbers aside.
+const SIMILAR: u8 = 88;
+
+/// The paragraphs that stood before but for a word or a number: where first, and where again. Paragraphs of one pattern with
+/// numbers of their own (each township's cases) are no copies.
+fn similar_pairs(document: &Document, told: &[(usize, FSpan)]) -> Vec<(FSpan, FSpan)> {
+    let text = document.folded().text();
+    let mut before = Passages::default();
+    let mut kept: Vec<Passage> = Vec::new();
+    let mut found = Vec::new();
+    for sentences in told.chunk_by(|a, b| a.0 == b.0) {
+        let (paragraph, first) = sentences[0];
+        let span = FSpan::new(first.start, sentences[sentences.len() - 1].1.end);
+        if span.of(text).chars().count() < PARAGRAPH {
+            continue;
+        }
+        let masked = Passage::new(text, span, paragraph, Numbers::Masked);
+        let own = Passage::new(text, span, paragraph, Numbers::Kept);
+        if let Some(alike) = before.alike(&masked, SIMILAR, 0) {
+            let other: &Passage = &kept[alike.index];
+            let numbers = own.numbers().len().max(other.numbers().len());
+            let changed = numbers - own.numbers().iter().zip(other.numbers()).filter(|(a, b)| a == b).count();
+            if own.share(other) < 100 && (changed <= 1 || changed * 3 <= numbers) {
+                found.push((other.span, span));
+            }
+        }
+        before.push(masked);
+        kept.push(own);
+    }
+    found
+}
+
+/// What two paragraphs do not have in common, when it is one short stretch.
+fn difference(one: &str, two: &str) -> Option<(String, String)> {
+    const LONGEST: usize = 12;
+    let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), two.chars().collect());
+    let most = a.len().min(b.len());
+    let same = |(x, y): &(&char, &char)| x == y;
+    let mut head = a.iter().zip(&b).take_while(same).count();
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(same).count().min(most - head.min(most));
+    // A number is shown whole, and a single character with the one before it.
+    while head > 0 && a[head - 1].is_ascii_digit() {
+        head -= 1;
+    }
+    head -= usize::from(head > 0 && a.len().max(b.len()) == head + tail + 1 && han(a[head - 1]));
+    let middle = |chars: &[char]| chars[head..chars.len() - tail].iter().collect::<String>();
+    let (x, y) = (middle(&a), middle(&b));
+    (x.chars().count().max(y.chars().count()) <= LONGEST && !x.is_empty() && !y.is_empty()).then_some((x, y))
 }
 
 /// The paragraphs all of whose sentences stood before, one after the other: where first, and where again.
@@ -227,12 +281,6 @@ fn paragraph_pairs(document: &Document, told: &[(usize, FSpan)]) -> Vec<(FSpan, 
         from = to;
     }
     found
-}
-
-/// A span without the number that it begins with.
-fn unnumbered(document: &Document, span: FSpan) -> FSpan {
-    let len = Marker::read(document.text(span)).map_or(0, |m| m.len);
-    FSpan::new(span.start + len, span.end)
 }
 
 /// Every span whose text stood there before, with the first place of it.

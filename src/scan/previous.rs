@@ -1,0 +1,275 @@
+//! Last year's reports: where they are, and which of them a report is to be held against.
+//!
+//! A file that was named is the last report of whatever is checked; in a folder each report finds the one of its own organ,
+//! of the year before it. Of the reports in a folder only who reported and on which year is kept: the one that is needed is
+//! read again. What cannot be compared is said of the report it concerns, and takes nothing away from its own check.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use rayon::prelude::*;
+
+use super::{Input, InputProblem, Options, collect, display, io_said, read::read};
+use crate::{
+    document::{Document, Given, Meta, Sameness, same_reporter},
+    finding::{Finding, Severity},
+    rule::RuleSet,
+    text::Said,
+};
+
+/// A report of the year before, as a check sees it.
+#[derive(Clone, Debug)]
+pub struct Prior {
+    /// The path as shown.
+    pub name: String,
+    /// The document.
+    pub document: Document,
+}
+
+/// A report that may be the last one of some organ.
+#[derive(Clone, Debug)]
+struct Known {
+    path: PathBuf,
+    meta: Meta,
+}
+
+/// The report that was chosen and what is to be said of it, or why there is none.
+type Chosen<'a> = Result<(&'a Known, Option<Finding>), Box<Finding>>;
+
+/// Last year's reports.
+#[derive(Clone, Debug)]
+pub struct Previous {
+    known: Vec<Known>,
+    /// The name of the folder; `None` for one file.
+    folder: Option<String>,
+    /// What of the folder could not be read: said, and passed over.
+    pub unread: Vec<InputProblem>,
+}
+
+impl Previous {
+    /// Reads what `path` names: a report, or a folder of reports.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no such report, or holds none.
+    pub fn open(path: &Path, rules: &RuleSet, options: &Options) -> Result<Self, InputProblem> {
+        let problem = |message: Said| InputProblem { path: display(path), message };
+        let kind = fs::metadata(path).map_err(|error| problem(io_said(&error)))?;
+        if !kind.is_dir() {
+            let known = known(path.to_owned(), rules, options).map_err(problem)?;
+            return Ok(Self { known: vec![known], folder: None, unread: Vec::new() });
+        }
+        let found = collect(&[path.to_owned()]);
+        let read: Vec<(String, Result<Known, Said>)> = found
+            .inputs
+            .par_iter()
+            .map(|input| match &input.failure {
+                Some(failure) => (input.name(), Err(failure.as_ref().clone())),
+                None => (input.name(), known(PathBuf::from(input.name()), rules, options)),
+            })
+            .collect();
+        let (mut reports, mut unread) = (Vec::new(), Vec::new());
+        for (path, known) in read {
+            match known {
+                Ok(known) => reports.push(known),
+                // Beside reports a folder may hold other texts.
+                Err(message) if message == no_report() => {}
+                Err(message) => unread.push(InputProblem { path, message }),
+            }
+        }
+        if reports.is_empty() {
+            return Err(problem(Said::new(
+                "上年报告文件夹里没有可用的报告（.txt .md）",
+                "the folder of last year's reports holds no report (.txt .md)",
+            )));
+        }
+        Ok(Self { known: reports, folder: Some(display(path)), unread })
+    }
+
+    /// Whether the one file that was named is this one.
+    #[must_use]
+    pub fn is_file(&self, path: &Path) -> bool {
+        self.folder.is_none() && self.known.iter().any(|known| same_file(&known.path, path))
+    }
+
+    /// The report that the one in `document` is to be held against, and what is to be said where there is none or where it
+    /// may be the wrong one. `name` is its path, `named` whether the user named it himself.
+    #[must_use]
+    pub fn of(
+        &self,
+        document: &Document,
+        (name, named): (&str, bool),
+        options: &Options,
+    ) -> (Option<Prior>, Option<Finding>) {
+        let meta = document.meta();
+        let chosen = match &self.folder {
+            Some(folder) => self.choose(meta, name, folder),
+            None => self.named(meta, name, named),
+        };
+        match chosen {
+            Ok((known, said)) => match load(&known.path, options) {
+                Ok(document) => (Some(Prior { name: display(&known.path), document }), said),
+                Err(message) => (None, Some(missing(message))),
+            },
+            Err(finding) => (None, Some(*finding)),
+        }
+    }
+
+    /// The one of a folder.
+    fn choose(&self, meta: &Meta, name: &str, folder: &str) -> Chosen<'_> {
+        let others = || self.known.iter().filter(|known| !same_file(&known.path, Path::new(name)));
+        let of = |least: Sameness| -> Vec<&Known> {
+            others().filter(|known| same_reporter(meta, &known.meta) >= least).collect()
+        };
+        let certain = of(Sameness::Certain);
+        let all = if certain.is_empty() { of(Sameness::Possible) } else { certain };
+        if all.is_empty() {
+            return Err(Box::new(missing(Said::new(
+                format!("“{folder}”中没有本单位的上年报告，未作比较"),
+                format!("`{folder}` holds no report of this organ; nothing was compared"),
+            ))));
+        }
+        // Of several years the nearest before; a report of unknown year is taken where there is no other.
+        let before: Vec<&Known> = all.iter().copied().filter(|known| earlier(known, meta) != Some(false)).collect();
+        let nearest = before.iter().filter_map(|known| known.meta.year).max();
+        let best: Vec<&Known> = before.iter().copied().filter(|known| known.meta.year == nearest).collect();
+        match best.as_slice() {
+            // An archive holds the first report of an organ, too.
+            [] => Err(Box::new(Finding { severity: Severity::Warning, ..not_before(all[0], meta) })),
+            [one] => Ok((one, gap(one, meta))),
+            several => {
+                let names: Vec<String> = several.iter().map(|known| display(&known.path)).collect();
+                Err(Box::new(ambiguous(&names)))
+            }
+        }
+    }
+
+    /// The one file that was named.
+    fn named(&self, meta: &Meta, name: &str, named: bool) -> Chosen<'_> {
+        let Some(known) = self.known.first() else { return Err(Box::new(missing(no_report()))) };
+        if same_file(&known.path, Path::new(name)) {
+            let said = Said::new("这就是给出的上年报告，未与自身比较", "this is last year's report itself");
+            return Err(Box::new(Finding { severity: Severity::Note, ..missing(said) }));
+        }
+        let same = same_reporter(meta, &known.meta) != Sameness::Different;
+        if !same && !named {
+            let said = Said::new(
+                format!("给出的上年报告不是本单位的，未作比较（{}）", display(&known.path)),
+                format!("what was given as last year's report is by another organ ({})", display(&known.path)),
+            );
+            return Err(Box::new(missing(said)));
+        }
+        if earlier(known, meta) == Some(false) {
+            return Err(Box::new(not_before(known, meta)));
+        }
+        if same {
+            return Ok((known, gap(known, meta)));
+        }
+        let organ = |meta: &Meta| meta.reporter.organ.clone().or(meta.title.clone()).unwrap_or_default();
+        let (other, own) = (organ(&known.meta), organ(meta));
+        let message = Said::new(
+            format!("上年报告是“{other}”的，与“{own}”不是同一单位，请确认没有选错；已照样比较"),
+            format!("last year's report is by another organ (“{other}”, not “{own}”); it was compared all the same"),
+        );
+        let fix = Said::new("如选错了文件，请换成本单位的上年报告", "if it is the wrong file, name this organ's own");
+        Ok((known, Some(Finding::of_file("input/previous-organ", Severity::Warning, message, fix))))
+    }
+}
+
+/// Whether a report is on an earlier year; `None` where one of the years is not known.
+fn earlier(known: &Known, meta: &Meta) -> Option<bool> {
+    Some(known.meta.year? < meta.year?)
+}
+
+/// A word where the last report is not that of the year before.
+fn gap(known: &Known, meta: &Meta) -> Option<Finding> {
+    let name = display(&known.path);
+    let message = match (known.meta.year, meta.year) {
+        (Some(last), Some(year)) if last + 1 == year => return None,
+        (Some(last), Some(_)) => Said::new(
+            format!("没有上一年度的报告，与{last}年度的作了比较（{name}）"),
+            format!("there is no report on the year before; the one on {last} was compared ({name})"),
+        ),
+        _ => Said::new(
+            format!("看不出两份报告各是哪一年度，已按先后两年比较（{name}）"),
+            format!("the year of one report is not known; it was compared as the last one ({name})"),
+        ),
+    };
+    let fix = Said::new("请确认选对了文件", "check that it is the right file");
+    Some(Finding::of_file("input/previous-year", Severity::Note, message, fix))
+}
+
+fn not_before(known: &Known, meta: &Meta) -> Finding {
+    let (name, year) = (display(&known.path), meta.year.unwrap_or_default());
+    let message = match known.meta.year {
+        Some(other) if other == year => Said::new(
+            format!("作为上年报告的“{name}”同是{year}年度的，未作比较"),
+            format!("`{name}`, given as last year's report, is on the same year, {year}; nothing was compared"),
+        ),
+        other => {
+            let other = other.unwrap_or_default();
+            Said::new(
+                format!("作为上年报告的“{name}”是{other}年度的，晚于本报告的{year}年度，未作比较"),
+                format!("`{name}`, given as last year's report, is on {other}, after {year}; nothing was compared"),
+            )
+        }
+    };
+    let fix = Said::new("请换成上一年度的报告", "give the report on the year before");
+    Finding::of_file("input/previous-year", Severity::Error, message, fix)
+}
+
+fn missing(message: Said) -> Finding {
+    let fix = Said::new(
+        "请用 --previous 指出本单位的上年报告；上年没有报告的，可不理会",
+        "name this organ's last report with --previous; if there was none, never mind",
+    );
+    Finding::of_file("input/previous-missing", Severity::Warning, message, fix)
+}
+
+fn ambiguous(names: &[String]) -> Finding {
+    let message = Said::new(
+        format!("有 {} 份都可能是本单位的上年报告，未作比较：{}", names.len(), names.join("、")),
+        format!("{} reports may be this organ's last one; nothing was compared: {}", names.len(), names.join(", ")),
+    );
+    let fix = Said::new("请用 --previous 指明其中一份", "name one of them with --previous");
+    Finding::of_file("input/previous-ambiguous", Severity::Warning, message, fix)
+}
+
+fn no_report() -> Said {
+    Said::new(
+        "不是法治政府建设年度报告，不能作为上年报告比较",
+        "this is no annual rule-of-law report and cannot be compared as last year's",
+    )
+}
+
+/// Whether two paths lead to one file.
+fn same_file(one: &Path, two: &Path) -> bool {
+    one == two || fs::canonicalize(one).ok().zip(fs::canonicalize(two).ok()).is_some_and(|(one, two)| one == two)
+}
+
+fn load(path: &Path, options: &Options) -> Result<Document, Said> {
+    // Only what is checked gets a digest.
+    let options = Options { digest: false, ..options.clone() };
+    let loaded = read(&Input::named(path.to_owned()), &options)
+        .map_err(|row| row.findings.into_iter().next().map(|f| f.message).unwrap_or_default())?;
+    let mut document = Document::new(loaded.draft);
+    // What the user says of the reporter is true of last year's, too; the year is not.
+    document.assume(&Given { year: None, ..options.given.clone() });
+    Ok(document)
+}
+
+/// Who reports on what; an error for what is no such report.
+fn known(path: PathBuf, rules: &RuleSet, options: &Options) -> Result<Known, Said> {
+    let document = load(&path, options)?;
+    let plain = Options { previous: None, ignore: Vec::new(), ..options.clone() };
+    let of_another_kind = || {
+        let identity = rules.rules.iter().filter(|rule| rule.kind == "identity").map(|rule| rule.id.clone()).collect();
+        let options = Options { select: identity, outcomes: false, ..plain.clone() };
+        !super::evaluate(&document, rules, &options).is_report
+    };
+    if !options.assume_report && (!document.is_report() || of_another_kind()) {
+        return Err(no_report());
+    }
+    Ok(Known { path, meta: document.meta().clone() })
+}
