@@ -203,3 +203,40 @@ fn quantities_and_contradictions_of_the_labelled_reports() {
     let found = sums.contradictions == 76 && sums.detected >= 74;
     assert!(f1 >= 0.99 && found && sums.alarms == 0, "{report}");
 }
+
+/// One paragraph without a full stop, made of one piece again and again: whoever looks around a figure must not look far, or
+/// such a text would never be read to its end.
+#[test]
+fn texts_without_full_stops_are_read_to_their_end() {
+    let options = Options::new(Date::new(2026, 6, 1).unwrap());
+    for piece in [
+        "受理1件,办结1件,",
+        "其中1件、",
+        "(1件",
+        "2024年1件,",
+        "1件、",
+        "办结率100%,",
+        "每村1名,",
+        "占1%,",
+        "《甲》、",
+        "市本级1件,",
+    ] {
+        let text = format!("石桥镇2024年法治政府建设年度报告\n\n2024年,全镇{}。\n", piece.repeat(60_000 / piece.len()));
+        let document = Document::new((format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap());
+        let read = figures(&document, &NATIONAL, &options);
+        assert_eq!(read.figures.is_empty(), piece == "《甲》、", "{piece}");
+    }
+}
+
+/// Numbers as large as numbers are read: nothing overflows, whatever is held against what.
+#[test]
+fn the_largest_numbers_are_reckoned() {
+    let options = Options::new(Date::new(2026, 6, 1).unwrap());
+    let large = "999999999999999";
+    let text = format!(
+        "石桥镇2024年法治政府建设年度报告\n一、主要举措和成效\n受理行政复议案件{large}件,化解{large}件,化解率{large}%。\
+         办理案件{large}万件,其中甲{large}件、乙{large}件,共{large}件,上年{large}件,增长{large}%。\n"
+    );
+    let document = Document::new((format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap());
+    assert!(!figures(&document, &NATIONAL, &options).figures.is_empty());
+}
