@@ -329,3 +329,35 @@ fn a_checklist_goes_by_what_a_check_asks_and_not_by_its_name() {
     let skeleton = hegui::output::skeleton(&rules, &meta);
     assert!(skeleton.contains("）本地专题\n") && !skeleton.contains("本地专题数据"), "{skeleton}");
 }
+
+/// What the national pack says about figures can be added to, and a pack may consist of a family of indicators alone.
+#[test]
+fn a_pack_may_add_indicators_and_what_is_said_around_them() {
+    let family = "pack: { id: own, version: '1', extends: national }
+families:
+  河道整治:
+    en: river works
+    subject: [河道整治]
+    unit: 件
+    indicators:
+      立项: { en: begun, words: [立项] }
+      完成: { en: done, words: [完成] }
+    relations: ['完成 <= 立项']
+overrides:
+  - figures: true
+    add: { filler: [沿河各镇] }
+";
+    let rules = rule::load(vec![rule::RuleFile::new("own.yaml", family)]).expect("sound");
+    let text = "石桥镇2023年度法治政府建设情况报告\n一、主要举措和成效\n沿河各镇河道整治立项12件，完成15件。\n";
+    let document = hegui::document::Document::new(
+        (hegui::format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap(),
+    );
+    let figures = hegui::scan::figures(&document, &rules, &hegui::scan::Options::new(Date::new(2026, 11, 1).unwrap()));
+    let wrong: Vec<&str> = figures
+        .reckonings
+        .iter()
+        .filter(|r| matches!(r.verdict, hegui::figures::Verdict::Inconsistent { .. }))
+        .map(|r| r.expression.zh.as_str())
+        .collect();
+    assert_eq!(wrong, ["完成 <= 立项"]);
+}

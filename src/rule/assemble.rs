@@ -95,8 +95,8 @@ impl Loader {
                 Some((section, name)) => self.override_definition(&entry, section, name),
                 None => {
                     let said = Said::new(
-                        "改写要用 rule、part、words、family 之一指明对象",
-                        "an override names one of `rule`, `part`, `words` and `family`",
+                        "改写要用 rule、part、words、family、figures 之一指明对象",
+                        "an override names one of `rule`, `part`, `words`, `family` and `figures`",
                     );
                     self.error_at(file, path, said, None);
                 }
@@ -174,7 +174,9 @@ impl Loader {
 
     fn override_definition(&mut self, entry: &Entry<Override>, section: &'static str, name: &str) {
         let Entry { value: over, file, path } = entry;
+        let figures = section.to_owned();
         let mut of: Vec<(&String, &mut Entry<Value>)> = match section {
+            "figures" => self.figures.iter_mut().map(|e| (&figures, e)).collect(),
             "parts" => self.parts.iter_mut().map(|(name, e)| (&*name, e)).collect(),
             "families" => self.families.iter_mut().map(|(name, e)| (&*name, e)).collect(),
             _ => self.words.iter_mut().collect(),
@@ -318,7 +320,8 @@ impl Loader {
         }
         let own =
             self.rules.iter().filter(|e| e.file >= self.own || e.value.iter().any(|v| changed(v, self.own))).count();
-        let more = self.changes + self.cases.len();
+        let of_own = |entries: &[(String, Entry<Value>)]| entries.iter().filter(|(_, e)| e.file >= self.own).count();
+        let more = self.changes + self.cases.len() + of_own(&self.families);
         if self.errors.is_empty() && own + more == 0 && self.files.len() > self.own {
             let help = Said::new(
                 "在 rules: 下写规则，每条以“- id:”开头",

@@ -1,6 +1,6 @@
 //! Layers: what a pack changes of the rules, parts and word lists of the pack it extends.
 //!
-//! An override names what it changes (`rule:`, `part:`, `words:` or `family:`) and the fields: `set:` puts values in the place of old
+//! An override names what it changes (`rule:`, `part:`, `words:`, `family:` or `figures: true`) and the fields: `set:` puts values in the place of old
 //! ones (maps are merged, so `set: { check: { length: { chars: 300.. } } }` changes one threshold), `add:` appends to lists
 //! (alternatives, examples). With `applies_to:` the changed rule stands beside the old one, for these reports only.
 //! An override that finds nothing to change is a mistake: it would be believed to be in force.
@@ -27,6 +27,9 @@ pub(super) struct Override {
     /// The name of the family of indicators it changes.
     #[serde(default)]
     pub(super) family: Option<String>,
+    /// `true`: it changes what the pack says about figures (filler, scopes, periods, flow).
+    #[serde(default)]
+    pub(super) figures: bool,
     /// For which reports; all when left out. Of rules only.
     #[serde(default)]
     pub(super) applies_to: Option<AppliesTo>,
@@ -47,7 +50,9 @@ impl Override {
     /// What it changes: the section of a rule file and the name in it; `None` unless it names exactly one thing.
     pub(super) fn target(&self) -> Option<(&'static str, &str)> {
         let named = [("rules", &self.rule), ("parts", &self.part), ("words", &self.words), ("families", &self.family)];
-        let mut given = named.into_iter().filter_map(|(section, name)| Some((section, name.as_deref()?)));
+        let figures = self.figures.then_some(("figures", "figures"));
+        let named = named.into_iter().filter_map(|(section, name)| Some((section, name.as_deref()?)));
+        let mut given = named.chain(figures);
         given.next().filter(|_| given.next().is_none())
     }
 
