@@ -12,43 +12,12 @@ use crate::{
     text::Said,
 };
 
-/// A kind of relation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum KindSpec {
-    /// A rate and its counts.
-    Rate,
-    /// A part and its whole.
-    Part,
-    /// A total and what it is made of.
-    Sum,
-    /// Growth over the year before.
-    Growth,
-    /// One indicator with two values in two places.
-    Twice,
-    /// A stated number of items, and the items.
-    Listing,
-}
-
-impl KindSpec {
-    fn kind(self) -> Kind {
-        match self {
-            Self::Rate => Kind::Rate,
-            Self::Part => Kind::Part,
-            Self::Sum => Kind::Sum,
-            Self::Growth => Kind::Growth,
-            Self::Twice => Kind::Twice,
-            Self::Listing => Kind::Listing,
-        }
-    }
-}
-
 /// `relation: { kinds: [rate, part], sure: true }`: a defect where such a relation does not hold.
 #[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelationSpec {
     /// Which relations.
-    kinds: Vec<KindSpec>,
+    kinds: Vec<Kind>,
     /// Those broken under every reading (`true`), or under one of several only (`false`); both when left out.
     #[serde(default)]
     sure: Option<bool>,
@@ -65,7 +34,7 @@ impl Spec for RelationSpec {
             cx.problem("kinds", ProblemKind::EmptyList);
             return None;
         }
-        Some(Box::new(Relation { kinds: self.kinds.iter().map(|k| k.kind()).collect(), sure: self.sure }))
+        Some(Box::new(Relation { kinds: self.kinds.clone(), sure: self.sure }))
     }
 
     fn facts(&self) -> &'static [&'static str] {

@@ -1,6 +1,7 @@
 //! What follows when figures are held against one another: the outcome, in words a reader can follow.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::{Figure, Quantity, expression::Compare, interval::Interval, unit};
 use crate::text::{FSpan, Said};
@@ -20,7 +21,8 @@ pub enum Verdict {
 }
 
 /// The kind of a relation, which decides which rule speaks of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A rate and its counts.
     Rate,

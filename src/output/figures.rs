@@ -81,7 +81,7 @@ struct TermOf {
 
 #[derive(Serialize)]
 struct RelationOf {
-    kind: &'static str,
+    kind: Kind,
     verdict: &'static str,
     /// Of an inconsistent one: whether it is so under every reading.
     sure: Option<bool>,
@@ -149,14 +149,7 @@ fn period(period: Period) -> (Said, &'static str) {
 fn relation_of(view: &View<'_>, reckoning: &Reckoning) -> RelationOf {
     let term = |span: FSpan, number| TermOf { span: (&view.located(span)).into(), value: value(number) };
     RelationOf {
-        kind: match reckoning.kind {
-            Kind::Rate => "rate",
-            Kind::Part => "part",
-            Kind::Sum => "sum",
-            Kind::Growth => "growth",
-            Kind::Twice => "twice",
-            Kind::Listing => "listing",
-        },
+        kind: reckoning.kind,
         verdict: match reckoning.verdict {
             Verdict::Consistent => "consistent",
             Verdict::Inconsistent { .. } => "inconsistent",
