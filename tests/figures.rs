@@ -199,8 +199,8 @@ fn quantities_and_contradictions_of_the_labelled_reports() {
         sums.alarms,
         sums.said.join("\n")
     );
-    // All of the first three corpora, 14 of 16 of the fourth.
-    let found = sums.contradictions == 76 && sums.detected >= 74;
+    // All of the first three corpora, 15 of 16 of the fourth.
+    let found = sums.contradictions == 76 && sums.detected >= 75;
     assert!(f1 >= 0.99 && found && sums.alarms == 0, "{report}");
 }
 
