@@ -52,18 +52,19 @@ impl<'a> Sentence<'a> {
             (_, true) => f.quantity.unit == "%",
             _ => unit::class(f.quantity.unit) == class,
         };
-        // One of each: with more the sentence compares several things, and which with which is open.
-        let of = |period: Period| -> Vec<&'a Figure> {
-            self.figures[..at]
-                .iter()
-                .filter(|f| f.known.period == period && self.grows(f).is_none())
-                .filter(fits_unit)
-                .collect()
+        // One of each: with more the sentence compares several things, and which with which is open. The growth may stand
+        // before them, too: 同比增长15%,由800件上升到900件.
+        let of = |figures: &'a [Figure], period: Period| -> Vec<&'a Figure> {
+            let fits = figures.iter().filter(|f| f.known.period == period && self.grows(f).is_none());
+            fits.filter(fits_unit).collect()
         };
-        let ([now], [then]) = (&of(Period::Year)[..], &of(Period::Earlier)[..]) else { return None };
-        if !self.of_one_thing(now, then) {
-            return None;
-        }
+        let pair = |figures: &'a [Figure]| -> Option<(&'a Figure, &'a Figure)> {
+            let [then] = of(figures, Period::Earlier)[..] else { return None };
+            let mut nows = of(figures, Period::Year);
+            nows.retain(|now| self.of_one_thing(now, then));
+            if let [now] = nows[..] { Some((now, then)) } else { None }
+        };
+        let (now, then) = pair(&self.figures[..at]).or_else(|| pair(&self.figures[at + 1..]))?;
         let (a, b) = (now.quantity.interval(), then.quantity.interval());
         let change = if more { signed_minus(a, b)? } else { signed_minus(b, a)? };
         let (got, shown) = if per_cent {
