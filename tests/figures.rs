@@ -240,3 +240,15 @@ fn the_largest_numbers_are_reckoned() {
     let document = Document::new((format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap());
     assert!(!figures(&document, &NATIONAL, &options).figures.is_empty());
 }
+
+/// 确保 in the heading of results makes no plan of them; the heading of the plan does.
+#[test]
+fn only_the_heading_of_the_plan_makes_figures_planned() {
+    use hegui::figures::Period;
+    let text = "云溪市2023年度法治政府建设情况报告\n一、主要举措和成效\n（一）主动接受监督，确保权力公开运行\n办理提案274件。\n\
+                二、下一步工作打算\n（一）强化监督\n开展评查2次。\n";
+    let document = Document::new((format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap());
+    let read = figures(&document, &NATIONAL, &Options::new(Date::new(2026, 6, 1).unwrap()));
+    let periods: Vec<Period> = read.figures.iter().map(|f| f.known.period).collect();
+    assert_eq!(periods, [Period::Year, Period::Next]);
+}

@@ -64,9 +64,12 @@ pub struct PeriodsSpec {
     /// A part of the year: 上半年.
     #[serde(default)]
     pub part: Option<WordsSpec>,
-    /// The year to come: 明年, 力争; also in headings.
+    /// The year to come: 明年, 力争.
     #[serde(default)]
     pub next: Option<WordsSpec>,
+    /// What the first-level heading of the plan says: 下一步工作打算.
+    #[serde(default)]
+    pub plan: Option<WordsSpec>,
     /// Back to the year reported on: 全年, 增加到.
     #[serde(default)]
     pub now: Option<WordsSpec>,
@@ -154,13 +157,14 @@ impl FiguresSpec {
                     .collect(),
             })
             .collect();
-        let PeriodsSpec { earlier, since, part, next, now } = &self.periods;
+        let PeriodsSpec { earlier, since, part, next, plan, now } = &self.periods;
         let mut list = |key: &str, words: &Option<WordsSpec>| optional(cx, &format!("periods.{key}"), words.as_ref());
         indicators.periods = Periods {
             earlier: list("earlier", earlier),
             since: list("since", since),
             part: list("part", part),
             next: list("next", next),
+            plan: list("plan", plan),
             now: list("now", now),
         };
         let FlowSpec { before, came, done, open } = &self.flow;

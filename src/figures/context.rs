@@ -194,7 +194,12 @@ fn counted(text: &str, sentence: FSpan, left: FSpan, right: FSpan) -> FSpan {
         .find(['和', '及', '与', '为', '被', '已', '均', '由', '在', '对', '进', '向', '参', '《', '“', '”'])
         .unwrap_or(noun.len());
     let noun = &noun[..noun_end];
-    if noun.chars().count() >= 2 && noun.chars().count() <= 16 && !verb.iter().any(|word| noun.starts_with(word)) {
+    // 535个村(社区): a single character is a noun where it stands alone.
+    let place = matches!(noun, "村" | "镇" | "乡" | "县" | "区" | "市" | "校");
+    if (noun.chars().count() >= 2 || place)
+        && noun.chars().count() <= 16
+        && !verb.iter().any(|word| noun.starts_with(word))
+    {
         return FSpan::new(after.start, after.start + noun_end);
     }
     let before = without(text, left, &LEADS, &TRAILS);

@@ -31,8 +31,10 @@ pub struct Periods {
     pub since: Words,
     /// 上半年, 一季度.
     pub part: Words,
-    /// 明年; a heading of the plan.
+    /// 明年, 力争.
     pub next: Words,
+    /// What the heading of the plan says: 下一步工作打算. 确保 and 力争 stand in the headings of results, too.
+    pub plan: Words,
     /// Back to the year reported on: 今年, 全年, 增加到.
     pub now: Words,
 }
@@ -53,6 +55,8 @@ impl Periods {
 struct Mark {
     span: FSpan,
     period: Period,
+    /// Whether it is a year, and not a word.
+    year: bool,
     /// 较上年的80件: what is compared with is told of the figure at once after it, and of no other.
     compared: bool,
 }
@@ -60,9 +64,10 @@ struct Mark {
 /// Where a report changes the period it speaks of.
 pub(super) struct Timeline<'a> {
     text: &'a str,
-    document: &'a Document,
     /// Where words and years tell a period, by place.
     marks: Vec<Mark>,
+    /// The stretches that stand under a heading of the plan.
+    planned: Vec<FSpan>,
 }
 
 impl<'a> Timeline<'a> {
@@ -72,29 +77,35 @@ impl<'a> Timeline<'a> {
         let mut marks: Vec<Mark> = Vec::new();
         for (words, period) in periods.lists() {
             let hits = words.hits(hits, body).into_iter();
-            marks.extend(hits.map(|span| Mark { span, period, compared: compared(text, span) }));
+            marks.extend(hits.map(|span| Mark { span, period, year: false, compared: compared(text, span) }));
         }
         if let Some(reported) = document.meta().year {
             let named = find_years(body.of(text))
                 .into_iter()
                 .map(|(span, year)| (FSpan::new(body.start + span.start, body.start + span.end), year));
             marks.extend(named.filter_map(|(span, year)| {
-                Some(Mark { span, period: of_year(text, span, year, reported)?, compared: compared(text, span) })
+                Some(Mark {
+                    span,
+                    period: of_year(text, span, year, reported)?,
+                    year: true,
+                    compared: compared(text, span),
+                })
             }));
         }
         marks.sort_unstable_by_key(|mark| (mark.span.start, mark.span.end));
-        Self { text, document, marks }
+        let plan = periods.plan.hits(hits, body);
+        let planned = |heading: FSpan| {
+            plan.iter().any(|hit| heading.contains(*hit))
+                || marks.iter().any(|m| m.year && m.period == Period::Next && heading.contains(m.span))
+        };
+        let top = document.sections().iter().filter(|section| section.parent.is_none());
+        let planned = top.filter(|section| planned(section.heading)).map(|section| section.span).collect();
+        Self { text, marks, planned }
     }
 
     /// The period of the figure at a place.
     pub(super) fn at(&self, at: usize, context: &Context) -> Period {
-        let planned = self.document.section_at(at).is_some_and(|section| {
-            self.document.path_to(section).into_iter().any(|id| {
-                let heading = self.document.section(id).heading;
-                self.within(heading).iter().any(|mark| mark.period == Period::Next)
-            })
-        });
-        if planned {
+        if self.planned.iter().any(|span| span.start <= at && at < span.end) {
             return Period::Next;
         }
         // A period named in brackets ends with them.

@@ -238,7 +238,9 @@ fn named(rest: &str, c: char) -> Option<usize> {
 /// 三项制度, 十条措施, 二十条: numerals that are part of a name.
 fn is_name(left: &str, right: &str, unit: &str) -> bool {
     let rule = ["措施", "意见", "办法", "规定", "司法", "政策", "举措", "禁令"];
-    left.ends_with('第') || unit == "条" && (rule.iter().any(|word| right.starts_with(word)) || left.ends_with("落实"))
+    // 双十条积分制: 条 in words is counted after a counting verb only.
+    let counted = COUNTING.iter().any(|word| left.ends_with(word));
+    left.ends_with('第') || unit == "条" && (rule.iter().any(|word| right.starts_with(word)) || !counted)
 }
 
 /// What counting verbs end in, before a number in words: 召开三次, 共两件, 等两部.
