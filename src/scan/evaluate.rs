@@ -1,6 +1,6 @@
 //! One document against the rules: every check in its scope, every defect stamped and located.
 
-use super::{Options, OutcomeRow, PartRow, Prior, Row, Stage, read::Loaded};
+use super::{Options, OutcomeRow, PartRow, Prior, Row, Stage, read::Loaded, seen::Seen};
 use crate::{
     check::{PartMap, Report, Scope, Verdict, Within},
     document::Document,
@@ -72,19 +72,8 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
 #[must_use]
 pub fn compare(document: &Document, prior: Option<&Prior>, rules: &RuleSet, options: &Options) -> Row {
     let Some(prior) = prior else { return judged(document, None, rules, options) };
-    let hits = rules.patterns.scan(prior.document.folded().text(), options.effort);
-    let parts = rules.parts.locate(&prior.document, &hits);
-    let figures = Figures::read(&prior.document, &hits, &rules.indicators);
-    let report = Report {
-        document: &prior.document,
-        hits: &hits,
-        parts: &parts,
-        names: &rules.part_names,
-        figures: &figures,
-        stage: options.stage_of(&prior.document),
-        today: options.today,
-        previous: None,
-    };
+    let seen = Seen::new(&prior.document, rules, options);
+    let report = seen.report(rules, options, None);
     judged(document, Some((&prior.name, &report)), rules, options)
 }
 
@@ -98,20 +87,9 @@ struct Stamps<'a> {
 }
 
 fn judged(document: &Document, previous: Option<(&str, &Report<'_>)>, rules: &RuleSet, options: &Options) -> Row {
-    let hits = rules.patterns.scan(document.folded().text(), options.effort);
-    let parts = rules.parts.locate(document, &hits);
-    let figures = Figures::read(document, &hits, &rules.indicators);
-    let stage = options.stage_of(document);
-    let report = Report {
-        document,
-        hits: &hits,
-        parts: &parts,
-        names: &rules.part_names,
-        figures: &figures,
-        stage,
-        today: options.today,
-        previous: previous.map(|(_, report)| report),
-    };
+    let seen = Seen::new(document, rules, options);
+    let report = seen.report(rules, options, previous.map(|(_, report)| report));
+    let (parts, stage) = (&seen.parts, seen.stage);
     let stamps = Stamps { document, stage, previous: previous.map(|(name, report)| (name, report.document)) };
     let mut scopes = Scopes::default();
     let (identity, others): (Vec<&Rule>, Vec<&Rule>) =
@@ -129,7 +107,7 @@ fn judged(document: &Document, previous: Option<(&str, &Report<'_>)>, rules: &Ru
         return Row { findings: vec![finding], is_report: false, ..described(document) };
     }
     let mut row =
-        Row { is_report: true, stage: Some(stage), parts: part_rows(document, rules, &parts), ..described(document) };
+        Row { is_report: true, stage: Some(stage), parts: part_rows(document, rules, parts), ..described(document) };
     let mut unmet: Vec<(&Rule, Vec<Defect>)> = Vec::new();
     for rule in others.into_iter().filter(|rule| options.wants(&rule.id, rule.enabled)) {
         let verdict = verdict(rule, &report, &mut scopes);
@@ -153,8 +131,7 @@ fn judged(document: &Document, previous: Option<(&str, &Report<'_>)>, rules: &Ru
 /// The figures of a report, as the rules read them.
 #[must_use]
 pub fn figures(document: &Document, rules: &RuleSet, options: &Options) -> Figures {
-    let hits = rules.patterns.scan(document.folded().text(), options.effort);
-    Figures::read(document, &hits, &rules.indicators)
+    Seen::new(document, rules, options).figures
 }
 
 /// Where each rule found something.

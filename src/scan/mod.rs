@@ -8,6 +8,7 @@ mod example;
 mod previous;
 mod read;
 mod row;
+mod seen;
 mod trace;
 mod walk;
 

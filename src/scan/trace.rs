@@ -1,10 +1,9 @@
 //! Why a rule fired on a report or did not: what it looked for, where it found it, and what came nearest.
 
-use super::{Options, PartRow, Row, evaluate::compare};
+use super::{Options, PartRow, Row, evaluate::compare, seen::Seen};
 use crate::{
     check::{Report, Scope, Words},
     document::{Document, Meta},
-    figures::Figures,
     finding::{Located, Outcome, locate},
     rule::{AppliesTo, Rule, RuleSet},
     text::{FSpan, Said},
@@ -59,19 +58,8 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
         ..options.clone()
     };
     let row = compare(document, prior.as_ref(), rules, &options);
-    let hits = rules.patterns.scan(document.folded().text(), options.effort);
-    let parts = rules.parts.locate(document, &hits);
-    let figures = Figures::read(document, &hits, &rules.indicators);
-    let report = Report {
-        document,
-        hits: &hits,
-        parts: &parts,
-        names: &rules.part_names,
-        figures: &figures,
-        stage: options.stage_of(document),
-        today: options.today,
-        previous: None,
-    };
+    let seen = Seen::new(document, rules, &options);
+    let report = seen.report(rules, &options, None);
     let scope = Scope::of(&report, rule.within.as_ref());
     let spans = scope.as_ref().map(|scope| scope.spans.clone()).unwrap_or_default();
     let mut lists: Vec<(&'static str, &Words)> = rule.check.words();
