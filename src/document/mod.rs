@@ -21,7 +21,7 @@ mod title;
 mod year;
 
 pub use dates::{DateSource, SourcedDate};
-pub use draft::{Draft, Paragraph};
+pub use draft::{Declared, Draft, Paragraph};
 pub use given::Given;
 pub use marker::{Marker, MarkerKind};
 pub use meta::Meta;
@@ -62,7 +62,7 @@ impl Document {
         let Draft { source, paragraphs, .. } = draft;
         // Paragraphs that fold to nothing vanish, so what the format declared is matched by order of those that stay.
         let visible = |pieces: &[Span]| pieces.iter().any(|p| !crate::text::fold_str(source.slice(*p)).is_empty());
-        let declared: Vec<Option<u8>> = if paragraphs.iter().any(|p| p.heading.is_some()) {
+        let declared: Vec<Option<Declared>> = if paragraphs.iter().any(|p| p.heading.is_some()) {
             paragraphs.iter().filter(|p| visible(&p.pieces)).map(|p| p.heading).collect()
         } else {
             Vec::new()
@@ -167,8 +167,8 @@ impl Document {
 struct Lines<'a> {
     source: &'a SourceFile,
     folded: &'a Folded,
-    /// The heading level that the format declares for each paragraph; empty when it declares none at all.
-    declared: &'a [Option<u8>],
+    /// The heading that the format declares for each paragraph; empty when it declares none at all.
+    declared: &'a [Option<Declared>],
 }
 
 impl<'a> Lines<'a> {
@@ -184,7 +184,7 @@ impl<'a> Lines<'a> {
         self.span(index).of(self.folded.text())
     }
 
-    fn declared(&self, index: usize) -> Option<u8> {
+    fn declared(&self, index: usize) -> Option<Declared> {
         self.declared.get(index).copied().flatten()
     }
 

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use super::{
-    Lines, Marker, MarkerKind,
+    Declared, Lines, Marker, MarkerKind,
     body::{self, Extent},
     heading, length, nest,
 };
@@ -53,8 +53,16 @@ pub enum Evidence {
     Fused,
     /// A short line without a marker, followed by running text.
     ShortLine,
-    /// The format declares it a heading (`#`, a style).
+    /// The mark-up declares it: `#` in Markdown, `<h2>` in a web page.
     Declared,
+    /// The paragraph or its style has an outline level (大纲级别).
+    OutlineLevel,
+    /// The paragraph has a style for headings.
+    Style,
+    /// The paragraph is numbered automatically, and short.
+    Numbering,
+    /// A short line that stands out by its type: bold, or larger than the text.
+    Typeface,
 }
 
 /// A heading or enumerated item and what belongs to it.
@@ -127,10 +135,11 @@ fn paragraph(lines: &Lines<'_>, index: usize, found: &mut Vec<Found>) {
     if let Some(marker) =
         first.filter(|m| !m.kind.enumerates() || followed(text, *m) || sibling(found, *m) || m.number == 1)
     {
-        let evidence = if declared.is_some() { Evidence::Declared } else { Evidence::Marker };
+        let evidence = declared.map_or(Evidence::Marker, |d| d.by);
+        let declared = declared.map(|d| d.level);
         found.push(Found { at: span.start, marker: Some(marker), paragraph: index, evidence, declared });
-    } else if declared.is_some() {
-        found.push(Found { at: span.start, marker: None, paragraph: index, evidence: Evidence::Declared, declared });
+    } else if let Some(Declared { level, by }) = declared.filter(|_| !is_told(text)) {
+        found.push(Found { at: span.start, marker: None, paragraph: index, evidence: by, declared: Some(level) });
     }
     let mut open = first.map(|m| m.len);
     for (at, _) in text.char_indices().skip(1).filter(|(_, c)| Marker::may_start_with(*c)) {
@@ -150,6 +159,11 @@ fn paragraph(lines: &Lines<'_>, index: usize, found: &mut Vec<Found>) {
             declared: None,
         });
     }
+}
+
+/// Whether a paragraph is running text, whatever style it was given by mistake.
+fn is_told(text: &str) -> bool {
+    length(text) > heading::LONG_TITLE && text.ends_with(['。', ';'])
 }
 
 /// Whether a marker inside a paragraph really is one.
@@ -254,7 +268,8 @@ fn sibling(found: &[Found], marker: Marker) -> bool {
 
 /// Headings without a marker: short lines with running text below them.
 fn short_lines(lines: &Lines<'_>, extent: &Extent, found: &mut Vec<Found>) {
-    if !lines.declared.is_empty() {
+    // Where the format declares headings, other lines are none; the title alone declares nothing of the body.
+    if (extent.first..extent.prose_end).any(|i| lines.declared(i).is_some()) {
         return;
     }
     // From below upwards: a short line may stand above another that heads the prose (主要工作 / 规范执法 / prose).

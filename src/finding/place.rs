@@ -3,7 +3,7 @@
 //! Findings outlive the document they were made from (a batch of thousands keeps no documents), so each takes a stretch of
 //! its line along; the renderer cuts it to the width of the terminal.
 
-use crate::text::{LineColumn, SourceFile, Span};
+use crate::text::{Address, Lang, LineColumn, SourceFile, Span};
 
 /// So many characters on each side of a place are kept; wider than any terminal shows.
 const REACH: usize = 240;
@@ -36,6 +36,20 @@ pub struct Located {
     pub quote: String,
     /// Its line, as far as it is shown.
     pub excerpt: Excerpt,
+    /// Where a person finds it in a document without lines, such as a Word file.
+    pub address: Option<Address>,
+}
+
+impl Located {
+    /// The place as a person finds it: line and column (`12:5`), or the page, paragraph or cell of a document without lines.
+    #[must_use]
+    pub fn said(&self, lang: Lang) -> String {
+        let address = self.address.map(|address| address.said()).filter(|said| !said.get(lang).is_empty());
+        match address {
+            Some(said) => said.get(lang).to_owned(),
+            None => format!("{}:{}", self.start.line, self.start.column),
+        }
+    }
 }
 
 /// Looks up a span of the decoded text; one that cuts a character is widened to hold it.
@@ -52,6 +66,7 @@ pub fn locate(source: &SourceFile, span: Span) -> Located {
         end: source.line_column(span.end),
         quote,
         excerpt: excerpt(source, span),
+        address: source.address(span.start),
     }
 }
 

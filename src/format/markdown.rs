@@ -6,9 +6,13 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{Draft, Format, FormatError, Paragraph};
-use crate::text::{Span, decode};
+use crate::{
+    document::{Declared, Evidence},
+    text::{Span, decode},
+};
 
-pub(super) const MARKDOWN: Format = Format { name: "md", extensions: &["md", "markdown"], walked: true, sniff, parse };
+pub(super) const MARKDOWN: Format =
+    Format { name: "md", extensions: &["md", "markdown"], walked: true, largest: super::LARGEST_TEXT, sniff, parse };
 
 /// A text with several `#` headings is Markdown whatever it is called.
 fn sniff(bytes: &[u8]) -> bool {
@@ -22,13 +26,19 @@ fn sniff(bytes: &[u8]) -> bool {
 fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
     let decoded = decode(bytes).map_err(FormatError::Text)?;
     let paragraphs = paragraphs(decoded.source.text());
-    Ok(Draft { source: decoded.source, paragraphs, encoding: decoded.encoding, damage: decoded.damage })
+    Ok(Draft {
+        source: decoded.source,
+        paragraphs,
+        encoding: decoded.encoding,
+        damage: decoded.damage,
+        ..Draft::default()
+    })
 }
 
 fn paragraphs(text: &str) -> Vec<Paragraph> {
     let mut out = vec![Paragraph::default()];
     let mut heading = None;
-    let fresh = |out: &mut Vec<Paragraph>, heading: Option<u8>| {
+    let fresh = |out: &mut Vec<Paragraph>, heading: Option<Declared>| {
         if out.last().is_some_and(|last| !last.pieces.is_empty()) {
             out.push(Paragraph::default());
         }
@@ -39,7 +49,7 @@ fn paragraphs(text: &str) -> Vec<Paragraph> {
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                heading = Some(level as u8);
+                heading = Some(Declared { level: level as u8, by: Evidence::Declared });
                 fresh(&mut out, heading);
             }
             Event::End(TagEnd::Heading(_)) => {
@@ -114,7 +124,7 @@ mod tests {
         let text = "# 石桥镇2023年度法治政府建设报告\n\n## 一、主要举措\n**（一）强化领导。**全年学法12次。\n第二行。\n\n1. 深化改革。持续推进。\n2. 优化服务。\n";
         let got: Vec<(String, Option<u8>)> = paragraphs(text)
             .iter()
-            .map(|p| (p.pieces.iter().map(|s| &text[s.start..s.end]).collect(), p.heading))
+            .map(|p| (p.pieces.iter().map(|s| &text[s.start..s.end]).collect(), p.heading.map(|h| h.level)))
             .collect();
         let expected = [
             ("石桥镇2023年度法治政府建设报告", Some(1)),

@@ -5,7 +5,9 @@
 //! Formats that are known but cannot be read yet are named here too, so that such a file is refused with advice
 //! instead of being taken for damaged text.
 
+mod extract;
 mod markdown;
+pub(crate) mod package;
 mod plain;
 mod refused;
 mod wrap;
@@ -15,18 +17,28 @@ use crate::{
     text::{DecodeError, Said},
 };
 
-/// Why an input cannot be read, with what to send instead.
+/// Why an input cannot be read. What to send instead is said where the finding is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormatError {
     /// The bytes are no text.
     Text(DecodeError),
-    /// The format is known, and hegui cannot read it yet: its name, and advice.
+    /// The format is known, and hegui does not read it: its name, and advice.
     Refused {
-        /// What the file is, such as `Word (.docx)`.
+        /// What the file is, such as 图片或扫描件.
         name: Said,
         /// What to do.
         advice: Said,
     },
+    /// It can be opened with a password or a certificate only.
+    Encrypted,
+    /// Its pages are pictures, or their characters cannot be told: there is no text to read.
+    Scanned,
+    /// It is cut off or broken.
+    Damaged,
+    /// It is sound and holds no text.
+    Empty,
+    /// It unpacks to more than any report has.
+    TooLarge,
 }
 
 /// An input format.
@@ -37,11 +49,18 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// Whether a folder walk examines such files: a picture or a table beside the reports is none of them.
     pub walked: bool,
+    /// Bytes of a file, at most: a larger one is refused unread.
+    pub largest: u64,
     /// Whether the first bytes are of this format whatever the file is called.
     pub sniff: fn(&[u8]) -> bool,
     /// Reads it.
     pub parse: fn(&[u8]) -> Result<Draft, FormatError>,
 }
+
+/// The largest text: the longest report known has 60 KB.
+pub(crate) const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
+/// The largest file that holds more than text, such as pictures and fonts.
+pub const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Every format, in the order in which they are tried. Plain text is last: it takes what nothing else claims.
 pub static FORMATS: &[Format] = &[

@@ -3,14 +3,26 @@
 use super::{Draft, Format, FormatError, Paragraph, wrap};
 use crate::text::{SourceFile, Span, decode};
 
-pub(super) const PLAIN: Format =
-    Format { name: "txt", extensions: &["txt", "text"], walked: true, sniff: |_| false, parse };
+pub(super) const PLAIN: Format = Format {
+    name: "txt",
+    extensions: &["txt", "text"],
+    walked: true,
+    largest: super::LARGEST_TEXT,
+    sniff: |_| false,
+    parse,
+};
 
 fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
     let decoded = decode(bytes).map_err(FormatError::Text)?;
     let lines = (0..decoded.source.line_count()).map(|i| decoded.source.line(i)).collect::<Vec<_>>();
     let paragraphs = paragraphs(&decoded.source, &lines);
-    Ok(Draft { source: decoded.source, paragraphs, encoding: decoded.encoding, damage: decoded.damage })
+    Ok(Draft {
+        source: decoded.source,
+        paragraphs,
+        encoding: decoded.encoding,
+        damage: decoded.damage,
+        ..Draft::default()
+    })
 }
 
 /// Lines to paragraphs: a text on one line is cut where its lines once ended, a hard-wrapped one is joined.

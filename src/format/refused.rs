@@ -1,4 +1,4 @@
-//! Formats that are recognised and cannot be read yet: each is named, with what to send instead.
+//! Formats that are recognised and not read: each is named, with what to send instead.
 //!
 //! They are formats like the others, so that reading one later means replacing its line in `FORMATS` by a file of its own.
 
@@ -22,6 +22,7 @@ pub(super) const DOCX: Format = Format {
     name: "docx",
     extensions: &["docx", "docm"],
     walked: true,
+    largest: super::LARGEST,
     sniff: zip,
     parse: |_| refuse(("Word 文件（.docx）", "a Word file (.docx)"), SAVE_AS_TEXT),
 };
@@ -30,6 +31,7 @@ pub(super) const XLSX: Format = Format {
     name: "xlsx",
     extensions: &["xlsx", "xls", "et", "csv"],
     walked: false,
+    largest: super::LARGEST,
     sniff: zip,
     parse: |_| {
         refuse(
@@ -43,6 +45,7 @@ pub(super) const OFD: Format = Format {
     name: "ofd",
     extensions: &["ofd"],
     walked: true,
+    largest: super::LARGEST,
     sniff: zip,
     parse: |_| {
         refuse(
@@ -56,6 +59,7 @@ pub(super) const ZIP: Format = Format {
     name: "zip",
     extensions: &["zip", "rar", "7z"],
     walked: false,
+    largest: super::LARGEST,
     sniff: |bytes| zip(bytes) || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF"),
     parse: |_| refuse(("压缩包", "an archive"), ("请解压后检查其中的文件", "unpack it and check the files inside")),
 };
@@ -64,6 +68,7 @@ pub(super) const PDF: Format = Format {
     name: "pdf",
     extensions: &["pdf"],
     walked: true,
+    largest: super::LARGEST,
     sniff: |bytes| bytes.starts_with(b"%PDF-"),
     parse: |_| {
         refuse(
@@ -80,6 +85,7 @@ pub(super) const OLE: Format = Format {
     name: "doc",
     extensions: &["doc", "wps", "dot"],
     walked: true,
+    largest: super::LARGEST,
     sniff: |bytes| bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
     parse: |_| refuse(("旧版 Word 或 WPS 文件（.doc/.wps）", "an old Word or WPS file (.doc, .wps)"), SAVE_AS_TEXT),
 };
@@ -88,6 +94,7 @@ pub(super) const RTF: Format = Format {
     name: "rtf",
     extensions: &["rtf"],
     walked: true,
+    largest: super::LARGEST,
     sniff: |bytes| bytes.starts_with(b"{\\rtf"),
     parse: |_| refuse(("RTF 文件", "an RTF file"), SAVE_AS_TEXT),
 };
@@ -96,6 +103,7 @@ pub(super) const HTML: Format = Format {
     name: "html",
     extensions: &["html", "htm", "mht", "mhtml"],
     walked: true,
+    largest: super::LARGEST,
     sniff: |bytes| {
         let head: Vec<u8> = bytes.iter().take(256).map(u8::to_ascii_lowercase).collect();
         let head = head.trim_ascii_start();
@@ -116,6 +124,7 @@ pub(super) const IMAGE: Format = Format {
     name: "image",
     extensions: &["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"],
     walked: false,
+    largest: super::LARGEST,
     sniff: |bytes| {
         bytes.starts_with(b"\x89PNG\r\n\x1A\n")
             || bytes.starts_with(b"\xFF\xD8\xFF")

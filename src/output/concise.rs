@@ -22,9 +22,13 @@ impl Output for Concise {
     fn report(&mut self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
         for finding in row.findings.iter().filter(|f| !f.waived) {
             let (line, column) = finding.place.as_ref().map_or((1, 1), |p| (p.start.line, p.start.column));
+            // In a document without lines, the line is that of the text taken from it: a person is told the paragraph.
+            let address = finding.place.as_ref().and_then(|place| place.address).map(|address| address.said());
+            let said = address.as_ref().map(|said| said.get(self.lang)).filter(|said| !said.is_empty());
+            let said = said.map_or_else(String::new, |said| self.lang.pick(format!("（{said}）"), format!(" ({said})")));
             writeln!(
                 out,
-                "{}:{line}:{column}: {} {}",
+                "{}:{line}:{column}: {} {}{said}",
                 safe(&row.path),
                 finding.rule,
                 safe(finding.message.get(self.lang))

@@ -23,7 +23,7 @@ use crate::{
     finding::{Finding, Located, Severity, concern, locate},
     rule::RuleError,
     scan::{PartRow, Row, Summary},
-    text::{Lang, Said, SourceFile, Span},
+    text::{Address, Lang, Said, SourceFile, Span},
 };
 
 #[derive(Default)]
@@ -185,6 +185,7 @@ fn draw(shown: &Shown, style: Style) -> String {
     let mut in_message = true;
     let mut out = String::new();
     for line in text.lines() {
+        let line = without_line(line);
         let plain = line.trim_end();
         in_message &= !plain.contains(['╭', '[']);
         let rest = plain.strip_prefix("  │ ").or_else(|| plain.strip_prefix("  | ")).filter(|_| in_message);
@@ -371,8 +372,39 @@ impl Windows {
         // One apart, so that no offset is in two windows.
         let base = self.segments.last().map_or(0, |last| last.base + last.window.text.len() + 1);
         let label = LabeledSpan::new(text, base + window.hit.0, window.hit.1 - window.hit.0);
-        self.segments.push(Segment { name: shown_path(path, style), base, window, line: place.start.line });
+        let (name, line) = match place.address {
+            Some(address) => (addressed(path, &address, style), number(&address)),
+            None => (shown_path(path, style), place.start.line),
+        };
+        self.segments.push(Segment { name, base, window, line });
         label
+    }
+}
+
+/// Ends a name that says the place itself: what miette puts after it is a line and a column that no person can count.
+const NO_LINE: char = '\0';
+
+/// The file and the place in it, for documents without lines.
+fn addressed(path: &str, address: &Address, style: Style) -> String {
+    let said = address.said();
+    let said = said.get(style.lang);
+    let path = clip_path(&safe(path), style.width.saturating_sub(window::columns(said) + 12));
+    format!("{path} {said}{NO_LINE}")
+}
+
+/// The number beside the text: of the paragraph, else of the table row, else of the page.
+fn number(address: &Address) -> usize {
+    let number = address.paragraph.or(address.cell.map(|cell| cell.row)).or(address.page);
+    number.map_or(1, |n| usize::try_from(n).unwrap_or(usize::MAX)).max(1)
+}
+
+/// A line of miette's without the line and column after a name that ends in [`NO_LINE`].
+fn without_line(line: &str) -> std::borrow::Cow<'_, str> {
+    match line.split_once(NO_LINE) {
+        Some((name, rest)) => {
+            format!("{name}{}", rest.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit())).into()
+        }
+        None => line.into(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     document::{Level, Tier},
     finding::{Finding, Located, Outcome, Severity},
     scan::{Row, Stage, Summary},
-    text::Lang,
+    text::{Address, Lang},
 };
 
 #[derive(Default)]
@@ -29,6 +29,9 @@ pub(super) struct Span {
     column: usize,
     end_line: usize,
     end_column: usize,
+    /// Where a person finds it in a document without lines; the lines are then those of the text taken from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<Address>,
 }
 
 impl From<&Located> for Span {
@@ -40,6 +43,7 @@ impl From<&Located> for Span {
             column: place.start.column,
             end_line: place.end.line,
             end_column: place.end.column,
+            address: place.address,
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn trace(out: &mut dyn Write, trace: &Trace, style: Style) -> io::Result<()>
         line(lang.pick("  根据：", "  evidence: "), &trace.evidence.join(lang.pick("；", "; ")))?;
     }
     for finding in &trace.row.findings {
-        let place = finding.place.as_ref().map(|p| format!("{}:{} ", p.start.line, p.start.column)).unwrap_or_default();
+        let place = finding.place.as_ref().map(|p| format!("{} ", p.said(lang))).unwrap_or_default();
         line(lang.pick("  发现：", "  finding: "), &format!("{place}{}", finding.message.get(lang)))?;
         for related in &finding.related {
             let place = quoted(&related.place, lang);
@@ -92,7 +92,7 @@ fn quoted(place: &Located, lang: Lang) -> String {
         text.push('…');
     }
     lang.pick(
-        format!("{}:{}“{text}”", place.start.line, place.start.column),
-        format!("{}:{} “{text}”", place.start.line, place.start.column),
+        format!("{}“{text}”", place.said(lang)),
+        format!("{} “{text}”", place.said(lang)),
     )
 }

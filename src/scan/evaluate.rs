@@ -13,7 +13,7 @@ use crate::{
 /// An input that was read to its row.
 pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options) -> Row {
     let Loaded { name, named, draft, format, sha256 } = loaded;
-    let (encoding, damage) = (draft.encoding, draft.damage);
+    let (encoding, damage, omitted) = (draft.encoding, draft.damage, draft.omitted.clone());
     let mut document = Document::new(draft);
     document.assume(&options.given);
     let before = options.previous.as_ref().filter(|_| document.is_report() || options.assume_report);
@@ -28,7 +28,17 @@ pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options) -> Row {
         row.findings.push(damaged(&document, first, count));
         row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     }
+    row.findings.splice(0..0, omitted.into_iter().map(incomplete));
     Row { path: name, sha256, format: Some(format), encoding: Some(encoding), ..row }
+}
+
+/// Something of the input could not be read: what is missed may stand there.
+fn incomplete(what: Said) -> Finding {
+    let fix = Said::new(
+        "请另行核对这些内容，或提供可复制文字的文件",
+        "look at it yourself, or send a file whose text can be copied",
+    );
+    Finding::of_file("input/incomplete", Severity::Warning, what, fix)
 }
 
 /// The row of a document: of a report, or of what is something else.

@@ -96,16 +96,19 @@ impl Options {
 }
 
 /// The rules of the program itself, about inputs rather than about what reports say; always evaluated, and ignored by name.
-pub const OWN_RULES: [&str; 13] = [
+pub const OWN_RULES: [&str; 16] = [
     "identity/not-a-report",
     "input/damaged",
     "input/empty",
+    "input/encrypted",
+    "input/incomplete",
     "input/internal-error",
     "input/not-text",
     "input/previous-ambiguous",
     "input/previous-missing",
     "input/previous-organ",
     "input/previous-year",
+    "input/scanned",
     "input/too-large",
     "input/undecodable",
     "input/unreadable",

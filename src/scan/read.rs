@@ -12,8 +12,8 @@ use crate::{
     text::{DecodeError, Said},
 };
 
-/// A report larger than this is none: the longest known has 60 KB.
-pub const MAX_BYTES: u64 = 8 * 1024 * 1024;
+/// No input is read beyond this; formats have limits of their own.
+pub const MAX_BYTES: u64 = format::LARGEST;
 
 /// An input that was read.
 #[derive(Clone, Debug)]
@@ -48,11 +48,11 @@ pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
             &read
         }
     };
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(too_large(input, bytes.len() as u64));
-    }
     let extension = Path::new(&name).extension().map(|e| e.to_string_lossy().into_owned());
     let format = format::detect(extension.as_deref(), bytes);
+    if bytes.len() as u64 > format.largest {
+        return Err(too_large(input, bytes.len() as u64, format.largest));
+    }
     let draft = (format.parse)(bytes).map_err(|error| refused(input, &error))?;
     let sha256 = options.digest.then(|| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect());
     Ok(Loaded { name, named: input.named, draft, format: format.name, sha256 })
@@ -74,7 +74,7 @@ fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
         return Err(failed(input, "input/unreadable", message, fix));
     }
     if meta.len() > MAX_BYTES {
-        return Err(too_large(input, meta.len()));
+        return Err(too_large(input, meta.len(), MAX_BYTES));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0) + 1);
     let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
@@ -83,11 +83,11 @@ fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
     Ok(bytes)
 }
 
-fn too_large(input: &Input, size: u64) -> Box<Row> {
+fn too_large(input: &Input, size: u64, limit: u64) -> Box<Row> {
     let mib = |bytes: u64| bytes / (1024 * 1024);
     let message = Said::new(
-        format!("文件超过上限 {} MB（有 {} MB 以上），未检查", mib(MAX_BYTES), mib(size)),
-        format!("the file has {} MB or more; the limit is {} MB, and it was not checked", mib(size), mib(MAX_BYTES)),
+        format!("文件超过上限 {} MB（有 {} MB 以上），未检查", mib(limit), mib(size)),
+        format!("the file has {} MB or more; the limit is {} MB, and it was not checked", mib(size), mib(limit)),
     );
     let fix = Said::new(
         "年度报告通常不到 1 MB，请确认选对了文件",
@@ -99,18 +99,54 @@ fn too_large(input: &Input, size: u64) -> Box<Row> {
 fn refused(input: &Input, error: &FormatError) -> Box<Row> {
     match error {
         FormatError::Refused { name, advice } => {
-            let message = Said::new(
-                format!("{}目前还不能读取", name.zh),
-                format!("this is {}, which cannot be read yet", name.en),
-            );
+            let message =
+                Said::new(format!("{}不能读取", name.zh), format!("this is {}, which cannot be read", name.en));
             failed(input, "input/unsupported", message, advice.clone())
         }
-        FormatError::Text(DecodeError::Empty) => {
+        FormatError::Encrypted => {
+            let fix = Said::new(
+                "请在原程序中取消密码或权限限制，另存后再提交",
+                "remove the password or the restriction in the program that made it, and send that",
+            );
+            failed(input, "input/encrypted", Said::new("文件已加密", "the file is encrypted"), fix)
+        }
+        FormatError::Scanned => {
+            let fix = Said::new(
+                "请提供 Word、WPS 原稿，或由原稿直接导出的 PDF",
+                "send the Word or WPS original, or a PDF exported from it",
+            );
+            let message = Said::new(
+                "文件没有可以提取的文字，应为扫描件",
+                "the file holds no text that can be extracted: it is a scan",
+            );
+            failed(input, "input/scanned", message, fix)
+        }
+        FormatError::Damaged => {
+            let fix = Said::new(
+                "请用原程序打开确认完好，另存后重新提交",
+                "open it in the program that made it, save it again and send that",
+            );
+            let message = Said::new("文件已损坏或不完整，无法读取", "the file is damaged or cut off");
+            failed(input, "input/damaged", message, fix)
+        }
+        FormatError::TooLarge => {
+            let fix =
+                Said::new("请只保留报告正文，另存后重新提交", "keep the report alone, save it again and send that");
+            let message = Said::new(
+                "文件解开后大得不像一份报告，未检查",
+                "the file unpacks to more than any report has; it was not checked",
+            );
+            failed(input, "input/too-large", message, fix)
+        }
+        FormatError::Text(DecodeError::Empty) | FormatError::Empty => {
             let fix = Said::new("请确认文件已保存且选对了文件", "check that the file was saved and is the right one");
-            failed(input, "input/empty", Said::new("文件是空的", "the file is empty"), fix)
+            failed(input, "input/empty", Said::new("文件是空的，没有文字", "the file is empty: it holds no text"), fix)
         }
         FormatError::Text(DecodeError::Binary) => {
-            let fix = Said::new("请提供报告的文字稿（.txt 或 .md）", "send the report as text (.txt or .md)");
+            let fix = Said::new(
+                "请提供 Word、WPS、网页、PDF 或文本文件",
+                "send a Word or WPS file, a web page, a PDF or plain text",
+            );
             failed(
                 input,
                 "input/not-text",

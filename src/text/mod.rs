@@ -4,6 +4,7 @@
 //! reported) and a [`Folded`] text (one spelling of it, against which rules are matched, with a map back).
 //! It must not know headings, rules or file formats.
 
+mod address;
 mod copies;
 mod date;
 mod decode;
@@ -17,6 +18,7 @@ mod pattern;
 mod source;
 mod words;
 
+pub use address::{Address, Aside, Cell};
 pub use copies::{Alike, Numbers, Passage, Passages, Stretch, likeness, stretches};
 pub use date::{Date, find_dates, find_impossible_days, find_years};
 pub use decode::{DecodeError, Decoded, decode};

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Address;
+
 /// A byte range of the decoded text of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
@@ -59,6 +61,8 @@ pub struct SourceFile {
     lines: Vec<(usize, usize)>,
     /// Characters before every [`STRIDE`]th byte: a report may be one line, and many places of it are looked up.
     strides: Vec<usize>,
+    /// Where a person finds what begins at each byte offset, in order; empty for a text that has lines of its own.
+    addresses: Vec<(usize, Address)>,
 }
 
 /// Bytes between two places whose character offset is known.
@@ -87,7 +91,22 @@ impl SourceFile {
                 Some(before)
             })
             .collect();
-        Self { text, lines, strides }
+        Self { text, lines, strides, addresses: Vec::new() }
+    }
+
+    /// Notes where a person finds the text in the document it was taken from: each address holds from its byte offset to
+    /// the next one's; offsets must rise.
+    #[must_use]
+    pub fn with_addresses(mut self, addresses: Vec<(usize, Address)>) -> Self {
+        self.addresses = addresses;
+        self
+    }
+
+    /// Where a person finds a byte of a text that was taken from a document without lines; `None` where lines say it.
+    #[must_use]
+    pub fn address(&self, byte: usize) -> Option<Address> {
+        let last = self.addresses.partition_point(|(at, _)| *at <= byte).checked_sub(1)?;
+        Some(self.addresses[last].1)
     }
 
     /// The decoded text: no byte order mark, line ends as they stand in the file.
