@@ -111,6 +111,7 @@ pub const OWN_RULES: [&str; 16] = [
     "input/scanned",
     "input/too-large",
     "input/undecodable",
+    "input/unmapped",
     "input/unreadable",
     "input/unsupported",
 ];
