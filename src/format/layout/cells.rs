@@ -6,6 +6,7 @@ use super::{
     column::Item,
     line::{self, Line},
     paragraph::{self, Part},
+    setting::Setting,
     table::{Entry, Table},
 };
 use crate::{
@@ -21,14 +22,14 @@ pub(super) struct Row {
 }
 
 /// The rows of a table with rules.
-pub(super) fn ruled(table: &Table, page: u32, leading: f64) -> Vec<Row> {
+pub(super) fn ruled(table: &Table, page: u32, setting: Setting) -> Vec<Row> {
     let entry = |Entry { column, lines: rows }: &Entry| {
             let lines: Vec<Line> = rows.iter().flatten().cloned().collect();
             let (left, right) = lines.iter().fold((f64::MAX, f64::MIN), |(l, r), a| (l.min(a.x0), r.max(a.x1)));
             let length: usize = lines.iter().map(|line| line.text.chars().count()).sum();
             // An entry is broken only to fit its cell; running text has paragraphs of its own.
             let paragraphs = if length > RUNNING {
-                paragraph::within(lines, left, right, leading)
+                paragraph::within(lines, left, right, setting)
             } else {
                 vec![line::joined(rows.iter().flatten().map(|line| line.text.as_str()))]
             };

@@ -35,6 +35,14 @@ impl Item {
     }
 }
 
+/// The stretches of a row; `None` for a table.
+pub(super) fn row(item: &Item) -> Option<&Vec<Line>> {
+    match item {
+        Item::Row(row) => Some(row),
+        Item::Table(_) => None,
+    }
+}
+
 /// A column, or the full width of a page between two pairs of columns.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flow {

@@ -134,8 +134,8 @@ fn stretches(row: Vec<Glyph>) -> Vec<Vec<Glyph>> {
     if visible.is_empty() {
         return Vec::new();
     }
-    let gaps: Vec<f64> = visible.windows(2).map(|w| w[1].x - w[0].x - w[0].width).collect();
-    let wide = gaps.iter().filter(|gap| **gap > 1.1 * size).count();
+    let gaps: Vec<f64> = visible.windows(2).map(|w| gap(&w[0], &w[1])).collect();
+    let wide = visible.windows(2).filter(|w| is_wide_gap(&w[0], &w[1])).count();
     let spaced = gaps.len() >= 2 && wide * 3 >= gaps.len() * 2 && {
         let (least, most) = gaps.iter().fold((f64::MAX, 0.0_f64), |(l, m), gap| (l.min(*gap), m.max(*gap)));
         most - least < 1.5 * size
@@ -144,21 +144,31 @@ fn stretches(row: Vec<Glyph>) -> Vec<Vec<Glyph>> {
         return vec![row];
     }
     let mut out: Vec<Vec<Glyph>> = Vec::new();
-    let mut end = f64::MIN;
+    let mut before: Option<Glyph> = None;
     for glyph in row {
-        if glyph.char.is_whitespace() {
-            if let Some(last) = out.last_mut() {
-                last.push(glyph);
-            }
-            continue;
-        }
-        match out.last_mut() {
-            Some(last) if glyph.x - end <= 1.1 * size => last.push(glyph),
+        let blank = glyph.char.is_whitespace();
+        match (out.last_mut(), before) {
+            (Some(last), Some(before)) if blank || !is_wide_gap(&before, &glyph) => last.push(glyph),
+            _ if blank => {}
             _ => out.push(vec![glyph]),
         }
-        end = glyph.x + glyph.width;
+        if !blank {
+            before = Some(glyph);
+        }
     }
     out
+}
+
+/// The gap that is seen between two characters: the left half of an opening mark is blank.
+fn gap(before: &Glyph, after: &Glyph) -> f64 {
+    let blank = if face::is_wide(after.char) && face::opens(after.char) { 0.4 * after.size } else { 0.0 };
+    after.x - before.x - before.width + blank
+}
+
+/// Whether a gap is wider than any between the characters or words of a justified line.
+fn is_wide_gap(before: &Glyph, after: &Glyph) -> bool {
+    let words = !face::is_wide(before.char) && !face::is_wide(after.char);
+    gap(before, after) > if words { 1.6 } else { 1.1 } * before.size.min(after.size)
 }
 
 /// A line of a stretch of characters; `None` when none of them is seen.
@@ -175,8 +185,13 @@ fn line(glyphs: &[Glyph]) -> Option<Line> {
         if i > 0 && blanks[i] && !spaced && parts(visible[i - 1].char, glyph.char) {
             text.push(' ');
         }
-        if !is_ornament(glyph.char) && !points_to_note(text.chars().next_back(), glyph.char) {
-            text.push(glyph.char);
+        match text.chars().next_back() {
+            _ if is_ornament(glyph.char) => {}
+            before if points_to_note(before, glyph.char) => {
+                // The number with which a note begins stays, as the figure it is.
+                text.extend(RAISED.iter().position(|c| *c == glyph.char).and_then(|d| char::from_digit(d as u32, 10)).filter(|_| before.is_none()));
+            }
+            _ => text.push(face::plain(glyph.char)),
         }
     }
     let heavy = visible.iter().filter(|g| g.heavy).count() * 2 > visible.len();

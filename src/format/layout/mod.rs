@@ -13,6 +13,7 @@ mod line;
 mod margin;
 mod matrix;
 mod paragraph;
+mod setting;
 mod table;
 mod upright;
 

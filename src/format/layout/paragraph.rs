@@ -7,9 +7,10 @@
 
 use super::{
     cells,
-    column::{Flow, Item, Sheet},
+    column::{self, Flow, Item, Sheet},
     face, heading,
     line::{self, Line},
+    setting::Setting,
 };
 use crate::{
     document::Declared,
@@ -58,6 +59,8 @@ struct Piece {
     right: f64,
     /// Distance from the line above in the same column.
     below: Option<f64>,
+    /// How far in the next line of the column begins.
+    next: Option<f64>,
 }
 
 /// Puts the paragraphs and tables of pages into a text.
@@ -99,33 +102,40 @@ fn note_number(text: &str) -> Option<u32> {
 
 /// The parts of a document in reading order.
 fn parts(sheets: &[Sheet]) -> Vec<Part> {
-    let body = body_size(sheets);
-    let edges = Edges::new(sheets);
-    let mut parts: Vec<Part> = Vec::new();
-    let mut open: Vec<Piece> = Vec::new();
-    let mut notes: Vec<Piece> = Vec::new();
-    let leading = leading(sheets);
-    let close = |open: &mut Vec<Piece>, notes: &mut Vec<Piece>, parts: &mut Vec<Part>| {
-        parts.extend(paragraphs(std::mem::take(open), leading, false).map(Part::Paragraph));
-        parts.extend(paragraphs(std::mem::take(notes), leading, true).map(Part::Paragraph));
-    };
+    let mut reading = Reading { setting: Setting::new(sheets), parts: Vec::new(), open: Vec::new(), notes: Vec::new() };
     for (sheet, flow) in sheets.iter().flat_map(|sheet| sheet.flows.iter().map(move |flow| (sheet, flow))) {
-        let (left, right) = edges.of(sheet, flow);
-        let foot = foot(sheet, flow, body);
+        reading.flow(sheet, flow);
+    }
+    reading.close();
+    reading.parts
+}
+
+/// A document being read.
+struct Reading {
+    setting: Setting,
+    parts: Vec<Part>,
+    /// Lines of text whose paragraphs are not yet complete, and notes that wait for them.
+    open: Vec<Piece>,
+    notes: Vec<Piece>,
+}
+
+impl Reading {
+    fn flow(&mut self, sheet: &Sheet, flow: &Flow) {
+        let (left, right) = self.setting.edges(sheet, flow);
+        let foot = foot(sheet, flow, self.setting.size);
         let mut above: Option<f64> = None;
         let mut i = 0;
         while let Some(item) = flow.items.get(i) {
             let unruled = cells::unruled(&flow.items[i..], right - left);
             match item {
                 Item::Table(table) => {
-                    close(&mut open, &mut notes, &mut parts);
-                    cells::add(&mut parts, cells::ruled(table, sheet.number, leading));
+                    self.close();
+                    cells::add(&mut self.parts, cells::ruled(table, sheet.number, self.setting));
                     above = None;
                 }
                 Item::Row(_) if unruled > 0 => {
-                    close(&mut open, &mut notes, &mut parts);
-                    let rows = flow.items[i..i + unruled].iter();
-                    cells::add(&mut parts, cells::of_rows(rows, sheet.number));
+                    self.close();
+                    cells::add(&mut self.parts, cells::of_rows(flow.items[i..i + unruled].iter(), sheet.number));
                     above = None;
                     i += unruled - 1;
                 }
@@ -133,22 +143,31 @@ fn parts(sheets: &[Sheet]) -> Vec<Part> {
                     let line = merged(row);
                     let below = above.map(|above| line.y - above);
                     above = Some(line.y);
-                    let piece = Piece { line, page: sheet.number, left, right, below };
-                    if i >= foot {
-                        notes.push(piece);
-                    } else {
-                        if !notes.is_empty() && open.last().is_some_and(|last| begins(last, &piece, leading)) {
-                            close(&mut open, &mut notes, &mut parts);
-                        }
-                        open.push(piece);
-                    }
+                    let next = flow.items.get(i + 1).and_then(column::row).and_then(|row| row.first());
+                    let next = next.map(|line| line.x0 - left);
+                    self.line(Piece { line, page: sheet.number, left, right, below, next }, i >= foot);
                 }
             }
             i += 1;
         }
     }
-    close(&mut open, &mut notes, &mut parts);
-    parts
+
+    fn line(&mut self, piece: Piece, note: bool) {
+        if note {
+            self.notes.push(piece);
+            return;
+        }
+        // A paragraph goes on past the notes of its page.
+        if !self.notes.is_empty() && self.open.last().is_some_and(|last| begins(last, &piece, self.setting)) {
+            self.close();
+        }
+        self.open.push(piece);
+    }
+
+    fn close(&mut self) {
+        self.parts.extend(paragraphs(std::mem::take(&mut self.open), self.setting, false).map(Part::Paragraph));
+        self.parts.extend(paragraphs(std::mem::take(&mut self.notes), self.setting, true).map(Part::Paragraph));
+    }
 }
 
 /// The first of the items at the end of a column that are notes: small type in the lower part, below larger type.
@@ -165,7 +184,7 @@ fn foot(sheet: &Sheet, flow: &Flow, body: f64) -> usize {
 }
 
 /// The stretches of a base line as one.
-fn merged(row: &[Line]) -> Line {
+pub(super) fn merged(row: &[Line]) -> Line {
     let Some(first) = row.first() else {
         return Line { text: String::new(), x0: 0.0, x1: 0.0, y: 0.0, size: 0.0, heavy: false, first: 0.0 };
     };
@@ -174,11 +193,11 @@ fn merged(row: &[Line]) -> Line {
 }
 
 /// Lines to paragraphs.
-fn paragraphs(pieces: Vec<Piece>, leading: f64, note: bool) -> impl Iterator<Item = Paragraph> {
+fn paragraphs(pieces: Vec<Piece>, setting: Setting, note: bool) -> impl Iterator<Item = Paragraph> {
     let mut out: Vec<Paragraph> = Vec::new();
     let mut before: Option<Piece> = None;
     for piece in pieces {
-        let fresh = before.as_ref().is_none_or(|before| begins(before, &piece, leading));
+        let fresh = before.as_ref().is_none_or(|before| begins(before, &piece, setting));
         match out.last_mut().filter(|_| !fresh) {
             Some(last) => {
                 let at = last.text.len();
@@ -208,30 +227,32 @@ fn paragraphs(pieces: Vec<Piece>, leading: f64, note: bool) -> impl Iterator<Ite
 }
 
 /// The paragraphs of lines that stand in a cell.
-pub(super) fn within(lines: Vec<Line>, left: f64, right: f64, leading: f64) -> Vec<String> {
+pub(super) fn within(lines: Vec<Line>, left: f64, right: f64, setting: Setting) -> Vec<String> {
     let mut above: Option<f64> = None;
-    let pieces = lines.into_iter().map(|line| {
+    let starts: Vec<f64> = lines.iter().map(|line| line.x0 - left).collect();
+    let pieces = lines.into_iter().enumerate().map(|(i, line)| {
         let below = above.map(|above| line.y - above);
         above = Some(line.y);
-        Piece { line, page: 0, left, right, below }
+        Piece { line, page: 0, left, right, below, next: starts.get(i + 1).copied() }
     });
-    paragraphs(pieces.collect(), leading, false).map(|p| p.text).collect()
+    paragraphs(pieces.collect(), setting, false).map(|p| p.text).collect()
 }
 
 /// Whether a line begins a paragraph, after the line before it.
-fn begins(before: &Piece, this: &Piece, leading: f64) -> bool {
+fn begins(before: &Piece, this: &Piece, setting: Setting) -> bool {
     let (b, t) = (&before.line, &this.line);
     let em = t.size.max(1.0);
     let other_type = !(0.9..=1.1).contains(&(b.size / em));
-    let apart = this.below.is_some_and(|below| below > 1.35 * leading * em.max(b.size));
+    let apart = this.below.is_some_and(|below| below > 1.35 * setting.leading * em.max(b.size));
     // Its first word would have stood on the line before: the author ended that line.
     let ended = b.x1 + t.first + 0.35 * em < before.right;
     let indent = t.x0 - this.left;
-    let indented = indent > 0.9 * em;
-    // All lines of a block set in further, or of an item behind its number, begin at one place.
-    let hanging = indented && (t.x0 - this.left - (b.x0 - before.left)).abs() < 0.3 * em && !ends(&b.text);
-    let numbered = wrap::begins_numbered(&t.text) && ends(&b.text);
-    other_type || apart || ended || (indented && !hanging) || is_centred(before) || numbered
+    let same = |other: f64| (other - indent).abs() < 0.3 * em;
+    // Only the first line of a paragraph is set in. Where the lines before and after begin at the same place, a whole block is.
+    let block = same(b.x0 - before.left) && this.next.is_none_or(same) && !ends(&b.text) && b.heavy == t.heavy;
+    let indented = indent > 0.9 * em && !block;
+    let numbered = !setting.indents && wrap::begins_numbered(&t.text) && ends(&b.text);
+    other_type || apart || ended || indented || is_centred(before) || numbered
 }
 
 fn ends(text: &str) -> bool {
@@ -248,91 +269,4 @@ fn is_centred(piece: &Piece) -> bool {
 /// Whether a line stands at the right, as a signature does.
 fn is_aside(piece: &Piece) -> bool {
     piece.line.x0 - piece.left > 0.35 * (piece.right - piece.left)
-}
-
-/// The type size of most characters.
-fn body_size(sheets: &[Sheet]) -> f64 {
-    let rows = sheets.iter().flat_map(|sheet| &sheet.flows).flat_map(|flow| &flow.items).filter_map(row);
-    let mut sizes: Vec<(f64, usize)> = rows.flatten().map(|line| (line.size, line.text.len())).collect();
-    sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = sizes.iter().map(|(_, length)| length).sum::<usize>() / 2;
-    let mut sum = 0;
-    sizes.iter().find(|(_, length)| (sum, sum += length).0 + length > half).map_or(0.0, |(size, _)| *size)
-}
-
-fn row(item: &Item) -> Option<&Vec<Line>> {
-    match item {
-        Item::Row(row) => Some(row),
-        Item::Table(_) => None,
-    }
-}
-
-/// The usual distance of two lines, in type sizes.
-fn leading(sheets: &[Sheet]) -> f64 {
-    let mut distances = Vec::new();
-    for flow in sheets.iter().flat_map(|sheet| &sheet.flows) {
-        for pair in flow.items.windows(2) {
-            if let (Some(above), Some(below)) = (row(&pair[0]).and_then(|r| r.first()), row(&pair[1]).and_then(|r| r.first()))
-                && (0.9..=1.1).contains(&(above.size / below.size))
-            {
-                distances.push((below.y - above.y) / below.size);
-            }
-        }
-    }
-    distances.sort_by(f64::total_cmp);
-    // The lower quarter: distances between paragraphs are greater, never smaller.
-    distances.get(distances.len() / 4).copied().unwrap_or(1.5).max(1.0)
-}
-
-/// Where columns begin and end.
-struct Edges {
-    /// For each column of odd and even pages: left and right.
-    usual: [[Option<(f64, f64)>; 3]; 2],
-}
-
-impl Edges {
-    fn new(sheets: &[Sheet]) -> Self {
-        let mut all: [[Vec<(f64, f64)>; 3]; 2] = Default::default();
-        for (sheet, flow) in sheets.iter().flat_map(|sheet| sheet.flows.iter().map(move |flow| (sheet, flow))) {
-            if let (Some(edges), true) = (edges(flow), flow.items.len() >= 4) {
-                all[(sheet.number % 2) as usize][flow.column.min(2)].push(edges);
-            }
-        }
-        Self { usual: all.map(|parity| parity.map(median)) }
-    }
-
-    /// Left and right edge of a column: its own when it has lines enough to show them, else the usual ones.
-    fn of(&self, sheet: &Sheet, flow: &Flow) -> (f64, f64) {
-        let parity = (sheet.number % 2) as usize;
-        let column = flow.column.min(2);
-        let usual = self.usual[parity][column].or(self.usual[1 - parity][column]);
-        let Some((left, right)) = edges(flow).or(usual) else { return (0.0, sheet.width) };
-        match usual {
-            // A short page, or one of headings and tables, does not reach its edges.
-            Some((l, r)) if flow.items.len() < 8 || right - left < 0.8 * (r - l) => (l.min(left), r.max(right)),
-            _ => (left, right),
-        }
-    }
-}
-
-fn median(mut edges: Vec<(f64, f64)>) -> Option<(f64, f64)> {
-    let middle = edges.len() / 2;
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let left = edges.get(middle)?.0;
-    edges.sort_by(|a, b| a.1.total_cmp(&b.1));
-    Some((left, edges.get(middle)?.1))
-}
-
-/// The edges that the lines of a column show: the outermost that two lines share, else the outermost.
-fn edges(flow: &Flow) -> Option<(f64, f64)> {
-    let rows: Vec<Line> = flow.items.iter().filter_map(row).map(|row| merged(row)).collect();
-    let shared = |mut ends: Vec<f64>, size: f64| {
-        ends.sort_by(f64::total_cmp);
-        let pair = ends.windows(2).find(|pair| pair[1] - pair[0] < 0.6 * size).map(|pair| pair[0]);
-        pair.or(ends.first().copied())
-    };
-    let size = rows.iter().map(|line| line.size).fold(0.0, f64::max);
-    let left = shared(rows.iter().map(|line| line.x0).collect(), size)?;
-    let right = -shared(rows.iter().map(|line| -line.x1).collect(), size)?;
-    Some((left, right))
 }

@@ -45,6 +45,8 @@ def without_outlines(data):
             for key in ("/FontFile", "/FontFile2", "/FontFile3"):
                 if key in o:
                     del o[key]
+            for glyph in o.get("/CharProcs", {}).values():
+                glyph.write(b"1000 0 d0")
     pdf.remove_unreferenced_resources()
     return saved(pdf, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
@@ -209,7 +211,7 @@ def typst_files():
 """ + "\n\n".join(f'#text(font: "{SANS}")[{quote(t)}]' if is_top(t) else quote(t) for t in TOWN[1:])
     extra = "\n\n2023年受理 12 345 热线工单1 203件，GDP 增长5.2%，上线“Law Online”系统（v2.1 版）#footnote[数据截至2023年12月31日。]。"
     truth = ["望川县槐渡镇人民政府", "2023年法治政府建设工作报告"] + TOWN[1:]
-    truth += ["2023年受理 12 345 热线工单1 203件，GDP 增长5.2%，上线“Law Online”系统（v2.1 版）1。", "1数据截至2023年12月31日。"]
+    truth += ["2023年受理 12 345 热线工单1 203件，GDP 增长5.2%，上线“Law Online”系统（v2.1 版）。", "1数据截至2023年12月31日。"]
     save("typst-spaced-title", compile_typst(spaced + extra), truth)
 
 
@@ -218,33 +220,34 @@ def typst_files():
 def chromium():
     html = ["<html lang=zh><meta charset=utf-8><title>云溪市2022年度法治政府建设情况报告</title><style>"
             f"body{{font:16px/1.8 '{SERIF}'}} p{{text-indent:2em;margin:0 0 10px}} h2,h3{{font-family:'{SANS}'}}</style><body>",
-            f"<h1 style='text-align:center'>{CITY[0]}</h1>"]
-    for t in CITY[1:]:
-        html.append(f"<h2>{t}</h2>" if is_top(t) else f"<h3>{t}</h3>" if is_second(t) and "。" not in t else f"<p>{t}</p>")
+            ]
+    for t in CITY:
+        html.append(f"<h1 style='text-align:center'>{t}</h1>" if t.endswith("工作报告") and "：" not in t and ">" not in t else f"<h2>{t}</h2>" if is_top(t) else f"<h3>{t}</h3>" if is_second(t) and "。" not in t else f"<p>{t}</p>")
     (TMP / "a.html").write_text("\n".join(html))
     subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={TMP}/chr",
-                    "--no-first-run", "--disable-background-networking", f"--print-to-pdf={TMP}/web.pdf",
+                    "--no-first-run", "--disable-background-networking", "--disable-pdf-tagging", f"--print-to-pdf={TMP}/web.pdf",
                     f"file://{TMP}/a.html"], check=True, capture_output=True)
     save("chromium", (TMP / "web.pdf").read_bytes(), CITY)
 
 
 # --- reportlab: fonts that are not embedded, and pictures ------------------------------------------------------------
 
-def wrapped(text, width):
-    text, out = "　　" + text, []
-    while text:
-        n = width
-        if len(text) > n and text[n] in "，。；：、）”》%":
-            n -= 1
-        out.append(text[:n])
-        text = text[n:]
-    return out
+def wrapped(text, width, size=1, font=None):
+    """Lines as a program breaks them: filled, no closing mark at the start, no number or word apart."""
+    measure = (lambda t: pdfmetrics.stringWidth(t, font, size)) if font else len
+    out, line = [], "　　"
+    for word in re.findall(r"[（“《]*(?:[0-9A-Za-z.%,-]+|.)[，。；：！？、）”》…]*", text):
+        if measure(line + word) > width:
+            out.append(line)
+            line = ""
+        line += word
+    return out + [line]
 
 
 def plain_pages(c, text, font, size=12, show=None):
     y, number = 780, 1
     for i, t in enumerate(text):
-        for line in [t] if i == 0 else wrapped(t, 40):
+        for line in [t] if i == 0 else wrapped(t, 40 * size, size, font):
             if y < 90:
                 c.setFont(font, 9)
                 c.drawCentredString(297, 50, f"{number}")
@@ -291,7 +294,7 @@ def drawn(pages):
             t.setTextRenderMode(3)
             t.setFont("STSong-Light", 14.4)
             t.setLeading(23)
-            for line in (l for p in text for l in wrapped(p, 32)):
+            for line in (l for p in text for l in wrapped(p, 32 * 14.4, 14.4, "STSong-Light")):
                 t.textLine(line)
             c.drawText(t)
             c.showPage()
@@ -312,6 +315,10 @@ def recoded(data, encoding, encode, cids=False):
         for font in page.Resources.Font.values():
             if "/DescendantFonts" in font:
                 font.Encoding = pikepdf.Name("/" + encoding)
+                if encoding.startswith("GBK"):
+                    # Latin letters of this encoding are other characters of the collection than those of Unicode.
+                    widths = font.DescendantFonts[0].W
+                    font.DescendantFonts[0].W = pikepdf.Array([814, pikepdf.Array(list(widths[1]))])
     return saved(pdf)
 
 
