@@ -6,6 +6,7 @@
 //! instead of being taken for damaged text.
 
 mod extract;
+mod html;
 mod markdown;
 pub(crate) mod package;
 mod plain;
@@ -71,7 +72,8 @@ pub static FORMATS: &[Format] = &[
     refused::PDF,
     refused::OLE,
     refused::RTF,
-    refused::HTML,
+    html::HTML,
+    html::MHT,
     refused::IMAGE,
     markdown::MARKDOWN,
     plain::PLAIN,
