@@ -5,7 +5,7 @@
 use std::{collections::HashMap, fs, path::PathBuf};
 
 use hegui::{
-    document::Draft,
+    document::{Document, Draft},
     format::{FormatError, detect},
 };
 
@@ -119,4 +119,164 @@ fn files_give_the_paragraphs_of_their_authors() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// A report in a file of fixed pages has the outline that its text has.
+#[test]
+fn outlines_are_those_of_the_text() {
+    let outline = |draft: Draft| -> Vec<String> {
+        let document = Document::new(draft);
+        let meta = document.meta();
+        let head = format!("{:?} {:?} {:?}", meta.title, meta.year, meta.reporter.organ);
+        let section = |s: &hegui::document::Section| {
+            format!("{} {:?} {}", s.level, s.marker.map(|m| m.number), s.title_text(&document))
+        };
+        std::iter::once(head).chain(document.sections().iter().map(section)).collect()
+    };
+    let files = [
+        ("pdf", "office-five-pages"),
+        ("pdf", "office-table"),
+        ("pdf", "typst-two-columns"),
+        ("pdf", "typst-spaced-title"),
+        ("pdf", "chromium"),
+        ("pdf", "gbk-euc"),
+        ("pdf", "rotated"),
+        ("ofd", "five-pages"),
+        ("ofd", "table"),
+        ("ofd", "two-columns"),
+    ];
+    for (kind, name) in files {
+        let text = fs::read(folder(kind).join(format!("{name}.txt"))).unwrap();
+        let plain = (detect(Some("txt"), &text).parse)(&text).unwrap();
+        assert_eq!(outline(read(kind, name).unwrap()), outline(plain), "{kind} {name}");
+    }
+}
+
+/// easyofd writes places that are not those of the characters: the text is read all the same.
+#[test]
+fn a_file_of_easyofd_gives_its_text() {
+    let truth: Vec<String> =
+        fs::read_to_string(folder("pdf").join("typst-spaced-title.txt")).unwrap().lines().map(str::to_owned).collect();
+    let m = measure(&paragraphs(&read("ofd", "easyofd").unwrap()), &truth);
+    println!(
+        "ofd easyofd: recall {:.4} precision {:.4} joined {} split {}",
+        m.recall,
+        m.precision,
+        m.joined.len(),
+        m.split.len()
+    );
+    assert!(m.recall > 0.98 && m.precision > 0.98, "{m:#?}");
+}
+
+/// A file that was cut off is read as far as it goes, and that is told.
+#[test]
+fn a_file_without_its_end_is_told() {
+    let bytes = fs::read(folder("pdf").join("unigb-ucs2.pdf")).unwrap();
+    let cut = &bytes[..bytes.len() - 600];
+    let draft = (detect(Some("pdf"), cut).parse)(cut).unwrap();
+    assert!(draft.omitted.iter().any(|said| said.zh.contains("末尾不完整")), "{:?}", draft.omitted);
+}
+
+/// Files without text to judge are told apart by what can be done about them.
+#[test]
+fn files_without_text_are_refused_by_kind() {
+    let cases = [
+        ("pdf", "scanned", FormatError::Scanned),
+        ("pdf", "locked", FormatError::Encrypted),
+        ("pdf", "no-unicode", FormatError::Unmapped),
+        ("pdf", "no-pages", FormatError::Empty),
+        ("pdf", "truncated", FormatError::Damaged),
+        ("ofd", "pictures", FormatError::Scanned),
+        ("ofd", "sealed", FormatError::Encrypted),
+        ("ofd", "no-pages", FormatError::Empty),
+        ("ofd", "truncated", FormatError::Damaged),
+    ];
+    for (kind, name, expected) in cases {
+        assert_eq!(read(kind, name).map(|draft| paragraphs(&draft)), Err(expected), "{kind} {name}");
+    }
+}
+
+/// Pages that are pictures are named; the others are read.
+#[test]
+fn pages_that_are_pictures_are_named() {
+    let told =
+        |kind, name| read(kind, name).unwrap().omitted.iter().map(|said| said.zh.to_string()).collect::<Vec<_>>();
+    assert_eq!(told("pdf", "mixed"), ["第2、5页是图片，没有可提取的文字"]);
+    assert_eq!(told("ofd", "two-documents"), ["第4页是图片，没有可提取的文字"]);
+    assert!(told("pdf", "text-layer").is_empty());
+    assert!(told("ofd", "five-pages").is_empty());
+}
+
+/// A place is told by page and paragraph, also behind the end of a page that a paragraph runs over, and by table and cell.
+#[test]
+fn addresses_are_pages_paragraphs_and_cells() {
+    for (kind, name) in [("pdf", "office-five-pages"), ("ofd", "five-pages")] {
+        let draft = read(kind, name).unwrap();
+        let mut over = 0;
+        let mut last = (0, 0);
+        for paragraph in &draft.paragraphs {
+            let span = paragraph.pieces[0];
+            let (first, end) = (draft.source.address(span.start).unwrap(), draft.source.address(span.end - 1).unwrap());
+            assert_eq!(first.paragraph, end.paragraph, "{name}");
+            assert!(first.page <= end.page);
+            over += usize::from(first.page < end.page);
+            let at = (first.page.unwrap(), first.paragraph.unwrap());
+            assert!(at.0 >= last.0 && at.1 == last.1 + 1, "{name}: {last:?} {at:?}");
+            last = at;
+        }
+        assert!(over >= 3 && last.0 >= 5, "{name}: {over} {last:?}");
+    }
+    for (kind, name) in [("pdf", "office-table"), ("ofd", "table")] {
+        let draft = read(kind, name).unwrap();
+        let at = |text: &str| draft.source.address(draft.source.text().find(text).unwrap()).unwrap();
+        let (head, later) = (at("序号"), at("热线工单"));
+        assert_eq!(head.cell.map(|cell| (cell.table, cell.row, cell.column)), Some((1, 1, 1)), "{name}");
+        assert_eq!(later.cell.map(|cell| (cell.table, cell.row, cell.column)), Some((1, 17, 2)), "{name}");
+        assert!(later.page > at("行政处罚（").page, "{name}: the table runs over the page");
+    }
+}
+
+/// Broken files end in an error or a draft, soon, and never in a panic.
+#[test]
+fn broken_files_are_read_or_refused() {
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut random = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 33).unwrap()
+    };
+    let rounds: usize = std::env::var("HEGUI_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
+    let mut slowest = (std::time::Duration::ZERO, String::new());
+    for kind in ["pdf", "ofd"] {
+        for path in fs::read_dir(folder(kind)).unwrap().map(|e| e.unwrap().path()) {
+            if path.extension().is_none_or(|e| e != kind) {
+                continue;
+            }
+            let sound = fs::read(&path).unwrap();
+            for round in 0..rounds {
+                let mut bytes = sound.clone();
+                for _ in 0..1 + random() % 24 {
+                    let at = random() % bytes.len();
+                    match random() % 4 {
+                        0 => bytes[at] = u8::try_from(random() % 256).unwrap(),
+                        1 => bytes[at] ^= 1 << (random() % 8),
+                        2 => drop(bytes.splice(at..(at + random() % 40).min(bytes.len()), [])),
+                        _ => {
+                            let from = random() % bytes.len();
+                            let copy = bytes[from..(from + random() % 200).min(bytes.len())].to_vec();
+                            drop(bytes.splice(at..at, copy));
+                        }
+                    }
+                }
+                let format = hegui::format::FORMATS.iter().find(|f| f.name == kind).unwrap();
+                let start = std::time::Instant::now();
+                let _ = (format.parse)(&bytes);
+                let name = format!("{} round {round}", path.display());
+                slowest = slowest.max((start.elapsed(), name));
+            }
+        }
+    }
+    println!("slowest: {slowest:?}");
+    assert!(slowest.0.as_secs() < 20, "{slowest:?}");
 }

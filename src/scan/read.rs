@@ -110,28 +110,8 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
             );
             failed(input, "input/encrypted", Said::new("文件已加密", "the file is encrypted"), fix)
         }
-        FormatError::Scanned => {
-            let fix = Said::new(
-                "请提供 Word、WPS 原稿，或由原稿直接导出的 PDF",
-                "send the Word or WPS original, or a PDF exported from it",
-            );
-            let message = Said::new(
-                "文件没有可以提取的文字，应为扫描件",
-                "the file holds no text that can be extracted: it is a scan",
-            );
-            failed(input, "input/scanned", message, fix)
-        }
-        FormatError::Unmapped => {
-            let fix = Said::new(
-                "请提供 Word、WPS 原稿；或重新导出 PDF，导出时选择嵌入字体",
-                "send the Word or WPS original, or export the PDF again with its fonts embedded",
-            );
-            let message = Said::new(
-                "文字无法识别：字体未附编码表，复制出来的是乱码",
-                "the text cannot be read: its fonts do not say what their characters are",
-            );
-            failed(input, "input/unmapped", message, fix)
-        }
+        FormatError::Scanned => scanned(input),
+        FormatError::Unmapped => unmapped(input),
         FormatError::Damaged => {
             let fix = Said::new(
                 "请用原程序打开确认完好，另存后重新提交",
@@ -171,6 +151,28 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
             failed(input, "input/undecodable", message, fix)
         }
     }
+}
+
+fn scanned(input: &Input) -> Box<Row> {
+    let fix = Said::new(
+        "请提供 Word、WPS 原稿，或由原稿直接导出的 PDF",
+        "send the Word or WPS original, or a PDF exported from it",
+    );
+    let message =
+        Said::new("文件没有可以提取的文字，应为扫描件", "the file holds no text that can be extracted: it is a scan");
+    failed(input, "input/scanned", message, fix)
+}
+
+fn unmapped(input: &Input) -> Box<Row> {
+    let fix = Said::new(
+        "请提供 Word、WPS 原稿；或重新导出 PDF，导出时选择嵌入字体",
+        "send the Word or WPS original, or export the PDF again with its fonts embedded",
+    );
+    let message = Said::new(
+        "文字无法识别：字体未附编码表，复制出来的是乱码",
+        "the text cannot be read: its fonts do not say what their characters are",
+    );
+    failed(input, "input/unmapped", message, fix)
 }
 
 fn failed(input: &Input, rule: &str, message: Said, fix: Said) -> Box<Row> {

@@ -19,7 +19,7 @@ pub(super) const OFD: Format = Format {
     extensions: &["ofd"],
     walked: true,
     largest: super::LARGEST,
-    sniff: |bytes| package::is_container_of(bytes, &["OFD.xml"]),
+    sniff: |bytes| package::is_container_of(bytes, &["OFD.xml", "Doc_"]),
     parse,
 };
 
@@ -160,7 +160,9 @@ fn texts(text: &str, name: &str) -> Result<Vec<String>, FormatError> {
                 }
             }
             Node::Close(_) => within = false,
-            Node::Text(text, _) if within => out.iter_mut().last().into_iter().for_each(|last| last.push_str(text.trim())),
+            Node::Text(text, _) if within => {
+                out.iter_mut().last().into_iter().for_each(|last| last.push_str(text.trim()))
+            }
             Node::Text(..) => {}
         }
     }

@@ -86,9 +86,12 @@ impl Reader {
             _ => Vec::new(),
         };
         for stream in streams {
-            if let Some(data) = stream::unpacked(&stream, &mut self.bytes)? {
-                content.extend_from_slice(&data);
-                content.push(b'\n');
+            match stream::unpacked(&stream, &mut self.bytes)? {
+                Some(data) => {
+                    content.extend_from_slice(&data);
+                    content.push(b'\n');
+                }
+                None => out.broken = true,
             }
         }
         let ctm = Matrix(page.initial_transform(true).as_coeffs());
@@ -286,7 +289,10 @@ impl Run<'_> {
         if self.depth >= DEEPEST {
             return Ok(());
         }
-        let Some(content) = stream::unpacked(&object, &mut self.reader.bytes)? else { return Ok(()) };
+        let Some(content) = stream::unpacked(&object, &mut self.reader.bytes)? else {
+            self.page.broken = true;
+            return Ok(());
+        };
         let state = self.state.clone();
         if let Some(m) = object.dict().get::<Array<'_>>(keys::MATRIX) {
             let m: Vec<f64> = m.iter::<f64>().take(6).collect();
