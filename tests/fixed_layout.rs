@@ -236,6 +236,109 @@ fn addresses_are_pages_paragraphs_and_cells() {
     }
 }
 
+/// A PDF of one page with one Chinese font `/F`; without a list of places, which is then made up.
+fn drawn(encoding: &str, objects: &str, content: &[u8]) -> Vec<u8> {
+    let mut out = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<</X 8 0 R>>>>>>endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type0/BaseFont/STSong/Encoding/{encoding}/DescendantFonts[6 0 R]>>endobj\n\
+         6 0 obj<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000\
+         /W[1 95 500]/FontDescriptor 7 0 R>>endobj\n7 0 obj<</Type/FontDescriptor/FontName/STSong/Flags 6>>endobj\n{objects}\n\
+         4 0 obj<</Length {}>>stream\n",
+        content.len()
+    )
+    .into_bytes();
+    out.extend_from_slice(content);
+    out.extend_from_slice(b"\nendstream endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n");
+    out
+}
+
+fn lines_of(pdf: &[u8]) -> Result<Vec<String>, FormatError> {
+    (detect(Some("pdf"), pdf).parse)(pdf).map(|draft| paragraphs(&draft))
+}
+
+/// Shows a text at a place, `angle` as the two first numbers of the transform.
+fn shown(text: &str, x: i32, y: i32, (cos, sin): (f64, f64), size: i32) -> String {
+    let hex: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    format!("BT /F {size} Tf {cos} {sin} {} {cos} {x} {y} Tm <{hex}> Tj ET\n", -sin)
+}
+
+const LEVEL: (f64, f64) = (1.0, 0.0);
+
+/// Codes that are numbers of Adobe's collection of Chinese characters are told without a table of the font's own.
+#[cfg(feature = "pdf")]
+#[test]
+fn characters_by_their_number_in_the_collection() {
+    use hayro_cmap::{CMap, CMapName, load_embedded};
+    let numbers = CMap::parse(load_embedded(CMapName::UniGbUtf16H).unwrap(), load_embedded).unwrap();
+    let text = "依法行政的报告和法治政府建设情况，共12件。";
+    let hex: String =
+        text.encode_utf16().map(|unit| format!("{:04X}", numbers.lookup_cid_code(unit.into(), 2).unwrap())).collect();
+    let content = format!("BT /F 12 Tf 100 700 Td <{hex}> Tj ET");
+    assert_eq!(lines_of(&drawn("Identity-H", "", content.as_bytes())).unwrap(), [text]);
+}
+
+/// What a reader does not see on the page, or sees across it, is no text of the report.
+#[test]
+fn text_beside_the_page_and_watermarks_are_left_out() {
+    let mut content = shown("全县法治政府建设的情况报告如下：", 100, 700, LEVEL, 16);
+    content += &shown("页外的字", 700, 500, LEVEL, 16);
+    content += &shown("页下的字", 100, -300, LEVEL, 16);
+    content += &shown("内部资料", 100, 200, (0.707, 0.707), 60);
+    assert_eq!(lines_of(&drawn("UniGB-UCS2-H", "", content.as_bytes())).unwrap(), ["全县法治政府建设的情况报告如下："]);
+}
+
+/// A raised number that points to a note is not read into the figure before it; a power of a measure stays.
+#[test]
+fn raised_numbers() {
+    let mut content = shown("全年办理的案件共100件", 100, 700, LEVEL, 16);
+    content += &shown("1", 272, 707, LEVEL, 8);
+    content += &shown("，和解12件；面积50km", 282, 700, LEVEL, 16);
+    content += &shown("2", 436, 707, LEVEL, 8);
+    content += &shown("。", 441, 700, LEVEL, 16);
+    let got = lines_of(&drawn("UniGB-UCS2-H", "", content.as_bytes())).unwrap().concat();
+    assert_eq!(got, "全年办理的案件共100件，和解12件；面积50km²。");
+}
+
+/// Columns from top to bottom, from the right: pages are turned until they read level.
+#[test]
+fn columns_from_top_to_bottom() {
+    let content = shown("依法行政的情况", 500, 750, LEVEL, 16) + &shown("和法治政府建设", 470, 750, LEVEL, 16);
+    let got = lines_of(&drawn("UniGB-UCS2-V", "", content.as_bytes())).unwrap().concat();
+    assert_eq!(got, "依法行政的情况和法治政府建设");
+}
+
+/// What unpacks or repeats without end is refused, soon.
+#[cfg(feature = "pdf")]
+#[test]
+fn bombs_are_refused() {
+    use std::io::Write;
+    let packed = |bytes: &[u8], times: usize| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        (0..times).for_each(|_| encoder.write_all(bytes).unwrap());
+        encoder.finish().unwrap()
+    };
+    let stream = |number: u32, dict: &str, data: &[u8]| {
+        let mut out = format!("{number} 0 obj<<{dict}/Filter/FlateDecode/Length {}>>stream\n", data.len()).into_bytes();
+        out.extend_from_slice(data);
+        out.extend_from_slice(b"\nendstream endobj\n");
+        out
+    };
+    let blanks = packed(&[b' '; 1 << 20], 200);
+    let base = drawn("UniGB-UCS2-H", "", b"/X Do");
+    let with = |objects: &[u8]| [&base[..9], objects, &base[9..]].concat();
+    let start = std::time::Instant::now();
+    let form = stream(8, "/Type/XObject/Subtype/Form/BBox[0 0 1 1]", &blanks);
+    assert_eq!(lines_of(&with(&form)), Err(FormatError::TooLarge), "a form");
+    let list = stream(9, "/Type/ObjStm/N 1/First 4", &blanks);
+    assert_eq!(lines_of(&with(&list)), Err(FormatError::TooLarge), "a list of objects");
+    let ring = stream(8, "/Type/XObject/Subtype/Form/BBox[0 0 1 1]", &packed(b"/X Do /X Do /X Do /X Do\n", 5));
+    assert_eq!(lines_of(&with(&ring)), Err(FormatError::TooLarge), "forms within themselves");
+    let pages = drawn("UniGB-UCS2-H", "10 0 obj<</Type/Pages/Kids[2 0 R 10 0 R]/Parent 10 0 R>>endobj", b"q");
+    assert!(lines_of(&pages).is_err());
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
 /// Broken files end in an error or a draft, soon, and never in a panic.
 #[test]
 fn broken_files_are_read_or_refused() {

@@ -40,13 +40,14 @@ def save(name, data, text):
 def without_outlines(data):
     """The same file without its font programs: they draw the characters, and are most of its bytes."""
     pdf = pikepdf.open(io.BytesIO(data))
+    nothing = pdf.make_indirect(pikepdf.Stream(pdf, b"1000 0 d0"))
     for o in pdf.objects:
         if isinstance(o, pikepdf.Dictionary):
             for key in ("/FontFile", "/FontFile2", "/FontFile3"):
                 if key in o:
                     del o[key]
-            for glyph in o.get("/CharProcs", {}).values():
-                glyph.write(b"1000 0 d0")
+            for name in list(o.get("/CharProcs", {}).keys()):
+                o.CharProcs[name] = nothing
     pdf.remove_unreferenced_resources()
     return saved(pdf, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
