@@ -235,3 +235,32 @@ fn resolve(styles: &HashMap<String, Written>, id: &str, document: &RunProperties
     out.font = out.font.or(document.font);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_by_the_names_of_styles() {
+        for (name, role) in [
+            ("heading 1", Role::Heading(1)),
+            ("Heading2", Role::Heading(2)),
+            ("标题 3", Role::Heading(3)),
+            ("标题一", Role::Heading(1)),
+            ("二级标题", Role::Heading(2)),
+            ("3级标题", Role::Heading(3)),
+            ("标题", Role::Title),
+            ("Title", Role::Title),
+            ("副标题", Role::Title),
+            ("toc 1", Role::Contents),
+            ("TOC Heading", Role::Contents),
+            ("目录 2", Role::Contents),
+            ("heading", Role::Plain),
+            ("heading 10", Role::Plain),
+            ("Normal", Role::Plain),
+            ("tocsin", Role::Plain),
+        ] {
+            assert_eq!(Role::named(name), role, "{name}");
+        }
+    }
+}

@@ -1,5 +1,8 @@
 //! Word files made of a few tags, read whole.
 
+mod files;
+mod hostile;
+
 use std::io::{Cursor, Write};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
