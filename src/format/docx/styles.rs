@@ -108,7 +108,7 @@ impl Styles {
     /// When its XML is damaged.
     pub(super) fn read(text: &str) -> Result<Self, FormatError> {
         let (written, default, document) = written(text)?;
-        let resolved = written.iter().map(|(id, _)| (id.clone(), resolve(&written, id, &document))).collect();
+        let resolved = written.keys().map(|id| (id.clone(), resolve(&written, id, &document))).collect();
         let plain = default.map_or_else(|| start(&document), |id| resolve(&written, &id, &document));
         let numbering = written.iter().filter_map(|(id, style)| Some((id.clone(), style.number.id?))).collect();
         Ok(Self { styles: resolved, plain, numbering })
@@ -189,7 +189,7 @@ fn written(text: &str) -> Result<AsWritten, FormatError> {
                 }
                 depth = depth.saturating_sub(1);
             }
-            Node::Text(..) => {}
+            Node::Text(_) => {}
         }
     }
     Ok((styles, default, document))
