@@ -5,8 +5,11 @@
 //! Formats that are known but cannot be read yet are named here too, so that such a file is refused with advice
 //! instead of being taken for damaged text.
 
+#[cfg(feature = "doc")]
+mod doc;
 mod extract;
 mod markdown;
+mod numbering;
 pub(crate) mod package;
 mod plain;
 mod refused;
@@ -69,6 +72,9 @@ pub static FORMATS: &[Format] = &[
     refused::OFD,
     refused::ZIP,
     refused::PDF,
+    #[cfg(feature = "doc")]
+    doc::DOC,
+    #[cfg(not(feature = "doc"))]
     refused::OLE,
     refused::RTF,
     refused::HTML,

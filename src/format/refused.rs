@@ -6,8 +6,62 @@ use super::{Draft, Format, FormatError};
 use crate::text::Said;
 
 fn refuse(name: (&str, &str), advice: (&str, &str)) -> Result<Draft, FormatError> {
-    Err(FormatError::Refused { name: Said::new(name.0, name.1), advice: Said::new(advice.0, advice.1) })
+    Err(refusal(name, advice))
 }
+
+fn refusal(name: (&str, &str), advice: (&str, &str)) -> FormatError {
+    FormatError::Refused { name: Said::new(name.0, name.1), advice: Said::new(advice.0, advice.1) }
+}
+
+/// A spreadsheet, whatever it is called.
+pub(super) fn spreadsheet() -> FormatError {
+    refusal(SHEET.0, SHEET.1)
+}
+
+/// Slides.
+#[cfg(feature = "doc")]
+pub(super) fn slides() -> FormatError {
+    refusal(SLIDES.0, SLIDES.1)
+}
+
+/// A container of office programs that is neither.
+#[cfg(feature = "doc")]
+pub(super) fn other_ole() -> FormatError {
+    refusal(
+        ("旧版办公软件的文件，其中没有 Word 或 WPS 文档", "an old office file that holds no Word or WPS document"),
+        (
+            "请确认选对了文件；是报告的，请另存为 .docx",
+            "check that it is the right file; if it is a report, save it as .docx",
+        ),
+    )
+}
+
+/// A file of Word 6 or 95 whose text is out of order.
+#[cfg(feature = "doc")]
+pub(super) fn old_word() -> FormatError {
+    refusal(
+        ("很早的 Word 文件（6.0/95，快速保存）", "a very old Word file (6.0/95, saved fast)"),
+        ("请在 Word 或 WPS 中打开，另存为 .docx", "open it in Word or WPS and save it as .docx"),
+    )
+}
+
+type Pair = (&'static str, &'static str);
+
+const SHEET: (Pair, Pair) = (
+    ("表格文件", "a spreadsheet"),
+    (
+        "表格附件不作为报告检查；报告正文在其中的，请另存为 .docx 或纯文本（.txt）",
+        "spreadsheets beside a report are not checked; if the text of the report is in it, save that as .docx or .txt",
+    ),
+);
+
+const SLIDES: (Pair, Pair) = (
+    ("演示文稿", "slides"),
+    (
+        "演示文稿不作为报告检查；报告正文在其中的，请另存为 .docx 或纯文本（.txt）",
+        "slides are not checked; if the text of the report is in them, save that as .docx or .txt",
+    ),
+);
 
 const SAVE_AS_TEXT: (&str, &str) = (
     "请在 Word 或 WPS 中打开，用“另存为”选“纯文本（.txt）”，再检查该文件",
@@ -33,12 +87,7 @@ pub(super) const XLSX: Format = Format {
     walked: false,
     largest: super::LARGEST,
     sniff: zip,
-    parse: |_| {
-        refuse(
-            ("表格文件", "a spreadsheet"),
-            ("报告正文应为文字；请把正文另存为纯文本（.txt）", "a report is running text; save the text as .txt"),
-        )
-    },
+    parse: |_| Err(spreadsheet()),
 };
 
 pub(super) const OFD: Format = Format {
@@ -81,12 +130,18 @@ pub(super) const PDF: Format = Format {
     },
 };
 
+/// Whether bytes begin an OLE container, which old Word, spreadsheet and slide files are.
+pub(super) fn is_ole(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
+}
+
+#[cfg(not(feature = "doc"))]
 pub(super) const OLE: Format = Format {
     name: "doc",
-    extensions: &["doc", "wps", "dot"],
+    extensions: &["doc", "wps", "dot", "wpt"],
     walked: true,
     largest: super::LARGEST,
-    sniff: |bytes| bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+    sniff: is_ole,
     parse: |_| refuse(("旧版 Word 或 WPS 文件（.doc/.wps）", "an old Word or WPS file (.doc, .wps)"), SAVE_AS_TEXT),
 };
 
