@@ -7,6 +7,7 @@
 
 #[cfg(feature = "doc")]
 mod doc;
+pub(crate) mod docx;
 mod extract;
 mod markdown;
 mod numbering;
@@ -67,7 +68,7 @@ pub const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Every format, in the order in which they are tried. Plain text is last: it takes what nothing else claims.
 pub static FORMATS: &[Format] = &[
-    refused::DOCX,
+    docx::DOCX,
     refused::XLSX,
     refused::OFD,
     refused::ZIP,
