@@ -5,15 +5,18 @@
 //! Formats that are known but cannot be read yet are named here too, so that such a file is refused with advice
 //! instead of being taken for damaged text.
 
+mod counting;
 #[cfg(feature = "doc")]
 mod doc;
 pub(crate) mod docx;
 mod extract;
 mod markdown;
-mod numbering;
+mod numeral;
 pub(crate) mod package;
 mod plain;
 mod refused;
+mod role;
+mod rtf;
 mod wrap;
 
 use crate::{
@@ -66,6 +69,9 @@ pub(crate) const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
 /// The largest file that holds more than text, such as pictures and fonts.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 
+/// With fewer characters than this beside its pictures, a document is a scan put into Word.
+const SCANNED: usize = 60;
+
 /// Every format, in the order in which they are tried. Plain text is last: it takes what nothing else claims.
 pub static FORMATS: &[Format] = &[
     docx::DOCX,
@@ -77,7 +83,7 @@ pub static FORMATS: &[Format] = &[
     doc::DOC,
     #[cfg(not(feature = "doc"))]
     refused::OLE,
-    refused::RTF,
+    rtf::RTF,
     refused::HTML,
     refused::IMAGE,
     markdown::MARKDOWN,
@@ -95,13 +101,13 @@ pub static FORMATS: &[Format] = &[
 #[must_use]
 pub fn detect(extension: Option<&str>, bytes: &[u8]) -> &'static Format {
     let named = |format: &&Format| extension.is_some_and(|e| format.extensions.contains(&e.to_lowercase().as_str()));
-    // Several formats share their first bytes (a zip may be docx, xlsx or ofd): the name decides among them.
+    // A damaged container may be of several formats: the name decides among them.
     let sniffed: Vec<&'static Format> = FORMATS.iter().filter(|format| (format.sniff)(bytes)).collect();
     sniffed
         .iter()
         .copied()
         .find(|format| named(format))
-        .or_else(|| sniffed.last().copied())
+        .or_else(|| sniffed.first().copied())
         .or_else(|| FORMATS.iter().find(named))
         .unwrap_or(&plain::PLAIN)
 }

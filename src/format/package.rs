@@ -16,6 +16,64 @@ const LARGEST_TOTAL: u64 = 96 * 1024 * 1024;
 /// Entries, at most.
 pub(crate) const MOST_ENTRIES: usize = 20_000;
 
+/// What a zip container is, as the names of its entries tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A Word file.
+    Word,
+    /// A spreadsheet.
+    Sheet,
+    /// Slides.
+    Slides,
+    /// An OFD file.
+    Ofd,
+    /// Another document, such as OpenDocument.
+    Document,
+    /// Files put together.
+    Archive,
+}
+
+impl Kind {
+    /// The kind of a container; `None` for what is none, or is damaged.
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        if !is_zip(bytes) {
+            return None;
+        }
+        Some(Self::named(Package::open(bytes).ok()?.names()))
+    }
+
+    /// The kind of a container with such entries.
+    pub(crate) fn named<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let (mut office, mut found) = (false, Self::Archive);
+        for name in names {
+            match name.trim_start_matches('/').split('/').next().unwrap_or_default() {
+                "[Content_Types].xml" => office = true,
+                "word" => found = Self::Word,
+                "xl" if found == Self::Archive => found = Self::Sheet,
+                "ppt" if found == Self::Archive => found = Self::Slides,
+                "OFD.xml" => return Self::Ofd,
+                "mimetype" => return Self::Document,
+                _ => {}
+            }
+        }
+        match (office, found) {
+            (true, Self::Archive) => Self::Document,
+            (true, found) => found,
+            (false, _) => Self::Archive,
+        }
+    }
+}
+
+/// Whether bytes begin a zip container.
+pub(crate) fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// Whether bytes are a container of a kind, or one that is damaged and may have been.
+pub(crate) fn may_be(bytes: &[u8], kind: Kind) -> bool {
+    is_zip(bytes) && Kind::of(bytes).is_none_or(|found| found == kind)
+}
+
 /// A container whose parts are read by name.
 pub(crate) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,

@@ -2,7 +2,10 @@
 //!
 //! They are formats like the others, so that reading one later means replacing its line in `FORMATS` by a file of its own.
 
-use super::{Draft, Format, FormatError};
+use super::{
+    Draft, Format, FormatError,
+    package::{Kind, Package, is_zip, may_be},
+};
 use crate::text::Said;
 
 fn refuse(name: (&str, &str), advice: (&str, &str)) -> Result<Draft, FormatError> {
@@ -19,7 +22,6 @@ pub(super) fn spreadsheet() -> FormatError {
 }
 
 /// Slides.
-#[cfg(feature = "doc")]
 pub(super) fn slides() -> FormatError {
     refusal(SLIDES.0, SLIDES.1)
 }
@@ -63,21 +65,18 @@ const SLIDES: (Pair, Pair) = (
     ),
 );
 
-const SAVE_AS_TEXT: (&str, &str) = (
-    "请在 Word 或 WPS 中打开，用“另存为”选“纯文本（.txt）”，再检查该文件",
-    "open it in Word or WPS, save it as plain text (.txt) and check that file",
+#[cfg(not(feature = "doc"))]
+const SAVE_AS_DOCX: Pair = (
+    "请在 Word 或 WPS 中打开，另存为 .docx，再检查该文件",
+    "open it in Word or WPS, save it as .docx and check that file",
 );
-
-fn zip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
-}
 
 pub(super) const XLSX: Format = Format {
     name: "xlsx",
     extensions: &["xlsx", "xls", "et", "csv"],
     walked: false,
     largest: super::LARGEST,
-    sniff: zip,
+    sniff: |bytes| may_be(bytes, Kind::Sheet),
     parse: |_| Err(spreadsheet()),
 };
 
@@ -86,7 +85,7 @@ pub(super) const OFD: Format = Format {
     extensions: &["ofd"],
     walked: true,
     largest: super::LARGEST,
-    sniff: zip,
+    sniff: |bytes| may_be(bytes, Kind::Ofd),
     parse: |_| {
         refuse(
             ("版式文件（.ofd）", "an OFD file"),
@@ -98,11 +97,39 @@ pub(super) const OFD: Format = Format {
 pub(super) const ZIP: Format = Format {
     name: "zip",
     extensions: &["zip", "rar", "7z"],
-    walked: false,
+    // A walk opens archives; what it cannot open is told.
+    walked: true,
     largest: super::LARGEST,
-    sniff: |bytes| zip(bytes) || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF"),
-    parse: |_| refuse(("压缩包", "an archive"), ("请解压后检查其中的文件", "unpack it and check the files inside")),
+    sniff: |bytes| {
+        let sealed = bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF");
+        sealed || (is_zip(bytes) && !matches!(Kind::of(bytes), Some(Kind::Word | Kind::Sheet | Kind::Ofd)))
+    },
+    parse: archive,
 };
+
+fn archive(bytes: &[u8]) -> Result<Draft, FormatError> {
+    if !is_zip(bytes) {
+        return refuse(
+            ("压缩包（.rar/.7z）", "an archive (.rar, .7z)"),
+            ("请解压后检查其中的文件，或改用 .zip 压缩", "unpack it and check the files inside, or pack them as .zip"),
+        );
+    }
+    let package = Package::open(bytes)?;
+    match Kind::named(package.names()) {
+        Kind::Slides => Err(slides()),
+        Kind::Document => refuse(
+            ("其他办公软件的文档", "a document of another office program"),
+            ("请另存为 .docx", "save it as .docx"),
+        ),
+        _ => refuse(
+            ("压缩包", "an archive"),
+            (
+                "请解压后检查其中的文件；单独的 .zip 可用 hegui check 直接检查",
+                "unpack it and check the files inside; `hegui check` opens a .zip that is not inside another",
+            ),
+        ),
+    }
+}
 
 pub(super) const PDF: Format = Format {
     name: "pdf",
@@ -133,16 +160,7 @@ pub(super) const OLE: Format = Format {
     walked: true,
     largest: super::LARGEST,
     sniff: is_ole,
-    parse: |_| refuse(("旧版 Word 或 WPS 文件（.doc/.wps）", "an old Word or WPS file (.doc, .wps)"), SAVE_AS_TEXT),
-};
-
-pub(super) const RTF: Format = Format {
-    name: "rtf",
-    extensions: &["rtf"],
-    walked: true,
-    largest: super::LARGEST,
-    sniff: |bytes| bytes.starts_with(b"{\\rtf"),
-    parse: |_| refuse(("RTF 文件", "an RTF file"), SAVE_AS_TEXT),
+    parse: |_| refuse(("旧版 Word 或 WPS 文件（.doc/.wps）", "an old Word or WPS file (.doc, .wps)"), SAVE_AS_DOCX),
 };
 
 pub(super) const HTML: Format = Format {

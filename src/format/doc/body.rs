@@ -12,8 +12,9 @@ use super::{
 use crate::{
     document::{Declared, Evidence},
     format::{
+        counting::labelled,
         extract::{self, Extract, cell},
-        numbering::labelled,
+        role::Role,
     },
     text::{Address, Aside},
 };
@@ -26,10 +27,42 @@ struct Beside {
     count: usize,
 }
 
+/// What stands in a cell.
+enum Piece {
+    Block(extract::Block),
+    /// A row of a table inside the cell.
+    Row(Vec<Vec<extract::Block>>),
+}
+
+/// The table inside a cell that is being read.
+#[derive(Default)]
+struct Inner {
+    number: u32,
+    row: u32,
+    cells: Vec<Vec<extract::Block>>,
+    cell: Vec<extract::Block>,
+}
+
+impl Inner {
+    /// Where the next block stands.
+    fn address(&self) -> Address {
+        cell(self.number, self.row + 1, u32::try_from(self.cells.len() + 1).unwrap_or(u32::MAX))
+    }
+
+    /// The row that ends here.
+    fn end_row(&mut self) -> Piece {
+        if !self.cell.is_empty() {
+            self.cells.push(std::mem::take(&mut self.cell));
+        }
+        self.row += 1;
+        Piece::Row(std::mem::take(&mut self.cells))
+    }
+}
+
 /// A row of a table, until the table is complete.
 #[derive(Default)]
 struct Row {
-    cells: Vec<Vec<extract::Block>>,
+    cells: Vec<Vec<Piece>>,
     /// Where its columns begin and end, in twips.
     edges: Vec<i16>,
     anchors: Vec<usize>,
@@ -43,10 +76,14 @@ pub(super) struct Body<'a> {
     /// What hangs on a mark, by the place of the mark.
     beside: BTreeMap<usize, Beside>,
     paragraph: u32,
+    /// Tables so far.
+    tables: u32,
+    /// The number of the open table.
     table: u32,
     rows: Vec<Row>,
     row: Row,
-    cell: Vec<extract::Block>,
+    cell: Vec<Piece>,
+    inner: Option<Inner>,
     pictures: bool,
 }
 
@@ -61,10 +98,12 @@ pub(super) fn read(reader: &Reader<'_>, lists: Lists, fib: &Fib, tables: &[u8]) 
         extract: Extract::default(),
         beside: beside(fib, tables),
         paragraph: 0,
+        tables: 0,
         table: 0,
         rows: Vec::new(),
         row: Row::default(),
         cell: Vec::new(),
+        inner: None,
         pictures: false,
     };
     let (blocks, pictures) = reader.blocks(0, fib.counts.main);
@@ -92,7 +131,15 @@ impl Body<'_> {
             self.put_anchored(&block.anchors);
             return;
         }
+        if self.rows.is_empty() && self.row.cells.is_empty() && self.cell.is_empty() && self.inner.is_none() {
+            self.tables += 1;
+            self.table = self.tables;
+        }
         self.row.anchors.extend(&block.anchors);
+        if block.shape.depth.is_some_and(|depth| depth > 1) {
+            return self.take_inner(&block);
+        }
+        self.end_inner();
         if block.end == End::Cell && block.shape.row_end {
             if !self.cell.is_empty() {
                 self.row.cells.push(std::mem::take(&mut self.cell));
@@ -101,18 +148,46 @@ impl Body<'_> {
             self.rows.push(std::mem::take(&mut self.row));
             return;
         }
-        let text = self.labelled(&block);
-        let heading = self.heading(&block.shape);
-        self.cell.push(extract::Block { text, heading, address: Address::default() });
+        let piece = self.placed(&block, Address::default());
+        self.cell.push(Piece::Block(piece));
         if block.end == End::Cell {
             self.row.cells.push(std::mem::take(&mut self.cell));
         }
     }
 
+    /// A paragraph of a table inside a cell; what is still deeper is read as part of it.
+    fn take_inner(&mut self, block: &Block) {
+        if self.inner.is_none() {
+            self.tables += 1;
+        }
+        let mut inner = self.inner.take().unwrap_or(Inner { number: self.tables, ..Inner::default() });
+        if block.shape.inner_row_end {
+            self.cell.push(inner.end_row());
+        } else {
+            inner.cell.push(self.placed(block, inner.address()));
+            if block.shape.inner_cell {
+                inner.cells.push(std::mem::take(&mut inner.cell));
+            }
+        }
+        self.inner = Some(inner);
+    }
+
+    fn end_inner(&mut self) {
+        if let Some(mut inner) = self.inner.take()
+            && !(inner.cells.is_empty() && inner.cell.is_empty())
+        {
+            self.cell.push(inner.end_row());
+        }
+    }
+
+    fn placed(&mut self, block: &Block, address: Address) -> extract::Block {
+        extract::Block { text: self.labelled(block), heading: self.heading(&block.shape), address }
+    }
+
     /// The text of a paragraph after its number; nothing of a table of contents.
     fn labelled(&mut self, block: &Block) -> String {
         let label = self.lists.label(&block.shape, self.reader.styles);
-        if self.reader.styles.is_contents(block.shape.style) {
+        if self.reader.styles.role(block.shape.style).0 == Role::Contents {
             return String::new();
         }
         match label {
@@ -122,20 +197,19 @@ impl Body<'_> {
     }
 
     fn heading(&self, shape: &Shape) -> Option<Declared> {
-        let styles = self.reader.styles;
-        let builtin = styles.heading(shape.style);
-        let (outline, by) = match (shape.outline, styles.outline(shape.style), builtin) {
-            (Some(own), ..) => (own, Evidence::OutlineLevel),
-            (None, Some(outline), None) => (outline, Evidence::OutlineLevel),
-            (None, Some(outline), Some(_)) => (outline, Evidence::Style),
-            (None, None, Some(level)) => (level - 1, Evidence::Style),
-            (None, None, None) => return None,
+        let (outline, by) = match (shape.outline, self.reader.styles.role(shape.style)) {
+            (_, (Role::Title | Role::Contents, _)) | (None, (Role::Plain, None)) => return None,
+            (Some(own), _) => (own, Evidence::OutlineLevel),
+            (None, (Role::Heading(_), Some(outline))) => (outline, Evidence::Style),
+            (None, (Role::Heading(level), None)) => (level - 1, Evidence::Style),
+            (None, (Role::Plain, Some(outline))) => (outline, Evidence::OutlineLevel),
         };
         (outline < 9).then_some(Declared { level: outline + 1, by })
     }
 
     /// Puts the rows of the table that ends here.
     fn end_table(&mut self) {
+        self.end_inner();
         if !self.cell.is_empty() {
             self.row.cells.push(std::mem::take(&mut self.cell));
         }
@@ -143,22 +217,39 @@ impl Body<'_> {
             self.rows.push(std::mem::take(&mut self.row));
         }
         let rows = std::mem::take(&mut self.rows);
-        if rows.is_empty() {
-            return;
-        }
-        self.table += 1;
         let edges = grid(&rows);
-        for (number, mut row) in (1..).zip(rows) {
-            let count = row.cells.len();
-            for (i, blocks) in row.cells.iter_mut().enumerate() {
-                let edge = row.edges.get(i).filter(|_| row.edges.len() == count + 1);
-                let column = edge.map_or(i, |edge| edges.partition_point(|known| *known <= *edge) - 1);
-                let address = cell(self.table, number, u32::try_from(column + 1).unwrap_or(u32::MAX));
-                blocks.iter_mut().for_each(|block| block.address = address);
-            }
-            self.extract.row(&row.cells, |_, _, _, _| {});
-            self.put_anchored(&row.anchors);
+        for (number, row) in (1..).zip(rows) {
+            let anchors = self.put_row(number, row, &edges);
+            self.put_anchored(&anchors);
         }
+    }
+
+    /// Puts a row; the marks in it.
+    fn put_row(&mut self, number: u32, row: Row, edges: &[i16]) -> Vec<usize> {
+        let count = row.cells.len();
+        let framed = row.cells.iter().flatten().any(|piece| matches!(piece, Piece::Row(_)));
+        let mut cells = Vec::new();
+        for (i, pieces) in row.cells.into_iter().enumerate() {
+            let edge = row.edges.get(i).filter(|_| row.edges.len() == count + 1);
+            let column = edge.map_or(i, |edge| edges.partition_point(|known| *known <= *edge).saturating_sub(1));
+            let address = cell(self.table, number, u32::try_from(column + 1).unwrap_or(u32::MAX));
+            let mut blocks = Vec::new();
+            for piece in pieces {
+                match piece {
+                    Piece::Block(block) => blocks.push(extract::Block { address, ..block }),
+                    Piece::Row(inner) => {
+                        blocks.drain(..).for_each(|block| self.extract.block(&block, |_, _| {}));
+                        self.extract.row(&inner, |_, _, _, _| {});
+                    }
+                }
+            }
+            if framed {
+                blocks.drain(..).for_each(|block| self.extract.block(&block, |_, _| {}));
+            }
+            cells.push(blocks);
+        }
+        self.extract.row(&cells, |_, _, _, _| {});
+        row.anchors
     }
 
     fn put_anchored(&mut self, anchors: &[usize]) {
@@ -175,9 +266,9 @@ impl Body<'_> {
         let address = Address { aside: Some(beside.aside), ..Address::default() };
         let mut cells: Vec<Vec<extract::Block>> = Vec::new();
         for block in blocks {
-            let heading = self.heading(&block.shape);
             let text = self.labelled(&block);
-            let placed = extract::Block { text, heading, address };
+            // What stands beside the text heads nothing of it.
+            let placed = extract::Block { text, heading: None, address };
             match (block.end, block.shape.row_end) {
                 (End::Cell, true) => self.extract.row(&std::mem::take(&mut cells), |_, _, _, _| {}),
                 (End::Cell, false) => cells.push(vec![placed]),

@@ -94,8 +94,9 @@ impl Fib {
         if version < WORD_97 {
             return Some((fib, flags));
         }
-        let longs = 34 + 2 * usize::from(u16_at(word, 32)?);
-        let pairs = longs + 2 + 4 * usize::from(u16_at(word, longs - 2)?);
+        // Three arrays, each after the number of its items.
+        let longs = 34 + 2 * usize::from(u16_at(word, 32)?) + 2;
+        let pairs = longs + 4 * usize::from(u16_at(word, longs - 2)?) + 2;
         // Encrypted files have a sound head; a count beyond the file is found when the pieces are read.
         let count = |i: usize| index_at(word, longs + 4 * i);
         fib.counts = Counts {

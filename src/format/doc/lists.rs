@@ -8,7 +8,10 @@ use super::{
     runs::Shape,
     styles::Styles,
 };
-use crate::format::numbering::{Counters, LEVELS, Level, NumberFormat, Part};
+use crate::format::{
+    counting::{LEVELS, Level, advance, label},
+    numeral::Numeral,
+};
 
 /// A list: its levels, and the paragraph styles that are linked to them.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +33,8 @@ struct Override {
 pub(super) struct Lists {
     lists: HashMap<u32, List>,
     overrides: Vec<Override>,
-    counters: Counters,
+    /// The numbers reached in each list.
+    counts: HashMap<u32, [Option<u32>; LEVELS]>,
     /// The overrides whose starts were used, with the level.
     begun: HashSet<(u16, usize)>,
 }
@@ -50,12 +54,11 @@ impl Lists {
         let list = self.lists.get(&chosen.list)?;
         let start = chosen.starts.get(&level).copied();
         let start = start.filter(|_| self.begun.insert((number, level)));
-        if chosen.levels.is_empty() {
-            return Some(self.counters.label(chosen.list, &list.levels, level, start));
-        }
         let own = |(i, level): (usize, &Level)| chosen.levels.get(&i).unwrap_or(level).clone();
         let levels: Vec<Level> = list.levels.iter().enumerate().map(own).collect();
-        Some(self.counters.label(chosen.list, &levels, level, start))
+        let counts = self.counts.entry(chosen.list).or_default();
+        advance(counts, level, &levels, start);
+        Some(label(counts, level, &levels))
     }
 
     /// The override and level a paragraph is numbered by: its own, else its style's.
@@ -107,36 +110,81 @@ fn level(bytes: &[u8]) -> Option<(Level, usize)> {
     let lists = usize::from(u8_at(bytes, 24)?) + usize::from(u8_at(bytes, 25)?);
     let count = usize::from(u16_at(bytes, HEAD + lists)?);
     let units = bytes.get(HEAD + lists + 2..HEAD + lists + 2 + 2 * count)?;
-    let mut template = Vec::new();
-    let mut text = Vec::new();
-    let mut flush = |text: &mut Vec<u16>, template: &mut Vec<Part>| {
-        if !text.is_empty() {
-            template.push(Part::Text(String::from_utf16_lossy(&std::mem::take(text))));
-        }
-    };
+    let mut pattern = Vec::new();
     for pair in units.chunks_exact(2) {
         match u16_at(pair, 0)? {
-            number @ 0..=8 => {
-                flush(&mut text, &mut template);
-                template.push(Part::Number(u8::try_from(number).ok()?));
-            }
-            unit => text.push(unit),
+            number @ 0..=8 => pattern.extend([u16::from(b'%'), u16::from(b'1') + number]),
+            unit => pattern.push(unit),
         }
     }
-    flush(&mut text, &mut template);
     const NO_RESTART: u8 = 1 << 3;
-    let restart = match (flags & NO_RESTART != 0, u8_at(bytes, 26)?) {
-        (true, limit) if limit > 0 => Some(limit - 1),
-        _ => None,
-    };
+    let restart = (flags & NO_RESTART != 0).then(|| u8_at(bytes, 26).map(u32::from)).flatten();
     let level = Level {
-        format: NumberFormat::of_code(u8_at(bytes, 4)?),
+        numeral: numeral(u8_at(bytes, 4)?),
         start: u32_at(bytes, 0)?.min(u32::from(u16::MAX)),
-        template,
+        pattern: String::from_utf16_lossy(&pattern),
         restart,
-        arabic: flags & (1 << 2) != 0,
+        style: None,
+        legal: flags & (1 << 2) != 0,
     };
     Some((level, HEAD + lists + 2 + 2 * count))
+}
+
+/// How a number is written, by its code (nfc). The codes count the names that new files use.
+fn numeral(code: u8) -> Numeral {
+    const NAMES: [&str; 45] = [
+        "decimal",
+        "upperRoman",
+        "lowerRoman",
+        "upperLetter",
+        "lowerLetter",
+        "ordinal",
+        "cardinalText",
+        "ordinalText",
+        "hex",
+        "chicago",
+        "ideographDigital",
+        "japaneseCounting",
+        "aiueo",
+        "iroha",
+        "decimalFullWidth",
+        "decimalHalfWidth",
+        "japaneseLegal",
+        "japaneseDigitalTenThousand",
+        "decimalEnclosedCircle",
+        "decimalFullWidth2",
+        "aiueoFullWidth",
+        "irohaFullWidth",
+        "decimalZero",
+        "bullet",
+        "ganada",
+        "chosung",
+        "decimalEnclosedFullstop",
+        "decimalEnclosedParen",
+        "decimalEnclosedCircleChinese",
+        "ideographEnclosedCircle",
+        "ideographTraditional",
+        "ideographZodiac",
+        "ideographZodiacTraditional",
+        "taiwaneseCounting",
+        "ideographLegalTraditional",
+        "taiwaneseCountingThousand",
+        "taiwaneseDigital",
+        "chineseCounting",
+        "chineseLegalSimplified",
+        "chineseCountingThousand",
+        "japaneseDigital",
+        "koreanDigital",
+        "koreanCounting",
+        "koreanLegal",
+        "koreanDigital2",
+    ];
+    let name = match code {
+        57 => "numberInDash",
+        255 => "none",
+        _ => NAMES.get(usize::from(code)).copied().unwrap_or_default(),
+    };
+    Numeral::named(name, "")
 }
 
 fn overrides(bytes: &[u8]) -> Option<Vec<Override>> {

@@ -103,9 +103,10 @@ fn read(streams: &Streams) -> Result<Draft, FormatError> {
     };
     let lists = lists::Lists::read(&fib, tables);
     let (extract, pictures) = body::read(&reader, lists, &fib, tables);
-    match (extract.len(), pictures) {
-        (0, true) => Err(FormatError::Scanned),
-        (0, false) => Err(FormatError::Empty),
-        _ => Ok(extract.finish("UTF-16LE")),
+    let empty = extract.len() == 0;
+    let draft = extract.finish("UTF-16LE");
+    if pictures && draft.source.text().chars().filter(|c| !c.is_whitespace()).count() < super::SCANNED {
+        return Err(FormatError::Scanned);
     }
+    if empty { Err(FormatError::Empty) } else { Ok(draft) }
 }

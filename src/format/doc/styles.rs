@@ -4,6 +4,7 @@ use super::{
     bytes::{Sprms, u16_at},
     runs::{Marks, Shape},
 };
+use crate::format::role::Role;
 
 /// No style is based on more than so many others.
 const DEEPEST: usize = 16;
@@ -11,8 +12,7 @@ const DEEPEST: usize = 16;
 /// A style.
 #[derive(Clone, Debug, Default)]
 struct Style {
-    /// Which built-in style it is.
-    builtin: u16,
+    role: Role,
     base: u16,
     shape: Shape,
     marks: Marks,
@@ -49,25 +49,19 @@ impl Styles {
         std::iter::successors(found(number), move |(_, style)| found(style.base)).take(DEEPEST)
     }
 
-    /// The built-in heading level, from 1, that a paragraph style is or is based on.
-    pub(super) fn heading(&self, number: u16) -> Option<u8> {
-        self.chain(number).find_map(|(_, style)| u8::try_from(style.builtin).ok().filter(|n| (1..=9).contains(n)))
-    }
-
-    /// The outline level of a paragraph style, from 0.
-    pub(super) fn outline(&self, number: u16) -> Option<u8> {
-        self.chain(number).find_map(|(_, style)| style.shape.outline)
+    /// What a paragraph style is for, and its outline level from 0: as the nearest style says that says either.
+    pub(super) fn role(&self, number: u16) -> (Role, Option<u8>) {
+        let told = |(_, style): (u16, &Style)| {
+            let told = style.role != Role::Plain || style.shape.outline.is_some();
+            told.then_some((style.role, style.shape.outline))
+        };
+        self.chain(number).find_map(told).unwrap_or_default()
     }
 
     /// The list a paragraph style is numbered by, its level in it if told, and the style that says so.
     pub(super) fn list(&self, number: u16) -> Option<(u16, Option<u8>, u16)> {
         let level = self.chain(number).find_map(|(_, style)| style.shape.list_level);
         self.chain(number).find_map(|(own, style)| Some((style.shape.list?, level, own)))
-    }
-
-    /// Whether a paragraph style is one of a table of contents.
-    pub(super) fn is_contents(&self, number: u16) -> bool {
-        self.chain(number).any(|(_, style)| (19..=27).contains(&style.builtin))
     }
 
     /// Whether a style hides text.
@@ -80,9 +74,18 @@ fn style(entry: &[u8], base_length: usize) -> Option<Style> {
     const PARAGRAPH: u16 = 1;
     const CHARACTER: u16 = 2;
     let (first, second, third) = (u16_at(entry, 0)?, u16_at(entry, 2)?, u16_at(entry, 4)?);
-    let mut style = Style { builtin: first & 0xFFF, base: second >> 4, ..Style::default() };
-    let name = usize::from(u16_at(entry, base_length)?);
-    let mut at = base_length + 2 + 2 * name + 2;
+    let length = usize::from(u16_at(entry, base_length)?);
+    let mut at = base_length + 2 + 2 * length + 2;
+    let name = entry.get(base_length + 2..base_length + 2 + 2 * length)?;
+    let name: Vec<u16> = name.chunks_exact(2).filter_map(|pair| u16_at(pair, 0)).collect();
+    let role = match first & 0xFFF {
+        level @ 1..=9 => Role::Heading(u8::try_from(level).ok()?),
+        19..=27 => Role::Contents,
+        62 | 74 => Role::Title,
+        _ => Role::named(&String::from_utf16_lossy(&name)),
+    };
+    let role = if second & 0xF == PARAGRAPH { role } else { Role::Plain };
+    let mut style = Style { role, base: second >> 4, ..Style::default() };
     for part in 0..third & 0xF {
         at += at % 2;
         let Some(length) = u16_at(entry, at).map(usize::from) else { break };

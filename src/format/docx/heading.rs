@@ -3,11 +3,11 @@
 //! In this order: the paragraph's own outline level, its style and those that one is based on. What becomes of a declaration is
 //! the document's business: a typed 一、 outranks it.
 
-use super::{
-    piece::Paragraph,
-    styles::{Role, Style},
+use super::{piece::Paragraph, styles::Style};
+use crate::{
+    document::{Declared, Evidence},
+    format::role::Role,
 };
-use crate::document::{Declared, Evidence};
 
 /// The outline level that means body text (正文文本).
 const BODY: u8 = 9;

@@ -9,7 +9,6 @@ mod emit;
 mod field;
 mod heading;
 mod numbering;
-mod numeral;
 mod piece;
 mod properties;
 mod story;
@@ -24,7 +23,10 @@ use self::{
     styles::Styles,
     xml::{Node, Xml},
 };
-use super::{Format, FormatError, package::Package};
+use super::{
+    Format, FormatError,
+    package::{Kind, Package, may_be},
+};
 use crate::{document::Draft, text::Said};
 
 pub(super) const DOCX: Format = Format {
@@ -32,7 +34,7 @@ pub(super) const DOCX: Format = Format {
     extensions: &["docx", "docm", "dotx", "dotm"],
     walked: true,
     largest: super::LARGEST,
-    sniff: |bytes| bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06"),
+    sniff: |bytes| may_be(bytes, Kind::Word),
     parse: |bytes| read(bytes).map(|docx| docx.draft),
 };
 
@@ -123,7 +125,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
     let Emitted { mut draft, runs, paragraphs } =
         emit::Emit::new(&styles, numbering.unwrap_or_default()).document(story, notes);
     let characters = draft.source.text().chars().filter(|c| !c.is_whitespace()).count();
-    if characters < SCANNED && embedded.pictures > 0 {
+    if characters < super::SCANNED && embedded.pictures > 0 {
         return Err(FormatError::Scanned);
     }
     draft.omitted = embedded.omitted();
@@ -132,9 +134,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
     }
     Ok(Docx { draft, runs, paragraphs, parts })
 }
-
-/// With fewer characters than this beside its pictures, a file is a scan put into Word.
-const SCANNED: usize = 60;
 
 impl story::Embedded {
     fn omitted(self) -> Vec<Said> {
