@@ -3,7 +3,7 @@
 //! Untrusted: a few kilobytes may unpack to gigabytes, or to a million entries. Every limit that is met is an error that
 //! says so; nothing is cut short in silence. What the parts mean is the business of the formats.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 
 use zip::{ZipArchive, read::ZipFile, result::ZipError};
 
@@ -87,8 +87,11 @@ impl<'b> Package<'b> {
     /// # Errors
     /// When it is damaged or has too many entries.
     pub(crate) fn open(bytes: &'b [u8]) -> Result<Self, FormatError> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_error(&error))?;
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_error(&error))?;
         if archive.len() > MOST_ENTRIES {
+            return Err(FormatError::TooLarge);
+        }
+        if overlaps(&mut archive, bytes.len() as u64) {
             return Err(FormatError::TooLarge);
         }
         let name =
@@ -125,6 +128,15 @@ impl<'b> Package<'b> {
         let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
         if broken { Err(FormatError::Damaged) } else { Ok(Some(text.into_owned())) }
     }
+}
+
+/// Whether the entries of a container take more room than there is: then they lie upon one another, to unpack to far more.
+pub(crate) fn overlaps<R: Read + Seek>(archive: &mut ZipArchive<R>, length: u64) -> bool {
+    let mut packed = 0u64;
+    for index in 0..archive.len() {
+        packed = packed.saturating_add(archive.by_index_raw(index).map_or(0, |entry| entry.compressed_size()));
+    }
+    packed > length
 }
 
 /// The bytes of an entry, no more than `limit`.

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     format::{
         self, FormatError,
-        package::{Kind, MOST_ENTRIES},
+        package::{Kind, MOST_ENTRIES, overlaps},
     },
     text::Said,
 };
@@ -98,14 +98,15 @@ fn listing<R: Read + Seek>(reader: &mut R, source: &Arc<Source>, shown: &str) ->
     reader.rewind().ok()?;
     let mut zip = ZipArchive::new(reader).ok()?;
     let names: Vec<Cow<'_, str>> = (0..zip.len()).filter_map(|i| zip.name_for_index(i)?.ok()).collect();
-    if zip.len() > MOST_ENTRIES || Kind::named(names.iter().map(AsRef::as_ref)) != Kind::Archive {
+    if zip.len() > MOST_ENTRIES
+        || Kind::named(names.iter().map(AsRef::as_ref)) != Kind::Archive
+        || overlaps(&mut zip, length)
+    {
         return None;
     }
     let mut found = Vec::new();
-    let mut packed = 0u64;
     for index in 0..zip.len() {
         let entry = zip.by_index_raw(index).ok()?;
-        packed = packed.saturating_add(entry.compressed_size());
         if entry.is_dir() {
             continue;
         }
@@ -122,10 +123,6 @@ fn listing<R: Read + Seek>(reader: &mut R, source: &Arc<Source>, shown: &str) ->
             encrypted: entry.encrypted(),
         };
         found.push((name, made));
-    }
-    // Entries that lie upon one another.
-    if packed > length {
-        return None;
     }
     let gbk = found.iter().any(|((name, utf8), _)| !utf8 && is_gbk(name));
     let mut listing = Listing::default();

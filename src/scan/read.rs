@@ -60,6 +60,9 @@ pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
     if bytes.len() as u64 > format.largest {
         return Err(too_large(input, bytes.len() as u64, format.largest));
     }
+    if bytes.is_empty() {
+        return Err(refused(input, &FormatError::Empty));
+    }
     let draft = (format.parse)(bytes).map_err(|error| refused(input, &error))?;
     let sha256 = options.digest.then(|| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect());
     Ok(Loaded { name, named: input.named, draft, format: format.name, sha256 })

@@ -299,6 +299,10 @@ fn beside(fib: &Fib, tables: &[u8]) -> BTreeMap<usize, Beside> {
         let refs = fib.table(tables, refs);
         let marks = plc_positions(refs, 2);
         let bounds = plc_positions(fib.table(tables, texts), 0);
+        if !bounds.is_sorted() {
+            // Texts of notes do not overlap; nothing is read twice.
+            continue;
+        }
         for (i, mark) in marks.iter().take(plc_len(refs, 2)).enumerate() {
             if let Some((from, count)) = stretch(&bounds, i, base, length) {
                 let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
@@ -321,6 +325,9 @@ fn boxes(fib: &Fib, tables: &[u8], all: &mut BTreeMap<usize, Beside>) {
         (0..plc_len(shapes, SHAPE)).filter_map(|i| Some((shape(i)?, anchors[i] as usize))).collect();
     let texts = fib.table(tables, Table::BoxTexts);
     let bounds = plc_positions(texts, BOX);
+    if !bounds.is_sorted() {
+        return;
+    }
     for i in 0..plc_len(texts, BOX) {
         let Some((from, count)) = stretch(&bounds, i, fib.counts.boxes_at(), fib.counts.boxes) else { continue };
         let owner = plc_data(texts, BOX, i).and_then(|data| u32_at(data, 14)).unwrap_or_default();

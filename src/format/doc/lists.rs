@@ -13,6 +13,9 @@ use crate::format::{
     numeral::Numeral,
 };
 
+/// Characters of the pattern of a number, at most.
+const LONGEST_PATTERN: usize = 64;
+
 /// A list: its levels, and the paragraph styles that are linked to them.
 #[derive(Clone, Debug, Default)]
 struct List {
@@ -111,7 +114,7 @@ fn level(bytes: &[u8]) -> Option<(Level, usize)> {
     let count = usize::from(u16_at(bytes, HEAD + lists)?);
     let units = bytes.get(HEAD + lists + 2..HEAD + lists + 2 + 2 * count)?;
     let mut pattern = Vec::new();
-    for pair in units.chunks_exact(2) {
+    for pair in units.chunks_exact(2).take(LONGEST_PATTERN) {
         match u16_at(pair, 0)? {
             number @ 0..=8 => pattern.extend([u16::from(b'%'), u16::from(b'1') + number]),
             unit => pattern.push(unit),

@@ -110,3 +110,123 @@ fn read(streams: &Streams) -> Result<Draft, FormatError> {
     }
     if empty { Err(FormatError::Empty) } else { Ok(draft) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Evidence;
+
+    const SAMPLE: &[u8] = include_bytes!("../../../tests/formats/doc/样例.doc");
+
+    /// Address, heading and text of every paragraph.
+    fn told(draft: &Draft) -> Vec<(String, Option<u8>, String)> {
+        let one = |paragraph: &crate::format::Paragraph| {
+            let span = paragraph.pieces[0];
+            let address = draft.source.address(span.start).unwrap_or_default().said().zh;
+            (address, paragraph.heading.map(|heading| heading.level), draft.source.slice(span).to_owned())
+        };
+        draft.paragraphs.iter().map(one).collect()
+    }
+
+    #[test]
+    fn a_file_is_read_as_it_is_printed() {
+        let draft = parse(SAMPLE).unwrap();
+        let expected = [
+            ("第1段", None, "云岭县2023年度法治政府建设情况的报告"),
+            ("第2段", None, "2023年，云岭县认真落实上级部署，补写的话，现将情况报告如下。"),
+            ("脚注1", None, "数据截至2023年12月31日。"),
+            ("第3段", Some(1), "一、主要举措和成效"),
+            ("第4段", Some(2), "（一）强化组织领导"),
+            ("第5段", None, "召开会议4次，链接里的字研究议题12个。"),
+            ("第5段", None, "换行之后。"),
+            ("第6段", None, "1.办结行政复议案件58件。"),
+            ("第7段", None, "（1）其中撤销3件。"),
+            ("第8段", None, "2.出庭应诉率100%。"),
+            ("第9段", Some(2), "（二）规范执法"),
+            ("表1第1行第1列", None, "事项 | 数量"),
+            ("表1第2行第1列", None, "复议 | 受理 | 58件"),
+            ("第10段", None, "表后一段。"),
+            ("第11段", None, "自定样式标题"),
+            ("第12段", Some(1), "二、存在的不足和原因"),
+            ("第13段", None, "执法力量不足，原因是编制偏少。"),
+            ("文本框1", None, "框里的字。"),
+            ("第14段", None, "末页一段𠀀。"),
+        ];
+        let expected = expected.map(|(address, level, text)| (address.to_owned(), level, text.to_owned()));
+        assert_eq!(told(&draft), expected);
+        assert_eq!(draft.paragraphs[3].heading.unwrap().by, Evidence::Style);
+        // 事项 covers two columns.
+        let amount = draft.source.text().find("数量").unwrap();
+        assert_eq!(draft.source.address(amount).unwrap().said().zh, "表1第1行第3列");
+        let rtf = crate::format::detect(None, include_bytes!("../../../tests/formats/doc/样例.rtf"));
+        let rtf = (rtf.parse)(include_bytes!("../../../tests/formats/doc/样例.rtf")).unwrap();
+        assert_eq!(rtf.source.text(), draft.source.text());
+    }
+
+    #[test]
+    fn what_a_container_is_its_streams_tell() {
+        let container = |name: &str| {
+            let mut file = CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+            file.create_stream(name).unwrap();
+            parse(file.into_inner().get_ref()).unwrap_err()
+        };
+        assert_eq!(container("EncryptedPackage"), FormatError::Encrypted);
+        assert_eq!(container("Workbook"), refused::spreadsheet());
+        assert_eq!(container("PowerPoint Document"), refused::slides());
+        assert_eq!(container("Contents"), refused::other_ole());
+        assert_eq!(container("WordDocument"), FormatError::Damaged);
+    }
+
+    #[test]
+    fn random_damage_is_an_error_or_a_text() {
+        let mut seed = 0x9E37_79B9_7F4A_7C15u64;
+        let mut random = move |below: usize| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            usize::try_from(seed % below as u64).unwrap()
+        };
+        let sound = Streams::open(SAMPLE).unwrap();
+        for round in 0..400 {
+            let mut bytes = SAMPLE.to_vec();
+            let mut streams =
+                Streams { word: sound.word.clone(), tables: sound.tables.clone(), data: sound.data.clone() };
+            for _ in 0..1 + random(8) {
+                let value = [0, 0xFF, 0x7F, 1, 0x80][random(5)];
+                let at = random(bytes.len());
+                bytes[at] = value;
+                // The head and the tables are where numbers count most.
+                let at = random(if round % 2 == 0 { 1024 } else { streams.word.len() });
+                streams.word[at] = value;
+                let at = random(streams.tables.len());
+                streams.tables[at] = value;
+            }
+            let _ = parse(&bytes);
+            let _ = read(&streams);
+        }
+        for length in (0..SAMPLE.len()).step_by(97) {
+            let _ = parse(&SAMPLE[..length]);
+        }
+    }
+
+    #[test]
+    fn a_file_of_word_95_is_read_as_text() {
+        let text =
+            encoding_rs::GB18030.encode("望川县报告\r事项\u{7}数量\u{7}\u{7}\u{13}PAGE\u{14}1\u{15}一、成效\r").0;
+        let mut word = vec![0u8; 0x300];
+        word[..4].copy_from_slice(&[0xDC, 0xA5, 0x68, 0x00]);
+        word[6..8].copy_from_slice(&0x0804u16.to_le_bytes());
+        let number = |word: &mut Vec<u8>, at: usize, value: usize| {
+            word[at..at + 4].copy_from_slice(&u32::try_from(value).unwrap().to_le_bytes());
+        };
+        number(&mut word, 0x18, 0x300);
+        number(&mut word, 0x1C, 0x300 + text.len());
+        number(&mut word, 0x34, text.len());
+        word.extend_from_slice(&text);
+        let draft = read(&Streams { word: word.clone(), ..Streams::default() }).unwrap();
+        assert_eq!(draft.source.text(), "望川县报告\n事项 | 数量\n1一、成效\n");
+        assert_eq!(draft.omitted.len(), 1);
+        word[10] = 4;
+        assert_eq!(read(&Streams { word, ..Streams::default() }).err(), Some(refused::old_word()));
+    }
+}

@@ -34,7 +34,11 @@ impl Text {
     /// # Errors
     /// When the piece table is damaged, or has more text than a report.
     pub(super) fn read(fib: &Fib, word: &[u8], tables: &[u8]) -> Result<Self, FormatError> {
-        let (prcs, plc) = clx(fib.table(tables, Table::Pieces)).ok_or(FormatError::Damaged)?;
+        Self::assemble(fib.table(tables, Table::Pieces), word)
+    }
+
+    fn assemble(table: &[u8], word: &[u8]) -> Result<Self, FormatError> {
+        let (prcs, plc) = clx(table).ok_or(FormatError::Damaged)?;
         let positions = plc_positions(plc, 8);
         let mut text = Self::default();
         for i in 0..plc_len(plc, 8) {
@@ -82,6 +86,10 @@ impl Text {
     }
 }
 
+/// The properties that a piece may change and that are read.
+const CHANGES: [u16; 14] =
+    [0x0800, 0x0855, 0x083C, 0x4A30, 0x2A33, 0x4600, 0x2640, 0x260A, 0x460B, 0x2416, 0x2417, 0x6649, 0x244B, 0x244C];
+
 /// The property lists that pieces refer to, and the table of pieces.
 fn clx(mut bytes: &[u8]) -> Option<(Vec<&[u8]>, &[u8])> {
     let mut prcs = Vec::new();
@@ -101,10 +109,20 @@ fn clx(mut bytes: &[u8]) -> Option<(Vec<&[u8]>, &[u8])> {
     }
 }
 
-/// What a piece changes, as a grpprl: one of the lists, or one property packed into two bytes.
+/// What a piece changes, as a grpprl: one of the lists, or one property packed into two bytes. It is applied to every letter
+/// of the piece, so that only what is read is kept of it, once.
 fn change(prm: u16, prcs: &[&[u8]]) -> Vec<u8> {
     if prm & 1 != 0 {
-        return prcs.get(usize::from(prm >> 1)).map_or_else(Vec::new, |list| list.to_vec());
+        let list = prcs.get(usize::from(prm >> 1)).copied().unwrap_or_default();
+        let mut kept: Vec<(u16, &[u8])> = Vec::new();
+        for (code, operand) in Sprms(list).filter(|(code, operand)| CHANGES.contains(code) && operand.len() <= 4) {
+            kept.retain(|(earlier, _)| *earlier != code);
+            kept.push((code, operand));
+        }
+        return kept
+            .iter()
+            .flat_map(|(code, operand)| code.to_le_bytes().into_iter().chain(operand.iter().copied()))
+            .collect();
     }
     let code: u16 = match (prm >> 1) & 0x7F {
         0x0C => 0x260A, // list level
@@ -129,5 +147,64 @@ fn western(byte: u8) -> u16 {
     match byte {
         0x80..=0x9F => HIGH[usize::from(byte - 0x80)],
         _ => u16::from(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table of pieces: property lists, then for each piece its length, its place and its prm.
+    pub(in crate::format::doc) fn table(lists: &[&[u8]], pieces: &[(u32, u32, u16)]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for list in lists {
+            bytes.push(1);
+            bytes.extend(u16::try_from(list.len()).unwrap().to_le_bytes());
+            bytes.extend(*list);
+        }
+        bytes.push(2);
+        bytes.extend(u32::try_from(4 + pieces.len() * 12).unwrap().to_le_bytes());
+        let mut position = 0u32;
+        bytes.extend(position.to_le_bytes());
+        for (length, ..) in pieces {
+            position += length;
+            bytes.extend(position.to_le_bytes());
+        }
+        for (_, place, prm) in pieces {
+            bytes.extend([0, 0]);
+            bytes.extend(place.to_le_bytes());
+            bytes.extend(prm.to_le_bytes());
+        }
+        bytes
+    }
+
+    #[test]
+    fn pieces_of_both_widths_stand_in_the_order_of_the_text() {
+        let mut word: Vec<u8> = "乙甲".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        word.extend(b"2023\x94");
+        let narrow = (1 << 30) | (4 * 2);
+        let table = table(&[&[0x00, 0x08, 0x01]], &[(1, 2, 0), (5, narrow, 1), (1, 0, 0x41 << 1 | 1 << 8)]);
+        let (prcs, plc) = clx(&table).unwrap();
+        assert_eq!((prcs.len(), plc.len()), (1, 4 + 3 * 12));
+        let text = Text::assemble(&table, &word).unwrap();
+        let units: Vec<u16> = text.letters.iter().map(|letter| letter.unit).collect();
+        assert_eq!(String::from_utf16(&units).unwrap(), "甲2023”乙");
+        let deleted = |i: usize| text.change(&text.letters[i]).any(|(code, on)| code == 0x0800 && on == [1]);
+        // One list of properties, one packed property, none.
+        assert_eq!([deleted(0), deleted(1), deleted(6)], [false, true, true]);
+    }
+
+    #[test]
+    fn pieces_outside_the_file_or_out_of_order_are_damage() {
+        let word = [0; 16];
+        for pieces in [&[(9, 0, 0)][..], &[(1, u32::MAX, 0)], &[(u32::MAX / 2, 0, 0)]] {
+            assert!(Text::assemble(&table(&[], pieces), &word).is_err(), "{pieces:?}");
+        }
+        let mut falling = table(&[], &[(4, 0, 0), (2, 0, 0)]);
+        falling[13] = 1;
+        assert_eq!(Text::assemble(&falling, &word).err(), Some(FormatError::Damaged));
+        // The same bytes again and again.
+        let many = vec![(8, 0, 0); 600_000];
+        assert_eq!(Text::assemble(&table(&[], &many), &word).err(), Some(FormatError::TooLarge));
     }
 }

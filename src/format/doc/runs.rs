@@ -90,7 +90,7 @@ impl Shape {
             0x244B => self.inner_cell = byte != 0,
             0x244C => self.inner_row_end = byte != 0,
             0xD608 => {
-                let count = usize::from(byte);
+                let count = usize::from(byte).min(MOST_COLUMNS);
                 let edge = |i: usize| u16_at(operand, 1 + 2 * i).map(u16::cast_signed);
                 self.edges = (0..=count).map_while(edge).collect();
             }
@@ -99,10 +99,17 @@ impl Shape {
     }
 }
 
+/// No row has more columns.
+const MOST_COLUMNS: usize = 63;
+/// Stretches of the file with properties of their own, at most: more than a text of any length that is read can have.
+const MOST_RUNS: usize = 1_000_000;
+/// Bytes of a long list of properties that are read.
+const LONGEST_LIST: usize = 4096;
+
 fn elsewhere<'b>(operand: &[u8], data: &'b [u8]) -> Option<&'b [u8]> {
     let at = usize::try_from(u32_at(operand, 0)?).ok()?;
     let length = usize::from(u16_at(data, at)?);
-    data.get(at + 2..at + 2 + length)
+    Some(&data.get(at + 2..at + 2 + length)?[..length.min(LONGEST_LIST)])
 }
 
 /// Stretches of the file with their properties, by where they begin.
@@ -130,6 +137,9 @@ impl<T> Runs<T> {
 pub(super) fn characters(fib: &Fib, word: &[u8], tables: &[u8]) -> Runs<Marks> {
     let mut runs = Vec::new();
     for page in pages(fib.table(tables, Table::CharacterPages), word) {
+        if runs.len() >= MOST_RUNS {
+            break;
+        }
         let count = usize::from(page[511]);
         for (i, (start, end)) in stretches(page, count) {
             let mut marks = Marks::default();
@@ -151,6 +161,9 @@ pub(super) fn paragraphs(fib: &Fib, word: &[u8], tables: &[u8], data: &[u8]) -> 
     const ENTRY: usize = 13;
     let mut runs = Vec::new();
     for page in pages(fib.table(tables, Table::ParagraphPages), word) {
+        if runs.len() >= MOST_RUNS {
+            break;
+        }
         let count = usize::from(page[511]);
         for (i, (start, end)) in stretches(page, count) {
             let place = 2 * usize::from(u8_at(page, (count + 1) * 4 + i * ENTRY).unwrap_or_default());

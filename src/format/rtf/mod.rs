@@ -451,9 +451,64 @@ impl Open {
 
     /// Moves what bytes are a whole character to the label.
     fn label_bytes(&mut self, encoding: &'static Encoding) {
-        if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(&self.bytes) {
-            self.label += &text;
+        const LONGEST_CHARACTER: usize = 4;
+        let whole = encoding.decode_without_bom_handling_and_without_replacement(&self.bytes).is_some();
+        if whole || self.bytes.len() >= LONGEST_CHARACTER {
+            self.label += &encoding.decode_without_bom_handling(&self.bytes).0;
             self.bytes.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &[u8]) -> Vec<String> {
+        parse(text).unwrap().source.text().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn text_in_the_code_page_and_in_unicode() {
+        let text = b"{\\rtf1\\ansi\\ansicpg936{\\fonttbl{\\f0\\fcharset134 \\'cb\\'ce\\'cc\\'e5;}}\
+            \\'cd\\'fb\\'b4\\'a8\\'cf\\'d8\\par\\uc2 \\u26395\\'cd\\'fb\\u24029\\'b4\\'a8 \\uc1 2023\\u24180?\\line\\'b0A\\par\
+            {\\*\\unknown x}{\\v hidden}{\\deleted gone}\\~a\\_b\\par}";
+        assert_eq!(lines(text), ["望川县", "望川 2023年", "癆", "\u{A0}a-b"]);
+    }
+
+    #[test]
+    fn headings_numbers_fields_notes_and_tables() {
+        let text = "{\\rtf1\\ansicpg936{\\stylesheet{\\s1\\outlinelevel0 heading 1;}{\\s2\\sbasedon1 x;}{\\*\\cs3 heading 2;}}\
+            {\\field{\\*\\fldinst TOC \\\\o}{\\fldrslt contents\\par}}\
+            \\pard\\s2{\\listtext\\pard\\plain \\u19968?\\u12289?\\tab}first\\par\
+            \\pard body{\\footnote\\pard note} {\\field{\\*\\fldinst PAGE}{\\fldrslt 7}} on\\par\
+            \\pard\\intbl one\\cell two\\par three\\cell\\row\\pard after\\par\
+            {\\shp{\\*\\shpinst{\\sp{\\sn x}{\\sv 1}}{\\shptxt\\pard box\\par}}}last\\par}";
+        let draft = parse(text.as_bytes()).unwrap();
+        let addresses: Vec<String> = draft
+            .paragraphs
+            .iter()
+            .map(|p| draft.source.address(p.pieces[0].start).unwrap_or_default().said().zh)
+            .collect();
+        let lines: Vec<&str> = draft.source.text().lines().collect();
+        assert_eq!(lines, ["一、first", "body 7 on", "note", "one | twothree", "after", "last", "box"]);
+        assert_eq!(addresses, ["第1段", "第2段", "脚注1", "表1第1行第1列", "第3段", "第4段", "文本框1"]);
+        let heading = draft.paragraphs[0].heading.unwrap();
+        assert_eq!((heading.level, heading.by), (1, Evidence::Style));
+    }
+
+    #[test]
+    fn damage_is_told() {
+        assert_eq!(parse(b"{\\rtf1 cut").err(), Some(FormatError::Damaged));
+        assert_eq!(parse(b"{\\rtf1}").err(), Some(FormatError::Empty));
+        assert_eq!(parse(b"{\\rtf1{\\pict 00}}").err(), Some(FormatError::Scanned));
+        let deep = [b"{\\rtf1 ".as_slice(), &b"{".repeat(100_000), b"x", &b"}".repeat(100_000), b"}"].concat();
+        assert_eq!(lines(&deep), ["x"]);
+        let sample = include_bytes!("../../../tests/formats/doc/样例.rtf");
+        for (i, value) in (0..sample.len()).step_by(37).zip(b"{}\\'u*".iter().cycle()) {
+            let mut bytes = sample.to_vec();
+            bytes[i] = *value;
+            let _ = parse(&bytes);
         }
     }
 }

@@ -107,6 +107,7 @@ mod tests {
                 Token::Byte(b'?'),
                 Token::Star,
                 Token::Symbol(b'~'),
+                Token::Symbol(0),
                 Token::Byte(b'{'),
                 Token::Byte(b'x'),
                 Token::Symbol(b'\''),
