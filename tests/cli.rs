@@ -1,7 +1,8 @@
 //! The command line: arguments, standard output, standard error and exit code, against golden files.
 //!
 //! A case is a folder under `tests/cmd`: `cmd` holds the arguments, one a line (`$DIR` is a fresh folder into which `in/` was
-//! copied, or the folder of this project that `from` names, and which is the working directory), `stdin` what is piped in, and `stdout`, `stderr`, `status` what is expected.
+//! copied, and the folder of this project that `from` names, under its own name; it is the working directory), `stdin` what
+//! is piped in, and `stdout`, `stderr`, `status` what is expected.
 //! `HEGUI_BLESS=1 cargo test --test cli` writes the expected files anew; read the difference before committing it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
@@ -62,7 +63,8 @@ fn case(folder: &Path) -> Vec<String> {
         copy(&folder.join("in"), dir.path());
     }
     if let Ok(from) = fs::read_to_string(folder.join("from")) {
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(from.trim()), dir.path());
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(from.trim());
+        copy(&from, &dir.path().join(from.file_name().unwrap()));
     }
     let arguments: Vec<String> = fs::read_to_string(folder.join("cmd")).unwrap().lines().map(str::to_owned).collect();
     let ran = hegui(dir.path(), &arguments, &fs::read(folder.join("stdin")).unwrap_or_default());

@@ -198,7 +198,10 @@ pub(super) const IMAGE: Format = Format {
     parse: |_| {
         refuse(
             ("图片或扫描件", "a picture or scan"),
-            ("请提供可复制文字的电子文件", "send a file whose text can be copied"),
+            (
+                "图片不作为报告检查；报告是扫描件的，请提供可复制文字的电子文件",
+                "pictures are not checked; if the report is a scan, send a file whose text can be copied",
+            ),
         )
     },
 };
