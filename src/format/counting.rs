@@ -8,6 +8,9 @@ use super::numeral::Numeral;
 /// Levels of a list.
 pub(super) const LEVELS: usize = 9;
 
+/// Bytes of a number after which no more is written.
+const LONGEST_LABEL: usize = 256;
+
 /// A level of a list.
 #[derive(Clone, Debug)]
 pub(super) struct Level {
@@ -54,7 +57,7 @@ pub(super) fn label(counts: &[Option<u32>; LEVELS], at: usize, levels: &[Level])
     }
     let mut out = String::new();
     let mut pattern = level.pattern.chars().peekable();
-    while let Some(c) = pattern.next() {
+    while let Some(c) = pattern.next().filter(|_| out.len() < LONGEST_LABEL) {
         let place = pattern.peek().filter(|_| c == '%').and_then(|digit| digit.to_digit(10)).filter(|digit| *digit > 0);
         let Some(place) = place.and_then(|place| usize::try_from(place - 1).ok()) else {
             out.push(c);

@@ -10,6 +10,7 @@ mod counting;
 mod doc;
 pub(crate) mod docx;
 mod extract;
+mod html;
 mod markdown;
 mod numeral;
 pub(crate) mod package;
@@ -70,7 +71,7 @@ pub(crate) const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// With fewer characters than this beside its pictures, a document is a scan put into Word.
-const SCANNED: usize = 60;
+const SCANNED: usize = 100;
 
 /// Every format, in the order in which they are tried. Plain text is last: it takes what nothing else claims.
 pub static FORMATS: &[Format] = &[
@@ -84,7 +85,8 @@ pub static FORMATS: &[Format] = &[
     #[cfg(not(feature = "doc"))]
     refused::OLE,
     rtf::RTF,
-    refused::HTML,
+    html::HTML,
+    html::MHT,
     refused::IMAGE,
     markdown::MARKDOWN,
     plain::PLAIN,
@@ -101,13 +103,14 @@ pub static FORMATS: &[Format] = &[
 #[must_use]
 pub fn detect(extension: Option<&str>, bytes: &[u8]) -> &'static Format {
     let named = |format: &&Format| extension.is_some_and(|e| format.extensions.contains(&e.to_lowercase().as_str()));
-    // A damaged container may be of several formats: the name decides among them.
+    // Any container is an archive: what it holds says more than its name. Of one too damaged to tell, the name decides.
     let sniffed: Vec<&'static Format> = FORMATS.iter().filter(|format| (format.sniff)(bytes)).collect();
-    sniffed
-        .iter()
-        .copied()
-        .find(|format| named(format))
-        .or_else(|| sniffed.first().copied())
+    let mut telling = sniffed.iter().copied().filter(|format| format.name != refused::ZIP.name);
+    let (first, second) = (telling.next(), telling.next());
+    first
+        .filter(|_| second.is_none())
+        .or_else(|| sniffed.iter().copied().find(|format| named(format)))
+        .or_else(|| sniffed.last().copied())
         .or_else(|| FORMATS.iter().find(named))
         .unwrap_or(&plain::PLAIN)
 }

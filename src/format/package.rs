@@ -19,59 +19,29 @@ pub(crate) const MOST_ENTRIES: usize = 20_000;
 /// What a zip container is, as the names of its entries tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A Word file.
-    Word,
-    /// A spreadsheet.
-    Sheet,
     /// Slides.
     Slides,
-    /// An OFD file.
-    Ofd,
-    /// Another document, such as OpenDocument.
+    /// Another document: a Word file, a spreadsheet, OFD, OpenDocument.
     Document,
     /// Files put together.
     Archive,
 }
 
 impl Kind {
-    /// The kind of a container; `None` for what is none, or is damaged.
-    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
-        if !is_zip(bytes) {
-            return None;
-        }
-        Some(Self::named(Package::open(bytes).ok()?.names()))
-    }
-
     /// The kind of a container with such entries.
     pub(crate) fn named<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        let (mut office, mut found) = (false, Self::Archive);
+        let (mut office, mut slides) = (false, false);
         for name in names {
-            match name.trim_start_matches('/').split('/').next().unwrap_or_default() {
-                "[Content_Types].xml" => office = true,
-                "word" => found = Self::Word,
-                "xl" if found == Self::Archive => found = Self::Sheet,
-                "ppt" if found == Self::Archive => found = Self::Slides,
-                "OFD.xml" => return Self::Ofd,
-                "mimetype" => return Self::Document,
-                _ => {}
-            }
+            let name = name.trim_start_matches('/');
+            office |= matches!(name, "[Content_Types].xml" | "OFD.xml" | "mimetype");
+            slides |= name.starts_with("ppt/");
         }
-        match (office, found) {
-            (true, Self::Archive) => Self::Document,
-            (true, found) => found,
+        match (office, slides) {
+            (true, true) => Self::Slides,
+            (true, false) => Self::Document,
             (false, _) => Self::Archive,
         }
     }
-}
-
-/// Whether bytes begin a zip container.
-pub(crate) fn is_zip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
-}
-
-/// Whether bytes are a container of a kind, or one that is damaged and may have been.
-pub(crate) fn may_be(bytes: &[u8], kind: Kind) -> bool {
-    is_zip(bytes) && Kind::of(bytes).is_none_or(|found| found == kind)
 }
 
 /// A container whose parts are read by name.
@@ -138,6 +108,35 @@ pub(crate) fn overlaps<R: Read + Seek>(archive: &mut ZipArchive<R>, length: u64)
     }
     packed > length
 }
+
+/// Whether bytes are a zip container, whole or not.
+pub(crate) fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// Whether bytes are a container with an entry whose name begins with one of these. Of one that is cut off, so that its list is
+/// lost, the names are looked for in what is left; when there are none at all, it may be anything.
+pub(crate) fn is_container_of(bytes: &[u8], names: &[&str]) -> bool {
+    if !is_zip(bytes) {
+        return false;
+    }
+    let named = |name: &str| names.iter().any(|wanted| name.trim_start_matches('/').starts_with(wanted));
+    match ZipArchive::new(Cursor::new(bytes)) {
+        Ok(archive) => (0..archive.len().min(MOST_ENTRIES))
+            .any(|i| archive.name_for_index(i).and_then(Result::ok).is_some_and(|name| named(&name))),
+        Err(_) => {
+            let mut any = false;
+            memchr::memmem::find_iter(bytes, b"PK\x03\x04").any(|at| {
+                let name = bytes.get(at + LOCAL_HEADER..).unwrap_or_default();
+                any |= !name.is_empty();
+                names.iter().any(|wanted| name.starts_with(wanted.as_bytes()))
+            }) || !any
+        }
+    }
+}
+
+/// Bytes before the name in the header of an entry.
+const LOCAL_HEADER: usize = 30;
 
 /// The bytes of an entry, no more than `limit`.
 ///

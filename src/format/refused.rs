@@ -4,7 +4,7 @@
 
 use super::{
     Draft, Format, FormatError,
-    package::{Kind, Package, is_zip, may_be},
+    package::{Kind, Package, is_container_of, is_zip},
 };
 use crate::text::Said;
 
@@ -76,7 +76,7 @@ pub(super) const XLSX: Format = Format {
     extensions: &["xlsx", "xls", "et", "csv"],
     walked: false,
     largest: super::LARGEST,
-    sniff: |bytes| may_be(bytes, Kind::Sheet),
+    sniff: |bytes| is_container_of(bytes, &["xl/"]),
     parse: |_| Err(spreadsheet()),
 };
 
@@ -85,7 +85,7 @@ pub(super) const OFD: Format = Format {
     extensions: &["ofd"],
     walked: true,
     largest: super::LARGEST,
-    sniff: |bytes| may_be(bytes, Kind::Ofd),
+    sniff: |bytes| is_container_of(bytes, &["OFD.xml"]),
     parse: |_| {
         refuse(
             ("版式文件（.ofd）", "an OFD file"),
@@ -100,10 +100,7 @@ pub(super) const ZIP: Format = Format {
     // A walk opens archives; what it cannot open is told.
     walked: true,
     largest: super::LARGEST,
-    sniff: |bytes| {
-        let sealed = bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF");
-        sealed || (is_zip(bytes) && !matches!(Kind::of(bytes), Some(Kind::Word | Kind::Sheet | Kind::Ofd)))
-    },
+    sniff: |bytes| is_zip(bytes) || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF"),
     parse: archive,
 };
 
@@ -161,27 +158,6 @@ pub(super) const OLE: Format = Format {
     largest: super::LARGEST,
     sniff: is_ole,
     parse: |_| refuse(("旧版 Word 或 WPS 文件（.doc/.wps）", "an old Word or WPS file (.doc, .wps)"), SAVE_AS_DOCX),
-};
-
-pub(super) const HTML: Format = Format {
-    name: "html",
-    extensions: &["html", "htm", "mht", "mhtml"],
-    walked: true,
-    largest: super::LARGEST,
-    sniff: |bytes| {
-        let head: Vec<u8> = bytes.iter().take(256).map(u8::to_ascii_lowercase).collect();
-        let head = head.trim_ascii_start();
-        head.starts_with(b"<!doctype html") || head.starts_with(b"<html")
-    },
-    parse: |_| {
-        refuse(
-            ("网页文件", "a web page"),
-            (
-                "请在浏览器中复制正文，存为纯文本（.txt）；栏目、导航等不必清理",
-                "copy its text from the browser into a .txt file; navigation may stay",
-            ),
-        )
-    },
 };
 
 pub(super) const IMAGE: Format = Format {

@@ -3,7 +3,7 @@
 //! A style is known by its name, which programs write in English or in their own language, and by what it sets; its id says
 //! nothing (WPS numbers them). What becomes of a heading is decided in [`super::heading`].
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::{
     numbering::NumRef,
@@ -13,7 +13,9 @@ use super::{
 use crate::format::{FormatError, role::Role};
 
 /// Styles based on one another, at most.
-const LONGEST_CHAIN: usize = 64;
+const LONGEST_CHAIN: usize = 24;
+/// Styles of a file, at most; Word itself allows some four thousand.
+const MOST: usize = 20_000;
 
 /// A style as it is written.
 #[derive(Debug, Default)]
@@ -63,19 +65,19 @@ impl Styles {
     /// When its XML is damaged.
     pub(super) fn read(text: &str) -> Result<Self, FormatError> {
         let (written, default, document) = written(text)?;
-        let resolved = written.iter().map(|(id, _)| (id.clone(), resolve(&written, id, &document))).collect();
+        let resolved = written.keys().map(|id| (id.clone(), resolve(&written, id, &document))).collect();
         let plain = default.map_or_else(|| start(&document), |id| resolve(&written, &id, &document));
         let numbering = written.iter().filter_map(|(id, style)| Some((id.clone(), style.number.id?))).collect();
         Ok(Self { styles: resolved, plain, numbering })
     }
 
     /// A style by its id; the style of plain paragraphs when there is none.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> Style {
-        let Some(id) = id else { return self.plain.clone() };
-        self.styles.get(id).cloned().unwrap_or_else(|| {
+    pub(super) fn paragraph(&self, id: Option<&str>) -> Cow<'_, Style> {
+        let Some(id) = id else { return Cow::Borrowed(&self.plain) };
+        self.styles.get(id).map(Cow::Borrowed).unwrap_or_else(|| {
             // A file without its styles: an id such as Heading1 is all there is.
             let role = if id.chars().all(char::is_numeric) { Role::Plain } else { Role::named(id) };
-            Style { role, ..self.plain.clone() }
+            Cow::Owned(Style { role, ..self.plain.clone() })
         })
     }
 
@@ -138,10 +140,13 @@ fn written(text: &str) -> Result<AsWritten, FormatError> {
             Node::Close(_) => {
                 if let Some((id, style, _)) = current.take_if(|(_, _, at)| *at == depth) {
                     styles.insert(id, style);
+                    if styles.len() > MOST {
+                        return Err(FormatError::TooLarge);
+                    }
                 }
                 depth = depth.saturating_sub(1);
             }
-            Node::Text(..) => {}
+            Node::Text(_) => {}
         }
     }
     Ok((styles, default, document))
@@ -186,4 +191,33 @@ fn resolve(styles: &HashMap<String, Written>, id: &str, document: &RunProperties
     out.size = out.size.or(document.size);
     out.font = out.font.or(document.font);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_by_the_names_of_styles() {
+        for (name, role) in [
+            ("heading 1", Role::Heading(1)),
+            ("Heading2", Role::Heading(2)),
+            ("标题 3", Role::Heading(3)),
+            ("标题一", Role::Heading(1)),
+            ("二级标题", Role::Heading(2)),
+            ("3级标题", Role::Heading(3)),
+            ("标题", Role::Title),
+            ("Title", Role::Title),
+            ("副标题", Role::Title),
+            ("toc 1", Role::Contents),
+            ("TOC Heading", Role::Contents),
+            ("目录 2", Role::Contents),
+            ("heading", Role::Plain),
+            ("heading 10", Role::Plain),
+            ("Normal", Role::Plain),
+            ("tocsin", Role::Plain),
+        ] {
+            assert_eq!(Role::named(name), role, "{name}");
+        }
+    }
 }
