@@ -13,6 +13,7 @@ use crate::{
     document::{Declared, Evidence},
     format::{
         counting::labelled,
+        docx::heading::names,
         extract::{self, Extract, cell},
         role::Role,
     },
@@ -123,10 +124,9 @@ impl Body<'_> {
         let in_table = block.shape.in_table || block.end == End::Cell || block.shape.depth.is_some_and(|d| d > 0);
         if !in_table {
             self.end_table();
-            let text = self.labelled(&block);
+            let (text, heading) = self.labelled(&block);
             self.paragraph += u32::from(!text.trim().is_empty());
             let address = Address { paragraph: Some(self.paragraph), ..Address::default() };
-            let heading = self.heading(&block.shape);
             self.extract.block(&extract::Block { text, heading, address }, |_, _| {});
             self.put_anchored(&block.anchors);
             return;
@@ -181,30 +181,35 @@ impl Body<'_> {
     }
 
     fn placed(&mut self, block: &Block, address: Address) -> extract::Block {
-        extract::Block { text: self.labelled(block), heading: self.heading(&block.shape), address }
+        let (text, heading) = self.labelled(block);
+        extract::Block { text, heading, address }
     }
 
-    /// The text of a paragraph after its number; nothing of a table of contents.
-    fn labelled(&mut self, block: &Block) -> String {
-        let label = self.lists.label(&block.shape, self.reader.styles);
-        if self.reader.styles.role(block.shape.style).0 == Role::Contents {
-            return String::new();
+    /// The text of a paragraph after its number, and how it is declared a heading; nothing of a table of contents.
+    fn labelled(&mut self, block: &Block) -> (String, Option<Declared>) {
+        let label = self.lists.label(&block.shape, self.reader.styles).filter(|(label, _)| !label.is_empty());
+        let text = block.text.trim();
+        if text.is_empty() || self.reader.styles.role(block.shape.style).0 == Role::Contents {
+            return (String::new(), None);
         }
-        match label {
-            Some(label) if !block.text.trim().is_empty() => labelled(&label, &block.text),
-            _ => block.text.clone(),
-        }
+        let heading = self.heading(&block.shape, label.as_ref().filter(|_| names(text)).map(|(_, level)| *level));
+        let text = label.map_or_else(|| block.text.clone(), |(label, _)| labelled(&label, &block.text));
+        (text, heading)
     }
 
-    fn heading(&self, shape: &Shape) -> Option<Declared> {
-        let (outline, by) = match (shape.outline, self.reader.styles.role(shape.style)) {
-            (_, (Role::Title | Role::Contents, _)) | (None, (Role::Plain, None)) => return None,
-            (Some(own), _) => (own, Evidence::OutlineLevel),
-            (None, (Role::Heading(_), Some(outline))) => (outline, Evidence::Style),
-            (None, (Role::Heading(level), None)) => (level - 1, Evidence::Style),
-            (None, (Role::Plain, Some(outline))) => (outline, Evidence::OutlineLevel),
-        };
-        (outline < 9).then_some(Declared { level: outline + 1, by })
+    /// How a paragraph is declared a heading; `numbered` is its level in a list, where it reads like one.
+    fn heading(&self, shape: &Shape, numbered: Option<u8>) -> Option<Declared> {
+        const BODY: u8 = 9;
+        let (role, outline) = self.reader.styles.role(shape.style);
+        let made = |level: u8, by| Some(Declared { level, by });
+        match (shape.outline, role, outline) {
+            (_, Role::Title | Role::Contents, _) => None,
+            (Some(own), ..) if own < BODY => made(own + 1, Evidence::OutlineLevel),
+            (None, Role::Heading(_), Some(outline)) if outline < BODY => made(outline + 1, Evidence::Style),
+            (None, Role::Plain, Some(outline)) if outline < BODY => made(outline + 1, Evidence::OutlineLevel),
+            (None, Role::Heading(level), None) => made(level, Evidence::Style),
+            _ => numbered.and_then(|level| made(level + 1, Evidence::Numbering)),
+        }
     }
 
     /// Puts the rows of the table that ends here.
@@ -266,7 +271,9 @@ impl Body<'_> {
         let address = Address { aside: Some(beside.aside), ..Address::default() };
         let mut cells: Vec<Vec<extract::Block>> = Vec::new();
         for block in blocks {
-            let text = self.labelled(&block);
+            let (text, _) = self.labelled(&block);
+            // A tab only sets the text of a note off its number.
+            let text = text.trim_start_matches('\t').to_owned();
             // What stands beside the text heads nothing of it.
             let placed = extract::Block { text, heading: None, address };
             match (block.end, block.shape.row_end) {

@@ -50,8 +50,8 @@ impl Lists {
         Self { lists: lists.unwrap_or_default(), overrides: overrides.unwrap_or_default(), ..Self::default() }
     }
 
-    /// The label of a paragraph; each is counted once, in the order of the text.
-    pub(super) fn label(&mut self, shape: &Shape, styles: &Styles) -> Option<String> {
+    /// The label of a paragraph and its level from 0; each is counted once, in the order of the text.
+    pub(super) fn label(&mut self, shape: &Shape, styles: &Styles) -> Option<(String, u8)> {
         let (number, level) = self.place(shape, styles)?;
         let chosen = self.overrides.get(usize::from(number).checked_sub(1)?)?;
         let list = self.lists.get(&chosen.list)?;
@@ -61,7 +61,7 @@ impl Lists {
         let levels: Vec<Level> = list.levels.iter().enumerate().map(own).collect();
         let counts = self.counts.entry(chosen.list).or_default();
         advance(counts, level, &levels, start);
-        Some(label(counts, level, &levels))
+        Some((label(counts, level, &levels), u8::try_from(level).unwrap_or(0)))
     }
 
     /// The override and level a paragraph is numbered by: its own, else its style's.

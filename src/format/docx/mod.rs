@@ -7,7 +7,7 @@
 
 mod emit;
 mod field;
-mod heading;
+pub(super) mod heading;
 mod numbering;
 mod piece;
 mod properties;
