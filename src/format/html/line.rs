@@ -129,6 +129,8 @@ pub(super) struct Open {
     pub(super) files: Vec<String>,
     pub(super) next_page: bool,
     pub(super) number: Option<String>,
+    /// Whether blanks that follow are to be left out.
+    tight: bool,
 }
 
 impl Open {
@@ -153,7 +155,18 @@ impl Open {
         false
     }
 
+    /// Leaves out the blanks around this place: Word sets a number apart from its text by them.
+    pub(super) fn tighten(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+        self.blank = None;
+        self.tight = true;
+    }
+
     fn put(&mut self, c: char, look: Look) {
+        if self.tight && c.is_whitespace() {
+            return;
+        }
+        self.blank = self.blank.filter(|_| !std::mem::take(&mut self.tight));
         if let Some(broken) = self.blank.take()
             && let Some(before) = self.text.chars().next_back()
             && !(broken && (is_wide(before) || is_wide(c)))

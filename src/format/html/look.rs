@@ -64,6 +64,12 @@ pub(super) fn is_unseen(tree: &Tree, id: Id) -> bool {
         })
 }
 
+/// Whether an element holds the number that Word gave a paragraph.
+pub(super) fn is_number(tree: &Tree, id: Id) -> bool {
+    let style = tree.attribute(id, "style").unwrap_or("");
+    declaration(style, "mso-list").is_some_and(|value| value.eq_ignore_ascii_case("ignore"))
+}
+
 /// Whether an element says that it is hidden.
 pub(super) fn is_hidden(tree: &Tree, id: Id) -> bool {
     let style = tree.attribute(id, "style").unwrap_or("");
