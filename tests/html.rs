@@ -9,7 +9,7 @@ use std::{
 };
 
 use hegui::{
-    document::{Document, Draft, Evidence, Stage},
+    document::{Document, Draft, Evidence, Paragraph, Stage},
     finding::locate,
     format::{self, FormatError},
     text::Lang,
@@ -81,9 +81,11 @@ fn differences(path: &Path, expected: &Expected) -> Vec<String> {
         return vec![format!("not refused: {}", draft.source.text())];
     }
     let text = fs::read_to_string(path.with_extension("txt")).unwrap();
-    let (got, wanted): (Vec<&str>, Vec<&str>) = (draft.source.text().lines().collect(), text.lines().collect());
-    out.extend(wanted.iter().filter(|line| !got.contains(line)).map(|line| format!("line missing: {line}")));
-    out.extend(got.iter().filter(|line| !wanted.contains(line)).map(|line| format!("line too many: {line}")));
+    // A paragraph that the page broke at a fixed width has several pieces.
+    let joined = |p: &Paragraph| p.pieces.iter().map(|span| draft.source.slice(*span)).collect::<String>();
+    let (got, wanted): (Vec<String>, Vec<&str>) = (draft.paragraphs.iter().map(joined).collect(), text.lines().collect());
+    out.extend(wanted.iter().filter(|line| !got.iter().any(|l| l == *line)).map(|line| format!("line missing: {line}")));
+    out.extend(got.iter().filter(|line| !wanted.contains(&line.as_str())).map(|line| format!("line too many: {line}")));
     if out.is_empty() && got != wanted {
         out.push(format!("lines in another order: {got:#?}"));
     }

@@ -11,9 +11,12 @@ use super::{
     tree::Id,
 };
 use crate::{
-    document::{Declared, Draft},
-    format::extract::{self, Block, Extract},
-    text::{Address, Aside, Said},
+    document::{Declared, Draft, Paragraph},
+    format::{
+        extract::{self, Block, Extract},
+        wrap,
+    },
+    text::{Address, Aside, Said, Span},
 };
 
 /// Files that are named when they were not read.
@@ -54,10 +57,21 @@ pub(super) fn compose(flow: &Flow, region: &Region, data: &PageData, encoding: &
         out.stated(&line);
     }
     let mut draft = out.extract.finish(encoding);
+    unwrap(&mut draft);
     draft.omitted = omitted(flow, region);
     let replaced = draft.source.text().matches(char::REPLACEMENT_CHARACTER).count();
     draft.damage = draft.source.text().find(char::REPLACEMENT_CHARACTER).map(|first| (first, replaced));
     draft
+}
+
+/// Joins lines that were broken at a fixed width by `<br>`; where headings are declared, lines are what they seem.
+fn unwrap(draft: &mut Draft) {
+    if draft.paragraphs.iter().any(|paragraph| paragraph.heading.is_some()) {
+        return;
+    }
+    let lines: Vec<Span> = draft.paragraphs.iter().flat_map(|paragraph| paragraph.pieces.iter().copied()).collect();
+    let joined = wrap::join(&draft.source, &lines);
+    draft.paragraphs = joined.into_iter().map(|pieces| Paragraph { pieces, heading: None }).collect();
 }
 
 /// Whether the head of the text shows a title, perhaps on two lines.

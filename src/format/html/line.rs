@@ -20,6 +20,8 @@ pub(super) struct Line {
     pub(super) bold: bool,
     /// The mean size of its type in pixels; 0 where nothing says it.
     pub(super) size: f32,
+    /// The kind of font it begins with.
+    pub(super) font: u8,
     /// The heading it stands in, and whether an outline level of Word makes it one.
     pub(super) heading: Option<(u8, bool)>,
     /// The innermost block.
@@ -124,6 +126,7 @@ pub(super) struct Open {
     linked: usize,
     bold: usize,
     sizes: f32,
+    font: u8,
     heading: Option<(u8, bool)>,
     pub(super) links: usize,
     pub(super) files: Vec<String>,
@@ -182,6 +185,7 @@ impl Open {
         self.bold += usize::from(look.bold);
         self.sizes += look.size;
         if self.chars == 1 {
+            self.font = look.font;
             self.heading = look.heading.map(|level| (level, look.outline));
         }
     }
@@ -204,6 +208,7 @@ impl Open {
                 links: share(self.links),
                 bold: self.bold * 20 >= self.chars * 19,
                 size: self.sizes / self.chars.max(1) as f32,
+                font: self.font,
                 heading: self.heading.filter(|_| whole),
                 files: if i == 0 { self.files.clone() } else { Vec::new() },
                 next_page: self.next_page && i == 0,

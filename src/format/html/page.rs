@@ -101,7 +101,8 @@ impl PageData {
             let parts = window.split(['_', '|', '｜']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split("--"));
             let site = |part: &str| ["网站", "门户", "网", "平台", "首页"].iter().any(|end| part.ends_with(end));
             let parts = parts.map(str::trim).filter(|part| !part.is_empty() && !site(part));
-            parts.max_by_key(|part| part.chars().count()).map(str::to_owned)
+            // 无标题文档, 正文: what names no document names no title.
+            parts.max_by_key(|part| part.chars().count()).filter(|part| part.chars().count() >= 8).map(str::to_owned)
         })
     }
 
@@ -169,5 +170,6 @@ mod tests {
         let page = |title: &str| PageData { window: Some(title.into()), ..PageData::default() };
         assert_eq!(page("云峪镇2023年法治政府建设报告_石岭县人民政府门户网站").title().unwrap(), "云峪镇2023年法治政府建设报告");
         assert_eq!(page("法治政府建设报告 - 岚桥新闻网").title().unwrap(), "法治政府建设报告");
+        assert_eq!(page("无标题文档").title(), None);
     }
 }
