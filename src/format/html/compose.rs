@@ -2,14 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    flow::Flow,
-    furniture, heading,
-    line::Line,
-    page::PageData,
-    region::Region,
-    tree::Id,
-};
+use super::{flow::Flow, furniture, heading, line::Line, page::PageData, region::Region, tree::Id};
 use crate::{
     document::{Declared, Draft, Paragraph},
     format::{
@@ -25,7 +18,8 @@ const NAMED: usize = 5;
 /// Puts a draft together.
 pub(super) fn compose(flow: &Flow, region: &Region, data: &PageData, encoding: &'static str) -> Draft {
     let headings = heading::headings(flow, region);
-    let mut out = Composer { flow, headings: &headings, extract: Extract::default(), paragraphs: 0, tables: HashMap::new() };
+    let mut out =
+        Composer { flow, headings: &headings, extract: Extract::default(), paragraphs: 0, tables: HashMap::new() };
     if region.title.is_none()
         && let Some(title) = data.title().filter(|title| !shows(flow, region, title))
     {
@@ -120,7 +114,11 @@ impl Composer<'_> {
         } else {
             for i in lines {
                 let line = &self.flow.lines[*i];
-                let text = if Some(*i) == title || line.is_prose() { line.text.clone() } else { furniture::without_controls(&line.text) };
+                let text = if Some(*i) == title || line.is_prose() {
+                    line.text.clone()
+                } else {
+                    furniture::without_controls(&line.text)
+                };
                 if !text.trim().is_empty() {
                     self.paragraph(text, self.headings.get(i).copied(), line.note);
                 }
@@ -138,7 +136,8 @@ impl Composer<'_> {
             }
             let named = self.flow.lines[label].text.ends_with(['：', ':']);
             let apart = |value: &usize| self.column(*value) != self.column(label);
-            let value = rest.next_if(|value| apart(value) && !(named && self.flow.lines[*value].text.ends_with(['：', ':'])));
+            let value =
+                rest.next_if(|value| apart(value) && !(named && self.flow.lines[*value].text.ends_with(['：', ':'])));
             out.push((label, value));
         }
         // One name without a value is a line like any other.
@@ -176,7 +175,9 @@ impl Composer<'_> {
             let line = &self.flow.lines[*i];
             *cells.entry(line.place.map_or(0, |p| p.column)).or_default() += line.text.chars().count();
         }
-        cells.len() > 1 && cells.values().all(|chars| *chars <= extract::RUNNING) && lines.iter().all(|i| !self.headings.contains_key(i))
+        cells.len() > 1
+            && cells.values().all(|chars| *chars <= extract::RUNNING)
+            && lines.iter().all(|i| !self.headings.contains_key(i))
     }
 
     fn row(&mut self, lines: &[usize]) {

@@ -24,7 +24,15 @@ pub(super) struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { bold: false, size: 0.0, font: OTHER, preformatted: false, link: Link::None, heading: None, outline: false }
+        Self {
+            bold: false,
+            size: 0.0,
+            font: OTHER,
+            preformatted: false,
+            link: Link::None,
+            heading: None,
+            outline: false,
+        }
     }
 }
 
@@ -37,7 +45,16 @@ pub(super) const OTHER: u8 = 2;
 
 /// The kind of the first Chinese font of a list.
 fn font(families: &str) -> Option<u8> {
-    let kinds = [("黑", HEI), ("SimHei", HEI), ("楷", KAI), ("Kai", KAI), ("宋", OTHER), ("Song", OTHER), ("SimSun", OTHER), ("仿", OTHER)];
+    let kinds = [
+        ("黑", HEI),
+        ("SimHei", HEI),
+        ("楷", KAI),
+        ("Kai", KAI),
+        ("宋", OTHER),
+        ("Song", OTHER),
+        ("SimSun", OTHER),
+        ("仿", OTHER),
+    ];
     families.split(',').find_map(|family| kinds.iter().find(|(name, _)| family.contains(name)).map(|(_, kind)| *kind))
 }
 
@@ -117,7 +134,7 @@ impl Look {
             }
             "a" => self.link = link(tree, id).unwrap_or(self.link),
             name @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => {
-                self.heading = name.bytes().nth(1).map(|digit| digit - b'0');
+                self.heading = name.as_bytes().get(1).map(|digit| digit - b'0');
             }
             _ => {}
         }

@@ -60,7 +60,9 @@ fn once(flow: &Flow, lines: &[usize]) -> usize {
     while copy > 0 && seen[copy - 1] < copy - 1 {
         copy -= 1;
     }
-    let prose = |part: &[usize]| -> usize { part.iter().filter(|i| flow.lines[**i].is_prose()).map(|i| flow.lines[*i].chars).sum() };
+    let prose = |part: &[usize]| -> usize {
+        part.iter().filter(|i| flow.lines[**i].is_prose()).map(|i| flow.lines[*i].chars).sum()
+    };
     let (whole, again) = (prose(&lines[..copy]), prose(&lines[copy..]));
     if again > 0 && again * 5 >= whole * 4 { copy } else { lines.len() }
 }
@@ -120,7 +122,8 @@ impl Weights {
         let mut core = roots.max_by_key(|b| self.net[*b]).unwrap_or(0);
         while let Some(child) = best.get(core).copied().flatten() {
             let nearly_all = self.net[child] * 10 >= self.net[core] * 9;
-            let with_headings = self.net[child] * 10 >= self.net[core] * 6 && numbered(child) >= 2 && numbered(child) == numbered(core);
+            let with_headings =
+                self.net[child] * 10 >= self.net[core] * 6 && numbered(child) >= 2 && numbered(child) == numbered(core);
             if self.raw[child] <= 0 && self.net[child] <= 0 || !(nearly_all || with_headings) {
                 break;
             }
@@ -174,7 +177,8 @@ fn has_time(text: &str) -> bool {
     let digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
     let bytes = text.as_bytes();
     text.chars().count() <= 40
-        && memchr::memchr_iter(b':', bytes).any(|at| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)) && digit(bytes.get(at + 2)))
+        && memchr::memchr_iter(b':', bytes)
+            .any(|at| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)) && digit(bytes.get(at + 2)))
 }
 
 /// The choice being made.
@@ -215,7 +219,12 @@ impl Choice<'_> {
             let heading = line.heading.map_or(0, |(level, _)| 4 - i32::from(level.min(3)));
             10 * self.data.names(&line.text) + heading
         };
-        (0..opens.max(first)).filter(|i| !self.pruned[*i]).map(|i| (score(i), i)).filter(|(score, _)| *score > 0).max().map(|(_, i)| i)
+        (0..opens.max(first))
+            .filter(|i| !self.pruned[*i])
+            .map(|i| (score(i), i))
+            .filter(|(score, _)| *score > 0)
+            .max()
+            .map(|(_, i)| i)
     }
 
     /// The lines of the block itself.
@@ -249,7 +258,8 @@ impl Choice<'_> {
             if self.is_furniture(i) && !furniture::is_trail(&line.text) {
                 continue;
             }
-            let organ = title.is_some() && self.parent(i) == parent && line.chars <= 30 && line.links == 0 && !line.is_prose();
+            let organ =
+                title.is_some() && self.parent(i) == parent && line.chars <= 30 && line.links == 0 && !line.is_prose();
             let labelled = furniture::is_label(&line.text) || self.is_paired(i);
             let again = !named.is_empty() && squeezed(&line.text) == named;
             if self.leads_away(i) || furniture::is_trail(&line.text) || !(labelled || again || organ) {
@@ -262,7 +272,9 @@ impl Choice<'_> {
     /// A cell of a table of labels and values.
     fn is_paired(&self, i: usize) -> bool {
         let Some(place) = self.line(i).place else { return false };
-        let row = |j: usize| self.flow.lines.get(j).and_then(|line| line.place).filter(|p| p.table == place.table && p.row == place.row);
+        let row = |j: usize| {
+            self.flow.lines.get(j).and_then(|line| line.place).filter(|p| p.table == place.table && p.row == place.row)
+        };
         let beside = row(i + 1).or_else(|| row(i.wrapping_sub(1)));
         beside.is_some() && self.line(i).chars <= 60
     }
