@@ -125,7 +125,7 @@ fn about(command: &str) -> Said {
         "checklist" => Said::new("动笔之前：列出报告应写的内容", "Before there is a draft: what the rules will ask"),
         "new" => Said::new("新建规则文件或报告提纲", "Begin a rule file or a report"),
         "new rule" => Said::new("新建规则文件", "Begin a rule file"),
-        "new report" => Said::new("新建报告提纲（Markdown）", "Begin a report (Markdown)"),
+        "new report" => Said::new("新建报告提纲（Word 或 Markdown）", "Begin a report (Word or Markdown)"),
         "schema" => Said::new(
             "输出规则文件的 JSON Schema，供编辑器补全和校验",
             "Print the JSON Schema of rule files, for editors",
@@ -184,8 +184,8 @@ fn after(command: &str) -> Said {
             "Example: hegui new rule topic/one-stop -o local.yaml",
         ),
         "new report" => Said::new(
-            "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.md",
-            "Example: hegui new report --level county --year 2024 -o report.md",
+            "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.docx\n\n文件名以 .docx 结尾的写成 Word 文档，其余写成 Markdown",
+            "Example: hegui new report --level county --year 2024 -o report.docx\n\nA file named .docx is written as Word, any other as Markdown",
         ),
         "figures" => Said::new(
             "例：hegui figures 报告.txt --format csv > 数量.csv",
