@@ -10,4 +10,4 @@ mod word;
 
 pub use note::{Note, Where, notes, summary};
 pub use page::{Page, page, title};
-pub use word::{Comments, Stamp, Stretch, WordError, annotated, cleared};
+pub use word::{Comments, Stamp, Stretch, WordError, annotated, cleared, stretches};

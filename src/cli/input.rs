@@ -5,7 +5,8 @@ use std::path::Path;
 use super::{Global, problem};
 use crate::{
     document::Document,
-    scan::{self, Input, Options},
+    scan::{self, Input, Options, Row},
+    text::Lang,
 };
 
 /// Reads a report; `None` when that failed, after the reason was said on standard error.
@@ -14,14 +15,16 @@ pub(super) fn document(global: &Global, file: &Path, options: &Options) -> Optio
     match scan::read(&Input::named(file.to_owned()), options) {
         Ok(loaded) => Some((name, Document::new(loaded.draft))),
         Err(row) => {
-            for finding in &row.findings {
-                let lang = global.lang;
-                problem::say(
-                    &name,
-                    &format!("{}{}{}", finding.message.get(lang), lang.pick("。", "; "), finding.fix.get(lang)),
-                );
-            }
+            unread(&row, global.lang);
             None
         }
+    }
+}
+
+/// Says on standard error why an input cannot be read.
+pub(super) fn unread(row: &Row, lang: Lang) {
+    for finding in &row.findings {
+        let (message, fix) = (finding.message.get(lang), finding.fix.get(lang));
+        problem::say(&row.path, &format!("{message}{}{fix}", lang.pick("。", "; ")));
     }
 }

@@ -6,7 +6,11 @@
 
 mod text;
 
-use minijinja::{AutoEscape, Environment};
+use minijinja::{
+    AutoEscape, Environment,
+    syntax::SyntaxConfig,
+    value::{Serde, Value},
+};
 use serde::Serialize;
 
 use self::text::Block;
@@ -94,10 +98,9 @@ const TEMPLATE: &str = include_str!("page.html");
 pub fn page(page: &Page<'_>) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.add_template("page", TEMPLATE)?;
-    environment.get_template("page")?.render(context(page))
+    environment.get_template("page")?.render(Value::from(Serde(context(page))))
 }
 
 fn context(page: &Page<'_>) -> Context {

@@ -25,7 +25,7 @@ use self::{
 };
 use super::Note;
 use crate::{
-    format::{FormatError, package::Package},
+    format::{FormatError, docx, package::Package},
     text::{Lang, Said, Span},
 };
 
@@ -38,6 +38,19 @@ pub struct Stretch {
     pub part: String,
     /// Bytes of the part, between the tags of a `w:t`.
     pub content: Range<usize>,
+}
+
+/// Where the text that is read from a Word file stands in it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn stretches(bytes: &[u8]) -> Result<Vec<Stretch>, WordError> {
+    let docx = docx::read(bytes)?;
+    let stretch = |run: docx::RunText| {
+        let part = docx.parts.get(&run.part).cloned().unwrap_or_default();
+        Stretch { text: run.text, part, content: run.content }
+    };
+    Ok(docx.runs.into_iter().map(stretch).collect())
 }
 
 /// What comments say of themselves.
@@ -139,7 +152,7 @@ pub fn cleared(bytes: &[u8]) -> Result<Option<Vec<u8>>, WordError> {
     let Some((comments, elements)) = &parts.comments else { return Ok(None) };
     let extended = parts.beside(&mut package, "commentsExtended")?;
     let mut answered = HashSet::new();
-    for part in &extended {
+    if let Some(part) = &extended {
         each_empty(&part.text, |_, tag| {
             answered.extend(comments::attribute(tag, "paraIdParent").map(str::to_owned));
         });
