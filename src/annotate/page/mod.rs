@@ -161,7 +161,8 @@ fn shown(number: usize, note: &Note, lang: Lang) -> Shown {
         lines: note
             .lines
             .iter()
-            .filter(|line| line.text != note.rule)
+            // The rule has a line of its own; what is absent stands where it belongs.
+            .filter(|line| line.text != note.rule && line.label != lang.pick("位置", "Place"))
             .map(|line| (line.label, line.text.clone()))
             .collect(),
         rule: note.rule.clone(),

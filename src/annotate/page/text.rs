@@ -39,6 +39,8 @@ pub(super) struct Block {
     notes: Vec<Shown>,
     /// The findings that tell what is absent after it.
     missing: Vec<Shown>,
+    /// The gravest severity of those.
+    gravest: &'static str,
     table: Option<u32>,
 }
 
@@ -90,12 +92,19 @@ pub(super) fn blocks(page: &Page<'_>, notes: &[Shown]) -> Vec<Block> {
             Where::After(byte) => {
                 if let Some(block) = out.get_mut(holding(byte.saturating_sub(1))) {
                     block.missing.push(shown.clone());
+                    block.gravest = gravest(block.missing.iter().map(|shown| shown.severity));
                 }
             }
             Where::Whole => {}
         }
     }
     out
+}
+
+/// The gravest of severities by their names; empty for none.
+fn gravest(words: impl Iterator<Item = &'static str>) -> &'static str {
+    let rank = |word: &&str| ["", "note", "warning", "error"].iter().position(|known| known == word);
+    words.max_by_key(rank).unwrap_or_default()
 }
 
 /// The headings in the text, with their levels.
@@ -151,17 +160,13 @@ fn runs(page: &Page<'_>, notes: &[Shown], span: Span, run_in: Option<Span>) -> V
     cuts.retain(|cut| (span.start..=span.end).contains(cut) && text.is_char_boundary(*cut));
     cuts.sort_unstable();
     cuts.dedup();
-    let gravest = |words: &mut dyn Iterator<Item = &'static str>| {
-        let rank = |word: &&str| ["", "note", "warning", "error"].iter().position(|known| known == word);
-        words.max_by_key(rank).unwrap_or_default()
-    };
     cuts.windows(2)
         .filter_map(|pair| {
             let (from, to) = (*pair.first()?, *pair.last()?);
             let over = || places().filter(move |(place, _)| place.start <= from && to <= place.end);
             Some(Run {
                 text: safe(&text[from..to]).into_owned(),
-                severity: gravest(&mut over().map(|(_, shown)| shown.severity)),
+                severity: gravest(over().map(|(_, shown)| shown.severity)),
                 begins: over().filter(|(place, _)| place.start == from).map(|(_, shown)| shown.number).collect(),
                 ends: over().filter(|(place, _)| place.end == to).map(|(_, shown)| shown.number).collect(),
                 run_in: run_in.is_some_and(|heading| heading.start <= from && to <= heading.end),
