@@ -44,11 +44,14 @@ fn word(body: &str, others: &[(&str, &str, &str, &str)]) -> Vec<u8> {
             );
         }
         let target = name.strip_prefix("word/").unwrap();
-        let relation = if relation.starts_with("http") { (*relation).to_owned() } else { format!("{RELATION}/{relation}") };
+        let relation =
+            if relation.starts_with("http") { (*relation).to_owned() } else { format!("{RELATION}/{relation}") };
         relations += &format!(r#"<Relationship Id="rId{}" Type="{relation}" Target="{target}"/>"#, at + 2);
     }
     relations += "</Relationships>";
-    let document = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>");
+    let document = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+    );
     let types = TYPES.replace("MORE", &types);
     let mut put = |name: &str, text: &str| {
         zip.start_file(name, options).unwrap();
@@ -148,7 +151,10 @@ fn see(xml: &str) -> Seen {
             }
             Event::Empty(empty) => {
                 let id = || -> i64 {
-                    let id = empty.attributes().flatten().find(|a| { let key: &str = a.key.as_ref(); key == "w:id" });
+                    let id = empty.attributes().flatten().find(|a| {
+                        let key: &str = a.key.as_ref();
+                        key == "w:id"
+                    });
                     id.unwrap().value.parse().unwrap()
                 };
                 let name = empty.name();
@@ -199,7 +205,8 @@ fn without(xml: &str, first_new: i64) -> String {
     };
     let (split, plain) = (one('\''), one('"'));
     let begin = "<w:r(?: [^>]*)?>(?:<w:rPr>.*?</w:rPr>)?";
-    let seams = regex::Regex::new(&format!("</w:t></w:r>{split}+{begin}<w:t xml:space=\"preserve\">|</w:r>{split}+{begin}"));
+    let seams =
+        regex::Regex::new(&format!("</w:t></w:r>{split}+{begin}<w:t xml:space=\"preserve\">|</w:r>{split}+{begin}"));
     let xml = seams.unwrap().replace_all(xml, "").into_owned();
     let plain = regex::Regex::new(&plain).unwrap().replace_all(&xml, |found: &regex::Captures<'_>| {
         let number: i64 = found[0].split('"').nth(1).unwrap().parse().unwrap();
@@ -224,12 +231,17 @@ fn holds(before: &[u8], after: &[u8], count: usize) -> Seen {
     assert_eq!(sorted(&seen.starts), sorted(&seen.ends));
     assert_eq!(sorted(&seen.starts), sorted(&seen.references));
     let comments = comments(after);
-    assert_eq!(sorted(&seen.references), comments.keys().copied().collect(), "every anchor has its comment and vice versa");
+    assert_eq!(
+        sorted(&seen.references),
+        comments.keys().copied().collect(),
+        "every anchor has its comment and vice versa"
+    );
     // Whatever was not extended is the same, compressed as it was, in its order.
     let names_before = names(before);
     assert_eq!(names(after)[..names_before.len()], names_before);
     for name in &names_before {
-        let touched = ["word/document.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"].contains(&name.as_str());
+        let touched =
+            ["word/document.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"].contains(&name.as_str());
         if !touched && !name.contains("comments") {
             assert_eq!(compressed(before, name), compressed(after, name), "{name}");
         }
@@ -249,7 +261,16 @@ fn comments(bytes: &[u8]) -> BTreeMap<i64, (String, String)> {
         match reader.read_event().unwrap() {
             Event::Start(start) if start.name().as_ref() as &str == "w:comment" => {
                 let value = |name: &str| {
-                    start.attributes().flatten().find(|a| { let key: &str = a.key.as_ref(); key == name }).unwrap().value.to_string()
+                    start
+                        .attributes()
+                        .flatten()
+                        .find(|a| {
+                            let key: &str = a.key.as_ref();
+                            key == name
+                        })
+                        .unwrap()
+                        .value
+                        .to_string()
                 };
                 let id = value("w:id").parse().unwrap();
                 assert!(out.insert(id, (value("w:author"), String::new())).is_none(), "two comments {id}");
@@ -279,11 +300,16 @@ fn paragraph(runs: &str) -> String {
 /// A document in which a comment can stand in many kinds of places.
 fn rich() -> Vec<u8> {
     let link = format!(r#"<w:hyperlink r:id="rId1">{}</w:hyperlink>"#, run("链接里的文字"));
-    let inserted = format!(r#"<w:ins w:id="90" w:author="甲" w:date="2024-01-01T00:00:00Z">{}</w:ins>"#, run("修订插入的文字"));
+    let inserted =
+        format!(r#"<w:ins w:id="90" w:author="甲" w:date="2024-01-01T00:00:00Z">{}</w:ins>"#, run("修订插入的文字"));
     let deleted = r#"<w:del w:id="91" w:author="甲" w:date="2024-01-01T00:00:00Z"><w:r><w:delText>删去</w:delText></w:r></w:del>"#;
     let tag = format!(r#"<w:smartTag w:uri="u" w:element="e">{}</w:smartTag>"#, run("标记里的文字"));
-    let plain = format!(r#"<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"#, run("控件里的文字"));
-    let open = format!(r#"<w:sdt><w:sdtPr><w:alias w:val="a"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"#, run("格式控件文字"));
+    let plain =
+        format!(r#"<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"#, run("控件里的文字"));
+    let open = format!(
+        r#"<w:sdt><w:sdtPr><w:alias w:val="a"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"#,
+        run("格式控件文字")
+    );
     let simple = format!(r#"<w:fldSimple w:instr=" TITLE ">{}</w:fldSimple>"#, run("域里的文字"));
     let field = r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF a </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>引用的文字</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>"#;
     let looks = r#"<w:r w:rsidR="00A1"><w:rPr><w:rFonts w:hint="eastAsia"/><w:b/></w:rPr><w:t xml:space="preserve">加粗 A&amp;B &lt;的文字 </w:t></w:r>"#;
@@ -293,8 +319,17 @@ fn rich() -> Vec<u8> {
     let boxed = r#"<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>文本框里的文字</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"#;
     let noted = r#"<w:r><w:footnoteReference w:id="2"/></w:r>"#;
     let cell = |text: &str| format!("<w:tc><w:p>{}</w:p></w:tc>", run(text));
-    let table = format!("<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>", cell("指标甲"), cell("58件"), cell("指标乙"), cell("60件"));
-    let own = format!(r#"<w:commentRangeStart w:id="7"/>{}<w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r>"#, run("他人批注的文字"));
+    let table = format!(
+        "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
+        cell("指标甲"),
+        cell("58件"),
+        cell("指标乙"),
+        cell("60件")
+    );
+    let own = format!(
+        r#"<w:commentRangeStart w:id="7"/>{}<w:commentRangeEnd w:id="7"/><w:r><w:commentReference w:id="7"/></w:r>"#,
+        run("他人批注的文字")
+    );
     let body = [
         paragraph(&run("石桥镇2023年度法治政府建设情况报告")),
         paragraph(&(run("普通的文字") + &link + &inserted + deleted + &tag + &plain + &open + &simple + field + "。")),
@@ -306,7 +341,10 @@ fn rich() -> Vec<u8> {
         paragraph(&run("全年开展执法检查12次，发现问题30个，已经全部整改到位，群众满意度明显提高，营商环境不断改善。")),
     ]
     .concat();
-    let notes = format!(r#"<w:footnotes {NAMESPACES}><w:footnote w:id="2"><w:p>{}</w:p></w:footnote></w:footnotes>"#, run("脚注里的文字"));
+    let notes = format!(
+        r#"<w:footnotes {NAMESPACES}><w:footnote w:id="2"><w:p>{}</w:p></w:footnote></w:footnotes>"#,
+        run("脚注里的文字")
+    );
     let existing = format!(
         r#"<?xml version="1.0"?><w:comments {NAMESPACES}><w:comment w:id="7" w:author="李四" w:initials="李"><w:p w14:paraId="0000AAAA"><w:r><w:t>请核实</w:t></w:r></w:p></w:comment></w:comments>"#
     );
@@ -353,7 +391,11 @@ fn comments_stand_at_the_very_words() {
     assert_eq!(all[&7], ("李四".to_owned(), "请核实".to_owned()), "other people's comments stay");
     for (id, (words, anchored)) in (8..).zip(cases) {
         assert_eq!(seen.anchored.get(&id).map_or("", String::as_str), anchored, "{words}");
-        assert!(all[&id].1.contains(&format!("【警告】{}", words.replace('\n', " "))) || words.contains(['<', '&']), "{:?}", all[&id]);
+        assert!(
+            all[&id].1.contains(&format!("【警告】{}", words.replace('\n', " "))) || words.contains(['<', '&']),
+            "{:?}",
+            all[&id]
+        );
         assert_eq!(all[&id].0, "hegui");
         let around = &seen.inside[&id];
         for refused in ["w:txbxContent", "w:ins", "w:fldSimple"] {
@@ -402,7 +444,8 @@ fn any_places_at_all_leave_the_text_as_it_is() {
 #[test]
 fn a_second_run_replaces_the_comments_of_the_first() {
     let before = rich();
-    let notes: Vec<Note> = ["通的文", "接里的", "粗 A&B", "再是"].map(|words| note(at(&text(&before), words), words)).to_vec();
+    let notes: Vec<Note> =
+        ["通的文", "接里的", "粗 A&B", "再是"].map(|words| note(at(&text(&before), words), words)).to_vec();
     let once = put(&before, &notes);
     let clean = cleared(&once).unwrap().unwrap();
     assert_eq!(cleared(&clean).unwrap(), None);
@@ -416,18 +459,30 @@ fn a_second_run_replaces_the_comments_of_the_first() {
 #[test]
 fn what_was_answered_stays() {
     let comment = |id: i64, author: &str, paragraph: &str, text: &str| {
-        format!(r#"<w:comment w:id="{id}" w:author="{author}"><w:p w14:paraId="{paragraph}"><w:r><w:t>{text}</w:t></w:r></w:p></w:comment>"#)
+        format!(
+            r#"<w:comment w:id="{id}" w:author="{author}"><w:p w14:paraId="{paragraph}"><w:r><w:t>{text}</w:t></w:r></w:p></w:comment>"#
+        )
     };
-    let all = comment(0, "hegui", "00000001", "旧一") + &comment(1, "hegui", "00000002", "旧二") + &comment(2, "王五", "00000003", "已改");
+    let all = comment(0, "hegui", "00000001", "旧一")
+        + &comment(1, "hegui", "00000002", "旧二")
+        + &comment(2, "王五", "00000003", "已改");
     let marks = |id: i64, text: &str| {
-        format!(r#"<w:commentRangeStart w:id="{id}"/>{}<w:commentRangeEnd w:id="{id}"/><w:r><w:commentReference w:id="{id}"/></w:r>"#, run(text))
+        format!(
+            r#"<w:commentRangeStart w:id="{id}"/>{}<w:commentRangeEnd w:id="{id}"/><w:r><w:commentReference w:id="{id}"/></w:r>"#,
+            run(text)
+        )
     };
     let extended = r#"<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"><w15:commentEx w15:paraId="00000001" w15:done="0"/><w15:commentEx w15:paraId="00000002" w15:done="0"/><w15:commentEx w15:paraId="00000003" w15:paraIdParent="00000002" w15:done="0"/></w15:commentsEx>"#;
     let before = word(
         &paragraph(&(marks(0, "甲甲") + &marks(1, "乙乙") + &marks(2, "丙丙"))),
         &[
             ("word/comments.xml", "comments", "comments", &format!("<w:comments {NAMESPACES}>{all}</w:comments>")),
-            ("word/commentsExtended.xml", "commentsExtended", "http://schemas.microsoft.com/office/2011/relationships/commentsExtended", extended),
+            (
+                "word/commentsExtended.xml",
+                "commentsExtended",
+                "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
+                extended,
+            ),
         ],
     );
     let clean = cleared(&before).unwrap().unwrap();
@@ -442,11 +497,75 @@ fn a_file_without_comments_gets_the_part() {
     let before = word(&paragraph(&run("石桥镇2023年度报告")), &[]);
     let after = put(&before, &[note(at("石桥镇2023年度报告", "2023"), "年度")]);
     holds(&before, &after, 1);
-    let (types, relations) = (part(&after, "[Content_Types].xml").unwrap(), part(&after, "word/_rels/document.xml.rels").unwrap());
+    let (types, relations) =
+        (part(&after, "[Content_Types].xml").unwrap(), part(&after, "word/_rels/document.xml.rels").unwrap());
     assert!(types.contains(r#"<Override PartName="/word/comments.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/></Types>"#));
     assert!(relations.contains(r#"<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"/>"#));
     assert_eq!(names(&after).first().map(String::as_str), Some("[Content_Types].xml"));
     assert_eq!(put(&before, &[]), before, "nothing to say, nothing changed");
+}
+
+/// Broken parts are refused or annotated, and nothing else happens.
+#[test]
+fn broken_parts_do_no_harm() {
+    let before = rich();
+    let (text, stretches) = (text(&before), stretches(&before).unwrap());
+    let document = part(&before, "word/document.xml").unwrap();
+    let notes = [note(at(&text, "通的文"), "甲"), note(Where::After(text.len()), "乙"), note(Where::Whole, "丙")];
+    let stamp = Stamp { lang: Lang::En, date: None };
+    let mut survived = 0;
+    for cut in (0..document.len()).step_by(61) {
+        let cut = document.floor_char_boundary(cut);
+        // Cut off, and with an element put in where it does not belong.
+        for broken in [
+            document[..cut].to_owned(),
+            format!("{}<w:r><w:t>", &document[..cut]),
+            document.replacen("<w:r>", "<w:p>", cut % 40),
+        ] {
+            let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+            for name in names(&before) {
+                zip.start_file(&name, SimpleFileOptions::default()).unwrap();
+                let whole = part(&before, &name).unwrap();
+                zip.write_all(if name == "word/document.xml" { &broken } else { &whole }.as_bytes()).unwrap();
+            }
+            let bytes = zip.finish().unwrap().into_inner();
+            let _ = cleared(&bytes);
+            let put = Comments { text: &text, stretches: &stretches, title: None, notes: &notes, stamp: &stamp };
+            // The places are those of another text: they lead nowhere, or somewhere.
+            survived += usize::from(annotated(&bytes, &put).is_ok());
+        }
+    }
+    assert!(survived > 0);
+    assert!(cleared(b"PK\x03\x04").is_err());
+}
+
+/// A report that would be mark-up on a page is text there.
+#[test]
+fn a_page_shows_hostile_text_as_text() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, out) = (dir.path().join("报告.txt"), dir.path().join("报告.批注.html"));
+    let report = "望川县2023年度法治政府建设情况报告\n一、主要举措和成效\n全年<script>alert(1)</script>\u{202E}开展检查12次，提高提高\u{7}效率。&amp;\n二、存在的不足和原因\n\"><img src=x onerror=y>。\n";
+    fs::write(&file, report).unwrap();
+    hegui(&["annotate", "--fail-on", "never", file.to_str().unwrap()]);
+    let page = fs::read_to_string(&out).unwrap();
+    assert!(
+        page.contains("&lt;script&gt;")
+            && page.contains("&amp;amp;")
+            && !page.contains("<script")
+            && !page.contains("<img")
+    );
+    assert!(!page.contains('\u{202E}') && !page.contains('\u{7}') && page.contains('\u{FFFD}'));
+    assert!(!page.contains("http:") && !page.contains("https:") && page.contains("default-src 'none'"));
+    // Every link leads somewhere, every finding has its note and its line in the list.
+    let ids: BTreeSet<&str> = page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(ids.len(), page.matches(" id=\"").count(), "ids are unique");
+    for link in page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(ids.contains(link), "{link}");
+    }
+    let count = expected(&file).len();
+    assert!(count > 5);
+    assert!((1..=count).all(|n| ids.contains(format!("n{n}").as_str()) && ids.contains(format!("l{n}").as_str())));
+    assert!(page.contains("<mark class=\"note\"") && page.contains("此处应补写"));
 }
 
 /// The same skeleton as Markdown and as a Word file says the same, gap by gap.
@@ -455,7 +574,18 @@ fn a_skeleton_in_word_reads_like_one_in_markdown() {
     let dir = tempfile::tempdir().unwrap();
     let findings = |name: &str| {
         let file = dir.path().join(name);
-        hegui(&["new", "report", "--level", "county", "--year", "2024", "--organ", "望川县人民政府", "-o", file.to_str().unwrap()]);
+        hegui(&[
+            "new",
+            "report",
+            "--level",
+            "county",
+            "--year",
+            "2024",
+            "--organ",
+            "望川县人民政府",
+            "-o",
+            file.to_str().unwrap(),
+        ]);
         let json = hegui(&["check", "--format", "json", "--fail-on", "never", file.to_str().unwrap()]);
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         let report = &json["reports"][0];
@@ -565,7 +695,8 @@ for c in d.comments:
 "#;
 
 fn hegui(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_hegui")).args(arguments).args(["--today", "2024-03-01"]).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_hegui")).args(arguments).args(["--today", "2024-03-01"]).output().unwrap();
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -591,7 +722,8 @@ fn expected(file: &Path) -> Vec<(String, String)> {
 
 /// What a reader sees of the comments of hegui, held against the findings.
 fn compare(seen: &str, expected: &[(String, String)]) {
-    let own: Vec<Vec<&str>> = seen.lines().map(|line| line.split('\t').collect()).filter(|l: &Vec<&str>| l[0] == "hegui").collect();
+    let own: Vec<Vec<&str>> =
+        seen.lines().map(|line| line.split('\t').collect()).filter(|l: &Vec<&str>| l[0] == "hegui").collect();
     assert_eq!(own.len(), expected.len(), "{seen}");
     let mut left: Vec<(&str, &str)> = own.iter().map(|line| (line[1], line[2])).collect();
     for (quote, line) in expected {
@@ -677,14 +809,24 @@ fn what_is_written_is_valid() {
     hegui(&["new", "report", "--level", "county", "--year", "2024", "-o", report.to_str().unwrap()]);
     assert_eq!(validated(&report), BTreeSet::new());
     let out = folder.join("提纲.批注.docx");
-    hegui(&["annotate", "--force", "--summary", "--fail-on", "never", report.to_str().unwrap(), "-o", out.to_str().unwrap()]);
+    hegui(&[
+        "annotate",
+        "--force",
+        "--summary",
+        "--fail-on",
+        "never",
+        report.to_str().unwrap(),
+        "-o",
+        out.to_str().unwrap(),
+    ]);
     assert!(comments(&fs::read(&out).unwrap()).len() > 5);
     assert_eq!(validated(&out), BTreeSet::new());
     // A comment at every place of a file of everything: no error that was not there before.
     let before = rich();
     let text = text(&before);
     let places = text.char_indices().step_by(5).map(|(at, c)| Span::new(at, at + c.len_utf8()));
-    let notes: Vec<Note> = places.flat_map(|span| [note(Where::At(span), "甲"), note(Where::After(span.start), "乙")]).collect();
+    let notes: Vec<Note> =
+        places.flat_map(|span| [note(Where::At(span), "甲"), note(Where::After(span.start), "乙")]).collect();
     let (file, out) = (folder.join("rich.docx"), folder.join("rich.annotated.docx"));
     fs::write(&file, &before).unwrap();
     fs::write(&out, put(&before, &notes)).unwrap();

@@ -6,8 +6,10 @@
 
 mod note;
 mod page;
+mod title;
 mod word;
 
 pub use note::{Note, Where, notes, summary};
-pub use page::{Page, page, title};
+pub use page::{Page, page};
+pub use title::title;
 pub use word::{Comments, Stamp, Stretch, WordError, annotated, cleared, stretches};

@@ -51,6 +51,9 @@ enum Kind {
 pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
     let Some((rules, options)) = args.judge.load(global) else { return Ok(TROUBLE) };
+    if !input::exists(&args.file, lang) {
+        return Ok(TROUBLE);
+    }
     let named = Input::named(args.file.clone());
     let bytes = match scan::bytes(&named, &args.file) {
         Ok(bytes) => bytes,
@@ -63,10 +66,9 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
         Err((path, said)) => return Ok(refused(&path, &said, lang)),
     };
     // A file that was annotated before is judged and annotated as if it had not been.
-    let bytes = match annotate::cleared(&bytes) {
-        Ok(Some(cleared)) if is_word => cleared,
-        _ => bytes,
-    };
+    // One that cannot be taken apart is refused below.
+    let cleared = if is_word { annotate::cleared(&bytes).ok().flatten() } else { None };
+    let bytes = cleared.unwrap_or(bytes);
     let mut inputs = Inputs { inputs: vec![named], ..Inputs::default() };
     let previous = args.judge.previous(&mut inputs, &rules, &options, lang);
     for InputProblem { path, message } in &inputs.problems {
@@ -130,22 +132,7 @@ fn target(args: &AnnotateArgs, is_word: bool, lang: Lang) -> Result<(Kind, PathB
         return if is_word { Ok((Kind::Word, file.clone())) } else { Err((file.clone(), said)) };
     }
     let target = args.annotated.clone().unwrap_or_else(|| beside(file, is_word, lang));
-    let extension = target.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let kind = match extension.as_str() {
-        "docx" | "docm" if is_word => Kind::Word,
-        "docx" | "docm" => {
-            let said = Said::new(
-                "原文件不是 Word 文档（.docx），不能写成批注；请把输出改为 .html",
-                "the report is no Word file (.docx) and cannot get comments; name the output .html",
-            );
-            return Err((target, said));
-        }
-        "html" | "htm" => Kind::Page,
-        _ => {
-            let said = Said::new("输出文件应以 .docx 或 .html 结尾", "the output is named .docx or .html");
-            return Err((target, said));
-        }
-    };
+    let kind = kind(file, &target, is_word).map_err(|said| (target.clone(), said))?;
     if same(file, &target) {
         let said = Said::new(
             "输出就是原文件，未写入；要直接写入原文件，请用 --in-place",
@@ -161,6 +148,30 @@ fn target(args: &AnnotateArgs, is_word: bool, lang: Lang) -> Result<(Kind, PathB
         return Err((target, said));
     }
     Ok((kind, target))
+}
+
+/// The extensions of Word files. Each says what the file may hold, so that a copy has that of the original.
+const WORD: [&str; 4] = ["docx", "docm", "dotx", "dotm"];
+
+/// What an output is, by its name; the reason when it cannot be that.
+fn kind(file: &Path, target: &Path, is_word: bool) -> Result<Kind, Said> {
+    let extension = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let (own, other) = (extension(file), extension(target));
+    match other.as_str() {
+        "html" | "htm" => Ok(Kind::Page),
+        _ if !WORD.contains(&other.as_str()) => {
+            Err(Said::new("输出文件应以 .docx 或 .html 结尾", "the output is to be named .docx or .html"))
+        }
+        _ if !is_word => Err(Said::new(
+            "原文件不是 Word 文档（.docx），不能写成批注；请把输出改为 .html",
+            "the report is no Word file (.docx) and cannot get comments; name the output .html",
+        )),
+        _ if WORD.contains(&own.as_str()) && own != other => Err(Said::new(
+            format!("输出的扩展名应与原文件一致（.{own}）"),
+            format!("the output has the extension of the report (.{own})"),
+        )),
+        _ => Ok(Kind::Word),
+    }
 }
 
 /// The name of the output where none is given: beside the report.
@@ -278,9 +289,7 @@ fn unwritten(error: &io::Error) -> Said {
         io::ErrorKind::PermissionDenied => {
             Said::new("没有权限写入，请换一个位置", "permission denied; choose another place")
         }
-        io::ErrorKind::AlreadyExists => {
-            Said::new("文件已存在，未覆盖", "the file exists and was left alone")
-        }
+        io::ErrorKind::AlreadyExists => Said::new("文件已存在，未覆盖", "the file exists and was left alone"),
         _ => Said::new(
             "无法写入；文件若在 Word 或 WPS 中打开着，请先关闭",
             format!("cannot be written: {error}; close it in Word or WPS first"),

@@ -11,9 +11,7 @@ use std::{
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{
-    DONE, FINDINGS, Global, TROUBLE, judge::JudgeArgs, person_watches, problem,
-};
+use super::{DONE, FINDINGS, Global, TROUBLE, judge::JudgeArgs, person_watches, problem};
 use crate::{
     output::{Format, RunInfo},
     rule::RuleSet,

@@ -12,12 +12,26 @@ use crate::{
 /// Reads a report; `None` when that failed, after the reason was said on standard error.
 pub(super) fn document(global: &Global, file: &Path, options: &Options) -> Option<(String, Document)> {
     let name = scan::display(file);
+    if !exists(file, global.lang) {
+        return None;
+    }
     match scan::read(&Input::named(file.to_owned()), options) {
         Ok(loaded) => Some((name, Document::new(loaded.draft))),
         Err(row) => {
             unread(&row, global.lang);
             None
         }
+    }
+}
+
+/// Whether a file is there at all; when it is not, that is said.
+pub(super) fn exists(file: &Path, lang: Lang) -> bool {
+    match std::fs::metadata(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            problem::say(&scan::display(file), scan::io_said(&error).get(lang));
+            false
+        }
+        _ => true,
     }
 }
 

@@ -14,14 +14,14 @@ use minijinja::{
 use serde::Serialize;
 
 use self::text::Block;
-use super::{Note, Where, note};
+use super::{Note, Where, note, title};
 use crate::{
     document::{Document, Paragraph},
     finding::Severity,
     output::safe,
     rule::PackId,
     scan::Row,
-    text::{Lang, fold_str},
+    text::Lang,
 };
 
 /// What a page is made of.
@@ -183,27 +183,4 @@ fn words(lang: Lang) -> Words {
         back: lang.pick("回到清单", "back to the list"),
         colon: lang.pick("：", ": "),
     }
-}
-
-/// Where the title of a report stands in its text.
-#[must_use]
-pub fn title(document: &Document, paragraphs: &[Paragraph]) -> Option<crate::text::Span> {
-    let plain = |text: &str| fold_str(text).chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let title = plain(document.meta().title.as_deref()?);
-    let text = |paragraph: &Paragraph| {
-        plain(&paragraph.pieces.iter().map(|piece| document.source().slice(*piece)).collect::<String>())
-    };
-    let begins = |text: &str| text.chars().count() >= 4 && title.starts_with(text);
-    let first = paragraphs.iter().position(|paragraph| begins(&text(paragraph)))?;
-    let mut said = String::new();
-    let mut span: Option<crate::text::Span> = None;
-    for paragraph in &paragraphs[first..] {
-        said += &text(paragraph);
-        let (Some(start), Some(end)) = (paragraph.pieces.first(), paragraph.pieces.last()) else { continue };
-        if !title.starts_with(&said) {
-            break;
-        }
-        span = Some(crate::text::Span::new(span.map_or(start.start, |span| span.start), end.end));
-    }
-    span
 }

@@ -51,18 +51,23 @@ const CELL_END: &str = " | ";
 pub(super) fn blocks(page: &Page<'_>, notes: &[Shown]) -> Vec<Block> {
     let source = page.document.source();
     let headings = headings(page);
-    let title = super::title(page.document, page.paragraphs);
+    let touching = touching(page);
+    let title = super::title::title(page.document, page.paragraphs);
     let mut out: Vec<Block> = Vec::new();
     let mut starts: Vec<usize> = Vec::new();
     for (index, paragraph) in page.paragraphs.iter().enumerate() {
         let (Some(first), Some(last)) = (paragraph.pieces.first(), paragraph.pieces.last()) else { continue };
         let whole = Span::new(first.start, last.end);
-        let heading = headings.iter().find(|(span, _)| whole.start <= span.start && span.start < whole.end);
+        let next = headings.partition_point(|(span, _)| span.start < whole.start);
+        let heading = headings.get(next).filter(|(span, _)| span.start < whole.end);
         // A heading on a line of its own, or one that its text follows.
-        let alone = heading.filter(|(span, _)| source.slice(Span::new(span.end.min(whole.end), whole.end)).chars().count() <= 1);
+        let alone = heading
+            .filter(|(span, _)| source.slice(Span::new(span.end.min(whole.end), whole.end)).chars().count() <= 1);
         let run_in = heading.filter(|_| alone.is_none()).map(|(span, _)| *span);
         let table = source.address(whole.start).and_then(|address| address.cell).map(|cell| cell.table);
-        let cells = cells(page, notes, paragraph, run_in, table.is_some());
+        let noted: Vec<(Span, &Shown)> =
+            touching[index].iter().filter_map(|(span, at)| Some((*span, notes.get(*at)?))).collect();
+        let cells = cells(page, &noted, paragraph, run_in, table.is_some());
         if let Some(block) = out.last_mut().filter(|block| table.is_some() && block.table == table) {
             block.rows.push(cells);
             continue;
@@ -111,11 +116,37 @@ fn gravest(words: impl Iterator<Item = &'static str>) -> &'static str {
 fn headings(page: &Page<'_>) -> Vec<(Span, u8)> {
     let document = page.document;
     let of = document.sections().iter().filter(|section| section.kind == SectionKind::Heading);
-    of.map(|section| (document.folded().to_source(section.heading), section.level)).collect()
+    let mut out: Vec<(Span, u8)> =
+        of.map(|section| (document.folded().to_source(section.heading), section.level)).collect();
+    out.sort_by_key(|(span, _)| span.start);
+    out
+}
+
+/// For each paragraph the places that share text with it, and the indices of their notes.
+fn touching(page: &Page<'_>) -> Vec<Vec<(Span, usize)>> {
+    let mut out = vec![Vec::new(); page.paragraphs.len()];
+    let end = |paragraph: &Paragraph| paragraph.pieces.last().map_or(0, |piece| piece.end);
+    for (at, note) in page.notes.iter().enumerate() {
+        let Where::At(span) = note.place else { continue };
+        let first = page.paragraphs.partition_point(|paragraph| end(paragraph) <= span.start);
+        for (paragraph, touching) in page.paragraphs.iter().zip(&mut out).skip(first) {
+            if paragraph.pieces.first().is_none_or(|piece| piece.start >= span.end) {
+                break;
+            }
+            touching.push((span, at));
+        }
+    }
+    out
 }
 
 /// The runs of a paragraph, in cells where it is the row of a table.
-fn cells(page: &Page<'_>, notes: &[Shown], paragraph: &Paragraph, run_in: Option<Span>, row: bool) -> Vec<Vec<Run>> {
+fn cells(
+    page: &Page<'_>,
+    noted: &[(Span, &Shown)],
+    paragraph: &Paragraph,
+    run_in: Option<Span>,
+    row: bool,
+) -> Vec<Vec<Run>> {
     let text = page.document.source().text();
     let mut cells = vec![Vec::new()];
     let pieces = paragraph.pieces.iter().flat_map(|piece| {
@@ -139,21 +170,16 @@ fn cells(page: &Page<'_>, notes: &[Shown], paragraph: &Paragraph, run_in: Option
             cells.push(Vec::new());
         }
         if let Some(cell) = cells.last_mut() {
-            cell.extend(runs(page, notes, span, run_in));
+            cell.extend(runs(page, noted, span, run_in));
         }
     }
     cells
 }
 
 /// A stretch of the text, cut where places begin and end.
-fn runs(page: &Page<'_>, notes: &[Shown], span: Span, run_in: Option<Span>) -> Vec<Run> {
+fn runs(page: &Page<'_>, noted: &[(Span, &Shown)], span: Span, run_in: Option<Span>) -> Vec<Run> {
     let text = page.document.source().text();
-    let places = || {
-        page.notes.iter().zip(notes).filter_map(|(note, shown)| match note.place {
-            Where::At(place) if place.start < span.end && place.end > span.start => Some((place, shown)),
-            _ => None,
-        })
-    };
+    let places = || noted.iter().filter(|(place, _)| place.start < span.end && place.end > span.start);
     let mut cuts: Vec<usize> = places().flat_map(|(place, _)| [place.start, place.end]).collect();
     cuts.extend(run_in.map(|heading| heading.end));
     cuts.extend([span.start, span.end]);

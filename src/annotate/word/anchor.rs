@@ -46,7 +46,7 @@ pub(super) struct Ground<'a> {
     pub(super) elements: &'a Elements,
     pub(super) text: &'a str,
     pub(super) runs: Vec<Run<'a>>,
-    /// For runs of footnotes and endnotes: by index of the run, the run of the main part that refers to the note.
+    /// For runs of footnotes and endnotes: by index of the run, in order, the run of the main part that refers to the note.
     pub(super) notes: Vec<(usize, usize)>,
 }
 
@@ -77,7 +77,8 @@ impl Ground<'_> {
         let start = self.bound(first, span.start, Side::Start)?;
         let holder = |index: usize| self.node(index).and_then(|run| self.holder(run));
         // A range does not leave the cell, box or body in which it begins.
-        let last = covered.rev().find(|index| holder(*index) == holder(first)).unwrap_or(first);
+        let own = holder(first);
+        let last = covered.rev().find(|index| holder(*index) == own).unwrap_or(first);
         let end = self.bound(last, span.end, Side::End)?;
         (start.point.at < end.point.at).then(|| Anchor {
             start: start.point,
@@ -95,9 +96,9 @@ impl Ground<'_> {
         let tail = &self.text[line..end];
         let words = tail.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at);
         let clause = tail[words..].trim_end_matches(|c: char| !c.is_alphanumeric());
-        let from = clause.rfind(['，', '。', '；', '、', ',', ';']).map_or(words, |at| {
-            words + at + clause[at..].chars().next().map_or(0, char::len_utf8)
-        });
+        let from = clause
+            .rfind(['，', '。', '；', '、', ',', ';'])
+            .map_or(words, |at| words + at + clause[at..].chars().next().map_or(0, char::len_utf8));
         // A heading is short: all of it.
         let from = if tail.chars().count() <= 2 * TAIL { 0 } else { from };
         self.at(Span::new(line + from, end)).map(|anchor| Anchor { exact: true, ..anchor })
@@ -121,7 +122,10 @@ impl Ground<'_> {
     fn node(&self, index: usize) -> Option<usize> {
         match self.runs[index].text {
             Some(text) => self.elements.around(text).find(|at| self.kind(*at) == Kind::Run),
-            None => self.notes.iter().find(|(run, _)| *run == index).map(|(_, node)| *node),
+            None => {
+                let at = self.notes.binary_search_by_key(&index, |(run, _)| *run).ok()?;
+                self.notes.get(at).map(|(_, node)| *node)
+            }
         }
     }
 

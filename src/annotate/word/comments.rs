@@ -9,11 +9,7 @@ use super::{
     marks::Edit,
     xml::{Elements, Kind, WORD},
 };
-use crate::{
-    annotate::Note,
-    output::safe,
-    text::Lang,
-};
+use crate::{annotate::Note, output::safe, text::Lang};
 
 /// The author by whom a second run knows its own comments.
 const NAME: &str = "hegui";
@@ -77,7 +73,9 @@ pub(super) fn empty(strict: bool) -> String {
 pub(super) fn added(xml: &str, elements: &Elements, notes: &[(i64, &Note, bool)], stamp: &Stamp) -> Option<Edit> {
     let root = elements.nodes.first()?;
     let new: String = notes.iter().map(|(id, note, exact)| comment(elements, *id, note, *exact, stamp)).collect();
-    if root.inner.end > root.inner.start || xml[..root.inner.end].ends_with('>') && !xml[..root.outer.end].ends_with("/>") {
+    if root.inner.end > root.inner.start
+        || xml[..root.inner.end].ends_with('>') && !xml[..root.outer.end].ends_with("/>")
+    {
         return Some((root.inner.end..root.inner.end, new));
     }
     // `<w:comments/>`: opened.

@@ -5,7 +5,7 @@
 //! what it was before, byte for byte.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     ops::Range,
 };
 
@@ -62,7 +62,8 @@ pub(super) fn put(xml: &str, elements: &Elements, anchors: &[(i64, Anchor)]) -> 
     let mut kept: HashSet<usize> = HashSet::new();
     for (at, here) in places {
         let quote = if here.split.is_some() { '\'' } else { '"' };
-        let mark = |name: &str, id: &i64| format!("<{} {}={quote}{id}{quote}/>", elements.name(name), elements.name("id"));
+        let mark =
+            |name: &str, id: &i64| format!("<{} {}={quote}{id}{quote}/>", elements.name(name), elements.name("id"));
         let run = elements.name("r");
         let mut new = String::new();
         // A comment on nothing begins before it ends.
@@ -126,9 +127,10 @@ pub(super) fn taken_out(xml: &str, elements: &Elements, ids: &HashSet<i64>) -> V
             None => places.push(range),
         }
     }
+    let ends: HashMap<usize, usize> = elements.of(Kind::Run).map(|(at, run)| (run.outer.end, at)).collect();
     let mut edits = Vec::new();
     for place in places {
-        let (whole, more) = joined(xml, elements, place);
+        let (whole, more) = joined(xml, elements, &ends, place);
         edits.push((whole, String::new()));
         edits.extend(more.map(|range| (range, String::new())));
     }
@@ -146,15 +148,22 @@ fn reference(xml: &str, elements: &Elements, mark: usize) -> Range<usize> {
 }
 
 /// What goes with the marks at one place: where they split a run, the seam, and what was added to the text before it.
-fn joined(xml: &str, elements: &Elements, place: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
+fn joined(
+    xml: &str,
+    elements: &Elements,
+    ends: &HashMap<usize, usize>,
+    place: Range<usize>,
+) -> (Range<usize>, Option<Range<usize>>) {
     let unjoined = (place.clone(), None);
     if !xml[place.clone()].contains('\'') {
         return unjoined;
     }
-    let Some(after) = elements.at(place.end).filter(|at| elements.nodes[*at].kind == Kind::Run) else { return unjoined };
+    let Some(after) = elements.at(place.end).filter(|at| elements.nodes[*at].kind == Kind::Run) else {
+        return unjoined;
+    };
     let parent = elements.nodes[after].parent;
-    let ends_here = |at: &usize| elements.nodes[*at].outer.end == place.start && elements.nodes[*at].parent == parent;
-    let Some(before) = elements.of(Kind::Run).map(|(at, _)| at).find(ends_here) else { return unjoined };
+    let before = ends.get(&place.start).copied().filter(|at| elements.nodes[*at].parent == parent);
+    let Some(before) = before else { return unjoined };
     for inside in [Some(0), None] {
         let (end, begin) = seam(xml, elements, before, inside);
         if !(xml[..place.start].ends_with(&end) && xml[place.end..].starts_with(&begin)) {

@@ -118,7 +118,8 @@ impl Parts {
         let main = package::part(package, &main)?.ok_or(WordError::Part)?;
         let elements = Elements::read(&main.text).ok_or(WordError::Part)?;
         let relations_part = package::part(package, &package::relations_name(&main.name))?;
-        let relations = relations_part.as_ref().map_or_else(Vec::new, |part| package::relations(&part.text, &main.name));
+        let relations =
+            relations_part.as_ref().map_or_else(Vec::new, |part| package::relations(&part.text, &main.name));
         let comments = match relations.iter().find(|relation| relation.kind == "comments") {
             Some(relation) => package::part(package, &relation.target)?,
             None => None,
@@ -262,10 +263,7 @@ fn new_part(
     let folder = parts.main.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let taken = |name: &str, package: &Package<'_>| package.names().any(|n| n.eq_ignore_ascii_case(name));
     let numbered = |n: usize| if n == 0 { "comments.xml".to_owned() } else { format!("comments{n}.xml") };
-    let file = (0..)
-        .map(numbered)
-        .find(|file| !taken(&format!("{folder}{file}"), package))
-        .ok_or(WordError::Part)?;
+    let file = (0..).map(numbered).find(|file| !taken(&format!("{folder}{file}"), package)).ok_or(WordError::Part)?;
     let name = format!("{folder}{file}");
     let empty = comments::empty(parts.elements.strict);
     let elements = Elements::read(&empty).ok_or(WordError::Part)?;
@@ -298,7 +296,7 @@ fn runs<'a>(
         let inner = &nodes[texts[last]].inner;
         (stretch.content.end <= inner.end && !stretch.content.is_empty()).then_some(texts[last])
     };
-    let mut others: HashMap<&str, Option<(Elements, Kind)>> = HashMap::new();
+    let mut others: HashMap<&str, Option<Notes>> = HashMap::new();
     let (mut runs, mut notes) = (Vec::new(), Vec::new());
     let mut stretches: Vec<&'a Stretch> = put.stretches.iter().collect();
     stretches.sort_by_key(|stretch| stretch.text.start);
@@ -313,11 +311,8 @@ fn runs<'a>(
         if !others.contains_key(part) {
             others.insert(part, note_part(package, parts, part)?);
         }
-        let Some((elements, mark)) = others.get(part).and_then(Option::as_ref) else { continue };
-        let holds = |note: &&xml::Node| note.outer.start <= stretch.content.start && stretch.content.end <= note.outer.end;
-        let id = elements.of(Kind::Note).map(|(_, note)| note).find(holds).and_then(|note| note.id);
-        let referring = parts.elements.of(*mark).find(|(_, node)| node.id == id).and_then(|(_, node)| node.parent);
-        if let Some(run) = referring.filter(|at| nodes[*at].kind == Kind::Run) {
+        let refers = others.get(part).and_then(Option::as_ref).and_then(|notes| notes.run(&stretch.content));
+        if let Some(run) = refers.filter(|at| nodes[*at].kind == Kind::Run) {
             notes.push((runs.len(), run));
             runs.push(Run { stretch, text: None });
         }
@@ -325,8 +320,24 @@ fn runs<'a>(
     Ok((runs, notes))
 }
 
-/// The elements of a part of notes, and the kind of element that refers to them.
-fn note_part(package: &mut Package<'_>, parts: &Parts, name: &str) -> Result<Option<(Elements, Kind)>, WordError> {
+/// A part of footnotes or endnotes.
+struct Notes {
+    /// The bytes of each note and its id, in order.
+    notes: Vec<(Range<usize>, i64)>,
+    /// The run of the main part that refers to the note of an id.
+    runs: HashMap<i64, usize>,
+}
+
+impl Notes {
+    /// The run of the main part that refers to the note in which a stretch stands.
+    fn run(&self, content: &Range<usize>) -> Option<usize> {
+        let last = self.notes.partition_point(|(note, _)| note.start <= content.start).checked_sub(1)?;
+        let (note, id) = self.notes.get(last)?;
+        self.runs.get(id).copied().filter(|_| content.end <= note.end)
+    }
+}
+
+fn note_part(package: &mut Package<'_>, parts: &Parts, name: &str) -> Result<Option<Notes>, WordError> {
     let relation = parts.relations.iter().find(|relation| relation.target.eq_ignore_ascii_case(name));
     let mark = match relation.map(|relation| relation.kind.as_str()) {
         Some("footnotes") => Kind::FootnoteMark,
@@ -334,5 +345,10 @@ fn note_part(package: &mut Package<'_>, parts: &Parts, name: &str) -> Result<Opt
         _ => return Ok(None),
     };
     let part = package::part(package, name)?;
-    Ok(part.and_then(|part| Elements::read(&part.text)).map(|elements| (elements, mark)))
+    let Some(elements) = part.and_then(|part| Elements::read(&part.text)) else { return Ok(None) };
+    let marks = parts.elements.of(mark).filter_map(|(_, node)| Some((node.id?, node.parent?)));
+    Ok(Some(Notes {
+        notes: elements.of(Kind::Note).filter_map(|(_, note)| Some((note.outer.clone(), note.id?))).collect(),
+        runs: marks.collect(),
+    }))
 }

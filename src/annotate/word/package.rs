@@ -14,7 +14,10 @@ use quick_xml::{
 };
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use super::{WordError, marks::{Edit, edited}};
+use super::{
+    WordError,
+    marks::{Edit, edited},
+};
 use crate::format::package::Package;
 
 /// The text of a part, and whether it began with a byte order mark.
@@ -43,7 +46,8 @@ impl Part {
 pub(super) fn part(package: &mut Package<'_>, name: &str) -> Result<Option<Part>, WordError> {
     let Some(bytes) = package.part(name)? else { return Ok(None) };
     let text = String::from_utf8(bytes).map_err(|_| WordError::Encoding)?;
-    let name = package.names().find(|n| n.trim_start_matches('/').eq_ignore_ascii_case(name)).unwrap_or(name).to_owned();
+    let name =
+        package.names().find(|n| n.trim_start_matches('/').eq_ignore_ascii_case(name)).unwrap_or(name).to_owned();
     Ok(Some(match text.strip_prefix('\u{FEFF}') {
         Some(rest) => Part { name, text: rest.to_owned(), marked: true },
         None => Part { name, text, marked: false },
@@ -101,10 +105,14 @@ fn resolved(folder: &str, target: &str) -> String {
 /// A part of relations with one more in it.
 pub(super) fn related(xml: &str, kind: &str, target: &str, strict: bool) -> Option<String> {
     let uses = relations(xml, "");
-    let id = (1..).map(|n| format!("rId{n}")).find(|id| uses.iter().all(|r| r.id != *id) && !xml.contains(&format!("\"{id}\"")))?;
+    let id = (1..)
+        .map(|n| format!("rId{n}"))
+        .find(|id| uses.iter().all(|r| r.id != *id) && !xml.contains(&format!("\"{id}\"")))?;
     let base = if strict { "http://purl.oclc.org/ooxml" } else { "http://schemas.openxmlformats.org" };
     let last = if strict { "officeDocument/relationships" } else { "officeDocument/2006/relationships" };
-    into_root(xml, |prefix| format!(r#"<{prefix}Relationship Id="{id}" Type="{base}/{last}/{kind}" Target="{target}"/>"#))
+    into_root(xml, |prefix| {
+        format!(r#"<{prefix}Relationship Id="{id}" Type="{base}/{last}/{kind}" Target="{target}"/>"#)
+    })
 }
 
 /// An empty part of relations.
@@ -129,7 +137,11 @@ fn into_root(xml: &str, element: impl Fn(&str) -> String) -> Option<String> {
         let from = usize::try_from(reader.buffer_position()).ok()?;
         let event = reader.read_event().ok()?;
         let to = usize::try_from(reader.buffer_position()).ok()?;
-        let name = |start: &BytesStart<'_>| { let name = start.name(); let name: &str = name.as_ref(); name.to_owned() };
+        let name = |start: &BytesStart<'_>| {
+            let name = start.name();
+            let name: &str = name.as_ref();
+            name.to_owned()
+        };
         match event {
             Event::Start(start) => {
                 root.get_or_insert_with(|| name(&start));
@@ -185,7 +197,11 @@ pub(super) fn rewritten(bytes: &[u8], mut changed: Vec<(String, Vec<u8>)>) -> Re
             to.raw_copy_file(entry).map_err(|_| WordError::Container)?;
             continue;
         };
-        let method = if entry.compression() == CompressionMethod::Stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let method = if entry.compression() == CompressionMethod::Stored {
+            CompressionMethod::Stored
+        } else {
+            CompressionMethod::Deflated
+        };
         let time = entry.last_modified().unwrap_or_default();
         drop(entry);
         let (name, content) = changed.remove(at);
@@ -197,7 +213,13 @@ pub(super) fn rewritten(bytes: &[u8], mut changed: Vec<(String, Vec<u8>)>) -> Re
     Ok(to.finish().map_err(|_| WordError::Container)?.into_inner())
 }
 
-fn write(to: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, content: &[u8], method: CompressionMethod, time: DateTime) -> Result<(), WordError> {
+fn write(
+    to: &mut ZipWriter<Cursor<Vec<u8>>>,
+    name: &str,
+    content: &[u8],
+    method: CompressionMethod,
+    time: DateTime,
+) -> Result<(), WordError> {
     let options = SimpleFileOptions::default().compression_method(method).last_modified_time(time);
     to.start_file(name, options).map_err(|_| WordError::Container)?;
     to.write_all(content).map_err(|_| WordError::Container)
@@ -217,6 +239,10 @@ mod tests {
         assert_eq!((found[1].id.as_str(), found[1].target.as_str()), ("rId2", "word/comments2.xml"));
         assert_eq!(resolved("word/a", "../../word/./c.xml"), "word/c.xml");
         let prefixed = r#"<x:Types xmlns:x="u"/>"#;
-        assert!(typed(prefixed, "word/comments.xml").unwrap().starts_with(r#"<x:Types xmlns:x="u"><x:Override PartName="/word"#));
+        assert!(
+            typed(prefixed, "word/comments.xml")
+                .unwrap()
+                .starts_with(r#"<x:Types xmlns:x="u"><x:Override PartName="/word"#)
+        );
     }
 }

@@ -182,7 +182,14 @@ impl Elements {
     fn push(&mut self, kind: Kind, parent: Option<usize>, tag: Range<usize>, start: &BytesStart<'_>) -> usize {
         let value = |name: &str| {
             let key = format!("{}{name}", self.prefix);
-            start.attributes().flatten().find(|a| { let k: &str = a.key.as_ref(); k == key }).map(|a| a.value.to_string())
+            start
+                .attributes()
+                .flatten()
+                .find(|a| {
+                    let k: &str = a.key.as_ref();
+                    k == key
+                })
+                .map(|a| a.value.to_string())
         };
         let id = match kind {
             Kind::Note | Kind::FootnoteMark | Kind::EndnoteMark | Kind::Mark | Kind::CommentMark | Kind::Comment => {

@@ -71,8 +71,7 @@ fn document(blocks: &[Block]) -> String {
             Block::Heading(level, text) => (format!("Heading{}", (*level).clamp(1, 4)), text),
             Block::Body(text) => (String::new(), text),
         };
-        let style =
-            if style.is_empty() { style } else { format!(r#"<w:pPr><w:pStyle w:val="{style}"/></w:pPr>"#) };
+        let style = if style.is_empty() { style } else { format!(r#"<w:pPr><w:pStyle w:val="{style}"/></w:pPr>"#) };
         format!("<w:p>{style}{}</w:p>", runs(text))
     };
     format!("{BEGIN}{}{END}", blocks.iter().map(paragraph).collect::<String>())
@@ -112,7 +111,9 @@ mod tests {
     fn gaps_are_highlighted_and_text_is_escaped() {
         let text = format!("甲<乙&{GAP}：丙〕丁\u{1B}");
         let got = runs(&text);
-        let gap = format!(r#"<w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t xml:space="preserve">{GAP}：丙〕</w:t></w:r>"#);
+        let gap = format!(
+            r#"<w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t xml:space="preserve">{GAP}：丙〕</w:t></w:r>"#
+        );
         assert!(got.contains(&gap), "{got}");
         assert!(got.contains("甲&lt;乙&amp;") && got.contains("丁\u{FFFD}"), "{got}");
         assert_eq!(got.matches("<w:r>").count(), 3);
