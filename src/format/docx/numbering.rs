@@ -107,7 +107,7 @@ impl Numbering {
             match node {
                 Node::Open(tag) => reading.open(&tag),
                 Node::Close(_) => reading.close(),
-                Node::Text(..) => {}
+                Node::Text(_) => {}
             }
         }
         Ok(reading.out)

@@ -108,7 +108,7 @@ impl Styles {
     /// When its XML is damaged.
     pub(super) fn read(text: &str) -> Result<Self, FormatError> {
         let (written, default, document) = written(text)?;
-        let resolved = written.iter().map(|(id, _)| (id.clone(), resolve(&written, id, &document))).collect();
+        let resolved = written.keys().map(|id| (id.clone(), resolve(&written, id, &document))).collect();
         let plain = default.map_or_else(|| start(&document), |id| resolve(&written, &id, &document));
         let numbering = written.iter().filter_map(|(id, style)| Some((id.clone(), style.number.id?))).collect();
         Ok(Self { styles: resolved, plain, numbering })
@@ -189,7 +189,7 @@ fn written(text: &str) -> Result<AsWritten, FormatError> {
                 }
                 depth = depth.saturating_sub(1);
             }
-            Node::Text(..) => {}
+            Node::Text(_) => {}
         }
     }
     Ok((styles, default, document))
@@ -234,4 +234,33 @@ fn resolve(styles: &HashMap<String, Written>, id: &str, document: &RunProperties
     out.size = out.size.or(document.size);
     out.font = out.font.or(document.font);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_by_the_names_of_styles() {
+        for (name, role) in [
+            ("heading 1", Role::Heading(1)),
+            ("Heading2", Role::Heading(2)),
+            ("标题 3", Role::Heading(3)),
+            ("标题一", Role::Heading(1)),
+            ("二级标题", Role::Heading(2)),
+            ("3级标题", Role::Heading(3)),
+            ("标题", Role::Title),
+            ("Title", Role::Title),
+            ("副标题", Role::Title),
+            ("toc 1", Role::Contents),
+            ("TOC Heading", Role::Contents),
+            ("目录 2", Role::Contents),
+            ("heading", Role::Plain),
+            ("heading 10", Role::Plain),
+            ("Normal", Role::Plain),
+            ("tocsin", Role::Plain),
+        ] {
+            assert_eq!(Role::named(name), role, "{name}");
+        }
+    }
 }
