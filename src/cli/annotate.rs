@@ -60,7 +60,8 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
         Err(row) => return Ok(unread(&row, lang)),
     };
     let extension = args.file.extension().map(|e| e.to_string_lossy().into_owned());
-    let is_word = format::detect(extension.as_deref(), &bytes).name == "docx";
+    // A text may be called .docx, and is read as text.
+    let is_word = bytes.starts_with(b"PK") && format::detect(extension.as_deref(), &bytes).name == "docx";
     let (kind, target) = match target(args, is_word, lang) {
         Ok(target) => target,
         Err((path, said)) => return Ok(refused(&path, &said, lang)),

@@ -45,8 +45,14 @@ pub(super) struct Ground<'a> {
     pub(super) xml: &'a str,
     pub(super) elements: &'a Elements,
     pub(super) text: &'a str,
-    pub(super) runs: Vec<Run<'a>>,
-    /// For runs of footnotes and endnotes: by index of the run, in order, the run of the main part that refers to the note.
+    pub(super) runs: Runs<'a>,
+}
+
+/// The stretches of the text that a comment can be put to, in order.
+#[derive(Default)]
+pub(super) struct Runs<'a> {
+    pub(super) list: Vec<Run<'a>>,
+    /// For those of footnotes and endnotes: by index, in order, the run of the main part that refers to the note.
     pub(super) notes: Vec<(usize, usize)>,
 }
 
@@ -66,8 +72,8 @@ impl Ground<'_> {
 
     /// The runs that share text with a span.
     fn covered(&self, span: Span) -> Range<usize> {
-        let first = self.runs.partition_point(|run| run.stretch.text.end <= span.start);
-        let last = first + self.runs[first..].partition_point(|run| run.stretch.text.start < span.end);
+        let first = self.runs.list.partition_point(|run| run.stretch.text.end <= span.start);
+        let last = first + self.runs.list[first..].partition_point(|run| run.stretch.text.start < span.end);
         first..last
     }
 
@@ -80,7 +86,7 @@ impl Ground<'_> {
         let own = holder(first);
         let last = covered.rev().find(|index| holder(*index) == own).unwrap_or(first);
         let end = self.bound(last, span.end, Side::End)?;
-        (start.point.at < end.point.at).then(|| Anchor {
+        (start.point.at < end.point.at).then_some(Anchor {
             start: start.point,
             end: end.point,
             mark: end.mark,
@@ -90,8 +96,8 @@ impl Ground<'_> {
 
     /// At the end of the text before a byte: its last words, so that there is something to see.
     fn after(&self, byte: usize) -> Option<Anchor> {
-        let last = self.runs.partition_point(|run| run.stretch.text.start < byte).checked_sub(1)?;
-        let end = self.runs[last].stretch.text.end.min(self.text.ceil_char_boundary(byte));
+        let last = self.runs.list.partition_point(|run| run.stretch.text.start < byte).checked_sub(1)?;
+        let end = self.runs.list[last].stretch.text.end.min(self.text.ceil_char_boundary(byte));
         let line = self.text[..end].rfind('\n').map_or(0, |at| at + 1);
         let tail = &self.text[line..end];
         let words = tail.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at);
@@ -106,8 +112,12 @@ impl Ground<'_> {
 
     /// The whole run nearest to a byte.
     fn near(&self, byte: usize) -> Option<Anchor> {
-        let next = self.runs.partition_point(|run| run.stretch.text.end <= byte).min(self.runs.len().checked_sub(1)?);
-        let text = self.runs[next].stretch.text.clone();
+        let next = self
+            .runs
+            .list
+            .partition_point(|run| run.stretch.text.end <= byte)
+            .min(self.runs.list.len().checked_sub(1)?);
+        let text = self.runs.list[next].stretch.text.clone();
         self.at(Span::new(text.start, text.end)).map(|anchor| Anchor { exact: false, ..anchor })
     }
 
@@ -120,11 +130,11 @@ impl Ground<'_> {
 
     /// The run of the main part that a stretch stands in or is referred to from.
     fn node(&self, index: usize) -> Option<usize> {
-        match self.runs[index].text {
+        match self.runs.list[index].text {
             Some(text) => self.elements.around(text).find(|at| self.kind(*at) == Kind::Run),
             None => {
-                let at = self.notes.binary_search_by_key(&index, |(run, _)| *run).ok()?;
-                self.notes.get(at).map(|(_, node)| *node)
+                let at = self.runs.notes.binary_search_by_key(&index, |(run, _)| *run).ok()?;
+                self.runs.notes.get(at).map(|(_, node)| *node)
             }
         }
     }
@@ -158,7 +168,7 @@ impl Ground<'_> {
         if let Some(around) = outermost(&[Kind::Run, Kind::Closed]) {
             return Some(whole(around));
         }
-        let Some(text) = self.runs[index].text else { return Some(whole(run)) };
+        let Some(text) = self.runs.list[index].text else { return Some(whole(run)) };
         let point = match self.cut(index, run, text, byte, side) {
             Cut::Whole => Point { at: whole(run).point.at, split: None },
             Cut::At(point) => point,
@@ -169,7 +179,7 @@ impl Ground<'_> {
 
     /// Where a run is to be split so that one part of it begins or ends at a byte of the text.
     fn cut(&self, index: usize, run: usize, text: usize, byte: usize, side: Side) -> Cut {
-        let stretch = self.runs[index].stretch;
+        let stretch = self.runs.list[index].stretch;
         let (run_node, text_node) = (&self.elements.nodes[run], &self.elements.nodes[text]);
         let Some(said) = self.text.get(stretch.text.clone()) else { return Cut::Unknown };
         let byte = byte.clamp(stretch.text.start, stretch.text.end) - stretch.text.start;

@@ -18,7 +18,7 @@ use std::{
 use quick_xml::{Reader, events::Event};
 
 use self::{
-    anchor::{Anchor, Ground, Run},
+    anchor::{Anchor, Ground, Run, Runs},
     marks::{Edit, edited},
     package::{Part, Relation},
     xml::{Elements, Kind},
@@ -223,8 +223,8 @@ pub fn annotated(bytes: &[u8], put: &Comments<'_>) -> Result<Vec<u8>, WordError>
     }
     let mut package = Package::open(bytes)?;
     let parts = Parts::open(&mut package)?;
-    let (runs, notes) = runs(&mut package, &parts, put)?;
-    let ground = Ground { xml: &parts.main.text, elements: &parts.elements, text: put.text, runs, notes };
+    let runs = runs(&mut package, &parts, put)?;
+    let ground = Ground { xml: &parts.main.text, elements: &parts.elements, text: put.text, runs };
     let used: HashSet<i64> = used(&parts).collect();
     let ids = comments::fresh(&used, put.notes.len());
     let mut anchors: Vec<(i64, Anchor)> = Vec::new();
@@ -284,11 +284,7 @@ fn new_part(
 }
 
 /// The stretches that a comment can be put to; of those in notes, the run of the main part that refers to the note.
-fn runs<'a>(
-    package: &mut Package<'_>,
-    parts: &Parts,
-    put: &Comments<'a>,
-) -> Result<(Vec<Run<'a>>, Vec<(usize, usize)>), WordError> {
+fn runs<'a>(package: &mut Package<'_>, parts: &Parts, put: &Comments<'a>) -> Result<Runs<'a>, WordError> {
     let texts: Vec<usize> = parts.elements.of(Kind::Text).map(|(at, _)| at).collect();
     let nodes = &parts.elements.nodes;
     let text_of = |stretch: &Stretch| {
@@ -297,14 +293,14 @@ fn runs<'a>(
         (stretch.content.end <= inner.end && !stretch.content.is_empty()).then_some(texts[last])
     };
     let mut others: HashMap<&str, Option<Notes>> = HashMap::new();
-    let (mut runs, mut notes) = (Vec::new(), Vec::new());
+    let mut runs = Runs::default();
     let mut stretches: Vec<&'a Stretch> = put.stretches.iter().collect();
     stretches.sort_by_key(|stretch| stretch.text.start);
     for stretch in stretches {
         let part = stretch.part.trim_start_matches('/');
         if part.eq_ignore_ascii_case(parts.main.name.trim_start_matches('/')) {
             if let Some(text) = text_of(stretch) {
-                runs.push(Run { stretch, text: Some(text) });
+                runs.list.push(Run { stretch, text: Some(text) });
             }
             continue;
         }
@@ -313,11 +309,11 @@ fn runs<'a>(
         }
         let refers = others.get(part).and_then(Option::as_ref).and_then(|notes| notes.run(&stretch.content));
         if let Some(run) = refers.filter(|at| nodes[*at].kind == Kind::Run) {
-            notes.push((runs.len(), run));
-            runs.push(Run { stretch, text: None });
+            runs.notes.push((runs.list.len(), run));
+            runs.list.push(Run { stretch, text: None });
         }
     }
-    Ok((runs, notes))
+    Ok(runs)
 }
 
 /// A part of footnotes or endnotes.
