@@ -180,6 +180,9 @@ fn see(xml: &str) -> Seen {
             Event::GeneralRef(name) => match name.to_string().as_str() {
                 "amp" => "&".to_owned(),
                 "lt" => "<".to_owned(),
+                "gt" => ">".to_owned(),
+                "quot" => "\"".to_owned(),
+                "apos" => "'".to_owned(),
                 other => panic!("{other}"),
             },
             Event::Eof => break,
@@ -439,6 +442,29 @@ fn any_places_at_all_leave_the_text_as_it_is() {
         let after = put_in(&before, &text, &stretches, &notes);
         holds(&before, &after, notes.len());
     }
+}
+
+/// Files as Word, WPS and LibreOffice wrote them, with all that they hold beside the text.
+#[test]
+fn files_of_every_maker_stay_as_they_are() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/docx");
+    let mut files = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "docx") {
+            continue;
+        }
+        let before = fs::read(&path).unwrap();
+        let (text, stretches) = (text(&before), stretches(&before).unwrap());
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let spans = starts.windows(8).step_by(29).map(|some| Span::new(some[0], some[7]));
+        let mut notes: Vec<Note> = spans.map(|span| note(Where::At(span), "甲")).collect();
+        notes.extend(text.match_indices('\n').map(|(at, _)| note(Where::After(at), "乙")));
+        assert!(notes.len() > 50, "{}", path.display());
+        holds(&before, &put_in(&before, &text, &stretches, &notes), notes.len());
+        files += 1;
+    }
+    assert!(files >= 3);
 }
 
 #[test]

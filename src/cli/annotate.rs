@@ -62,10 +62,6 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
     let extension = args.file.extension().map(|e| e.to_string_lossy().into_owned());
     // A text may be called .docx, and is read as text.
     let is_word = bytes.starts_with(b"PK") && format::detect(extension.as_deref(), &bytes).name == "docx";
-    let (kind, target) = match target(args, is_word, lang) {
-        Ok(target) => target,
-        Err((path, said)) => return Ok(refused(&path, &said, lang)),
-    };
     // A file that was annotated before is judged and annotated as if it had not been.
     // One that cannot be taken apart is refused below.
     let cleared = if is_word { annotate::cleared(&bytes).ok().flatten() } else { None };
@@ -84,6 +80,10 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
     let draft = match scan::read(&read, &options) {
         Ok(loaded) => loaded.draft,
         Err(row) => return Ok(unread(&row, lang)),
+    };
+    let (kind, target) = match target(args, is_word, lang) {
+        Ok(target) => target,
+        Err((path, said)) => return Ok(refused(&path, &said, lang)),
     };
     let Some(row) = judged(&read, &rules, &options) else { return Ok(TROUBLE) };
     let made = Made { global, args, rules: &rules, row: &row, draft };
