@@ -167,9 +167,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
     Ok(Docx { draft, runs, paragraphs, parts })
 }
 
-/// With fewer characters than this beside its pictures, a file is a scan put into Word.
-const SCANNED: usize = 100;
-
 /// Text pasted from a PDF has a paragraph for each printed line; where nothing is declared, these are joined.
 fn join_printed_lines(draft: &mut Draft) {
     let plain = |paragraph: &Paragraph| paragraph.heading.is_none() && paragraph.pieces.len() == 1;
