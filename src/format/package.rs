@@ -33,7 +33,8 @@ impl<'b> Package<'b> {
         if archive.len() > MOST_ENTRIES {
             return Err(FormatError::TooLarge);
         }
-        let name = |i| archive.name_for_index(i).and_then(Result::ok).map_or_else(String::new, |name| name.into_owned());
+        let name =
+            |i| archive.name_for_index(i).and_then(Result::ok).map_or_else(String::new, |name| name.into_owned());
         let names = (0..archive.len()).map(name).collect();
         Ok(Self { archive, names, left: LARGEST_TOTAL })
     }

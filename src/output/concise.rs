@@ -25,7 +25,8 @@ impl Output for Concise {
             // In a document without lines, the line is that of the text taken from it: a person is told the paragraph.
             let address = finding.place.as_ref().and_then(|place| place.address).map(|address| address.said());
             let said = address.as_ref().map(|said| said.get(self.lang)).filter(|said| !said.is_empty());
-            let said = said.map_or_else(String::new, |said| self.lang.pick(format!("（{said}）"), format!(" ({said})")));
+            let said =
+                said.map_or_else(String::new, |said| self.lang.pick(format!("（{said}）"), format!(" ({said})")));
             writeln!(
                 out,
                 "{}:{line}:{column}: {} {}{said}",

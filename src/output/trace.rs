@@ -91,8 +91,5 @@ fn quoted(place: &Located, lang: Lang) -> String {
     if place.quote.chars().count() > 24 {
         text.push('…');
     }
-    lang.pick(
-        format!("{}“{text}”", place.said(lang)),
-        format!("{} “{text}”", place.said(lang)),
-    )
+    lang.pick(format!("{}“{text}”", place.said(lang)), format!("{} “{text}”", place.said(lang)))
 }
