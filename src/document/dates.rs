@@ -76,7 +76,7 @@ fn near_title(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &
 
 /// The date of the signature below the report.
 fn below(lines: &Lines<'_>, extent: &Extent, meta: &mut Meta) {
-    for i in extent.prose_end..extent.end {
+    for i in extent.signature.clone() {
         // 报送日期, 印发日期 below a report tell of something else than its writing.
         let text = lines.text(i);
         let other = ["报送", "上报", "印发", "抄送"].iter().any(|word| text.contains(word));
