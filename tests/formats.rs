@@ -153,7 +153,10 @@ fn the_texts_are_understood() {
     assert_eq!(rules, expected);
     let unnumbered = view("unnumbered.txt").unwrap();
     let bare = |lines: &[String]| -> Vec<String> {
-        lines.iter().map(|l| l.split(' ').filter(|w| !w.is_empty() && !w.starts_with("Han")).collect::<Vec<_>>().join(" ")).collect()
+        lines
+            .iter()
+            .map(|l| l.split(' ').filter(|w| !w.is_empty() && !w.starts_with("Han")).collect::<Vec<_>>().join(" "))
+            .collect()
     };
     assert_eq!(bare(&unnumbered.outline), bare(&county.outline), "numbers or none, it is the same outline");
 }
