@@ -1,7 +1,8 @@
 //! Markdown (`.md`): `#` headings and the emphasis, lists and quotes around running text.
 //!
 //! `pulldown-cmark` tells what is text and where it stands; a line of the source stays a line (officials do not leave blank
-//! lines between paragraphs, so a soft break ends one). Tags of HTML are left out, the text between them is kept.
+//! lines between paragraphs, so a soft break ends one). Tags of HTML are left out, the text between them is kept; the cells
+//! of a table row stand on one line between `|`.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -73,7 +74,13 @@ fn paragraphs(text: &str) -> Vec<Paragraph> {
                     fresh(&mut out, heading);
                 }
             }
+            Event::Start(Tag::TableCell) => push(&mut out, cell_mark(text, range.start)),
             Event::Text(_) | Event::Code(_) => without_emphasis(text, range, |span| push(&mut out, span)),
+            Event::InlineHtml(tag) if tag.starts_with("<br") || tag.starts_with("<BR") => fresh(&mut out, heading),
+            Event::Html(_) => {
+                fresh(&mut out, heading);
+                without_tags(text, range, |span| push(&mut out, span));
+            }
             _ => {}
         }
     }
@@ -105,6 +112,28 @@ fn without_emphasis(text: &str, range: std::ops::Range<usize>, mut each: impl Fn
     each(Span::new(from, range.end));
 }
 
+/// The stretches of a line of HTML that are no tags and no comment.
+fn without_tags(text: &str, range: std::ops::Range<usize>, mut each: impl FnMut(Span)) {
+    let mut from = range.start;
+    while let Some(open) = text[from..range.end].find('<').map(|at| from + at) {
+        each(Span::new(from, open));
+        let comment = text[open..range.end].starts_with("<!--");
+        let end = text[open..range.end].find(if comment { "-->" } else { ">" });
+        from = end.map_or(range.end, |at| open + at + if comment { 3 } else { 1 });
+    }
+    each(Span::new(from, range.end));
+}
+
+/// The `|` before a cell of a table, so that cells do not run into one another; empty before the first.
+fn cell_mark(text: &str, start: usize) -> Span {
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..start].trim_end();
+    match before.strip_suffix('|') {
+        Some(cells) if !cells.trim().is_empty() => Span::new(line + cells.len(), line + before.len()),
+        _ => Span::at(start),
+    }
+}
+
 /// The number of an ordered list item (`1.`); empty for a bullet.
 fn list_marker(text: &str, start: usize) -> Span {
     let digits = text[start..].bytes().take_while(u8::is_ascii_digit).count();
@@ -118,6 +147,23 @@ fn is_number(text: &str, span: Span) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        paragraphs(text).iter().map(|p| p.pieces.iter().map(|s| &text[s.start..s.end]).collect()).collect()
+    }
+
+    #[test]
+    fn cells_of_a_table_stay_apart() {
+        let text = "前文。\n\n| 事项 | 件数 |\n| --- | ---: |\n| 行政复议 | 58 |\n| 行政应诉 | 12 |\n";
+        assert_eq!(read(text), ["前文。", "事项|件数", "行政复议|58", "行政应诉|12"]);
+        assert_eq!(read("事项 | 件数\n--- | ---\n行政复议 | 58\n"), ["事项|件数", "行政复议|58"]);
+    }
+
+    #[test]
+    fn text_in_tags_is_kept() {
+        let text = "<div align=\"center\">\n石桥镇2023年度法治政府建设报告\n</div>\n\n<!-- 未定稿 -->\n\n全镇<b>学法</b>12次。<br>另有培训。\n";
+        assert_eq!(read(text), ["\n", "石桥镇2023年度法治政府建设报告\n", "\n", "\n", "全镇学法12次。", "另有培训。"]);
+    }
 
     #[test]
     fn headings_emphasis_and_list_numbers() {
