@@ -3,8 +3,8 @@
 
     python3 reports/formats/make.py
 
-Reads county.txt and township.txt beside this file and writes the rest. The files are committed; this script is needed only
-to change them. Made with Python 3.11, python-docx 1.2.0, typst 0.15.2 (the Python package), LibreOffice 7.4.7,
+Reads county.txt and township.txt beside this file and writes the rest, and the 14 KB report of benches/formats. The files are
+committed; this script is needed only to change them. Made with Python 3.11, python-docx 1.2.0, typst 0.15.2 (the Python package), LibreOffice 7.4.7,
 Chromium 156 and fontTools 4.68. The fonts in the PDFs are Noto Sans CJK with coarse outlines (`small_font`): a few kilobytes
 instead of a megabyte.
 
@@ -142,7 +142,7 @@ def small_font(texts):
     builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=900, usWinDescent=200, ulUnicodeRange2=1 << 27, ulCodePageRange1=1 << 18)
     builder.setupPost()
     folder = WORK / "share/fonts"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     builder.save(folder / "sample.ttf")
     os.environ["XDG_DATA_HOME"] = str(WORK / "share")
 
@@ -475,6 +475,31 @@ def markdown(text):
     return "\n\n".join(out) + "\n"
 
 
+def long_text():
+    """A report of 14 KB, for the benchmarks: that of reports/good-county-2023.txt with what county.txt tells besides."""
+    whole = (HERE.parent / "good-county-2023.txt").read_text(encoding="utf-8")
+    more = (HERE / "county.txt").read_text(encoding="utf-8").replace("枕溪", "望川").split("\n\n")
+    first = next(i for i, p in enumerate(more) if p.startswith("（一）"))
+    last = next(i for i, p in enumerate(more) if p.startswith("二、"))
+    paragraphs, number = [], iter(["十一", "十二", "十三", "十四", "十五", "十六"])
+    for paragraph in more[first:last]:
+        m = H2.match(paragraph)
+        paragraphs.append(f"（{next(number)}）{m.group(2)}" if m else paragraph)
+    head, rest = whole.split("\n\n二、")
+    return head + "\n\n" + "\n\n".join(paragraphs) + "\n\n二、" + rest
+
+
+def benchmarks():
+    """The 14 KB report, in benches/formats."""
+    global HERE
+    text = long_text()
+    HERE = HERE.parents[1] / "benches/formats"
+    HERE.mkdir(exist_ok=True)
+    (HERE / "long.txt").write_text(text, encoding="utf-8")
+    small_font([text])
+    report("long", "2024-02-18")
+
+
 def report(name, published):
     text = (HERE / f"{name}.txt").read_text(encoding="utf-8")
     (HERE / f"{name}.md").write_text(markdown(text), encoding="utf-8")
@@ -506,6 +531,7 @@ def main():
     with zipfile.ZipFile(HERE / "two.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(HERE / "county.html", "县/报告.html")
         archive.write(HERE / "township-typed.doc", "镇/报告.doc")
+    benchmarks()
     shutil.rmtree(WORK)
 
 
