@@ -5,6 +5,7 @@
 //! Formats that are known but cannot be read yet are named here too, so that such a file is refused with advice
 //! instead of being taken for damaged text.
 
+pub(crate) mod docx;
 mod extract;
 mod markdown;
 pub(crate) mod package;
@@ -64,7 +65,7 @@ pub const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Every format, in the order in which they are tried. Plain text is last: it takes what nothing else claims.
 pub static FORMATS: &[Format] = &[
-    refused::DOCX,
+    docx::DOCX,
     refused::XLSX,
     refused::OFD,
     refused::ZIP,

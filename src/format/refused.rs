@@ -18,15 +18,6 @@ fn zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-pub(super) const DOCX: Format = Format {
-    name: "docx",
-    extensions: &["docx", "docm"],
-    walked: true,
-    largest: super::LARGEST,
-    sniff: zip,
-    parse: |_| refuse(("Word 文件（.docx）", "a Word file (.docx)"), SAVE_AS_TEXT),
-};
-
 pub(super) const XLSX: Format = Format {
     name: "xlsx",
     extensions: &["xlsx", "xls", "et", "csv"],

@@ -1,0 +1,196 @@
+//! Word files (`.docx`, `.docm`, `.dotx`), as Word, WPS and LibreOffice write them.
+//!
+//! The main part is read into pieces ([`story`]), its styles and lists say what its paragraphs are ([`styles`],
+//! [`numbering`], [`heading`]), and the pieces become the text of a draft ([`emit`]). For every stretch of that text the place of
+//! its run in the file is kept, so that a comment can be put there. Headers, footers, comments, deleted text and tables of
+//! contents are none of the report's text.
+
+mod emit;
+mod field;
+mod heading;
+mod numbering;
+mod numeral;
+mod piece;
+mod properties;
+mod story;
+mod styles;
+mod xml;
+
+use std::{collections::HashMap, ops::Range};
+
+use self::{
+    emit::Emitted,
+    numbering::Numbering,
+    styles::Styles,
+    xml::{Node, Xml},
+};
+use super::{Format, FormatError, package::Package};
+use crate::{document::Draft, text::Said};
+
+pub(super) const DOCX: Format = Format {
+    name: "docx",
+    extensions: &["docx", "docm", "dotx", "dotm"],
+    walked: true,
+    largest: super::LARGEST,
+    sniff: |bytes| bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06"),
+    parse: |bytes| read(bytes).map(|docx| docx.draft),
+};
+
+/// A Word file that was read.
+#[derive(Debug)]
+pub(crate) struct Docx {
+    /// Its text and paragraphs.
+    pub(crate) draft: Draft,
+    /// Where each stretch of the text stands in the file, in the order of the text. Automatic numbers, tabs and what stands
+    /// between cells are in no run.
+    pub(crate) runs: Vec<RunText>,
+    /// Where each paragraph of the text stands in the file, in the order of the text; a row of a table has one for each
+    /// paragraph of its cells.
+    pub(crate) paragraphs: Vec<ParagraphPlace>,
+    /// The names that the parts have in the package.
+    pub(crate) parts: HashMap<Part, String>,
+}
+
+/// The parts of a file that hold text of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Part {
+    /// The main part.
+    Document,
+    /// 脚注.
+    Footnotes,
+    /// 尾注.
+    Endnotes,
+}
+
+/// The text of one `<w:t>`, and where it stands. All ranges but the first are bytes of the part's text as
+/// [`Package::xml`] decodes it.
+#[derive(Clone, Debug)]
+pub(crate) struct RunText {
+    /// Bytes of the draft's text. As long as `content`, unless that holds references such as `&amp;`.
+    pub(crate) text: Range<usize>,
+    /// The part.
+    pub(crate) part: Part,
+    /// What stands between `<w:t>` and `</w:t>`.
+    pub(crate) content: Range<usize>,
+    /// The run: `<w:r>` … `</w:r>`.
+    pub(crate) element: Range<usize>,
+    /// Its `<w:rPr>` … `</w:rPr>`.
+    pub(crate) properties: Option<Range<usize>>,
+    /// The paragraph: `<w:p>` … `</w:p>`.
+    pub(crate) paragraph: Range<usize>,
+    /// Of text in a box or note: the paragraph of the main part that the box is anchored in, or that refers to the note.
+    pub(crate) anchor: Option<Range<usize>>,
+    /// Whether it is the result of a field.
+    pub(crate) field: bool,
+}
+
+/// A paragraph of the text, and where it stands; ranges as in [`RunText`].
+#[derive(Clone, Debug)]
+pub(crate) struct ParagraphPlace {
+    /// Bytes of the draft's text; a paragraph with line breaks has several.
+    pub(crate) text: Range<usize>,
+    /// The part.
+    pub(crate) part: Part,
+    /// The paragraph: `<w:p>` … `</w:p>`.
+    pub(crate) element: Range<usize>,
+    /// As [`RunText::anchor`].
+    pub(crate) anchor: Option<Range<usize>>,
+}
+
+/// Reads a Word file.
+///
+/// # Errors
+/// When it is damaged, encrypted, too large, or holds no text.
+pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
+    let mut package = Package::open(bytes)?;
+    let main = main_part(&mut package)?;
+    let related = relations(&mut package, &main)?;
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let name = |kind: &str| related.get(kind).cloned().unwrap_or_else(|| format!("{folder}/{kind}.xml"));
+    let styles = package.xml(&name("styles"))?.map(|text| Styles::read(&text)).transpose()?.unwrap_or_default();
+    let numbering = package.xml(&name("numbering"))?.map(|text| Numbering::read(&text)).transpose()?;
+    let mut parts = HashMap::from([(Part::Document, main.clone())]);
+    let mut notes = emit::Notes::new();
+    for (kind, part) in [("footnotes", Part::Footnotes), ("endnotes", Part::Endnotes)] {
+        let Some(text) = package.xml(&name(kind))? else { continue };
+        let story = story::read(&text, part, &styles)?;
+        notes.extend(story.notes.into_iter().map(|(id, pieces)| (piece::Note { part, id }, pieces)));
+        parts.insert(part, name(kind));
+    }
+    let text = package.xml(&main)?.ok_or(FormatError::Damaged)?;
+    let story = story::read(&text, Part::Document, &styles)?;
+    let embedded = story.embedded;
+    let Emitted { mut draft, runs, paragraphs } =
+        emit::Emit::new(&styles, numbering.unwrap_or_default()).document(story, notes);
+    let characters = draft.source.text().chars().filter(|c| !c.is_whitespace()).count();
+    if characters < SCANNED && embedded.pictures > 0 {
+        return Err(FormatError::Scanned);
+    }
+    draft.omitted = embedded.omitted();
+    if characters == 0 && draft.omitted.is_empty() {
+        return Err(FormatError::Empty);
+    }
+    Ok(Docx { draft, runs, paragraphs, parts })
+}
+
+/// With fewer characters than this beside its pictures, a file is a scan put into Word.
+const SCANNED: usize = 60;
+
+impl story::Embedded {
+    fn omitted(self) -> Vec<Said> {
+        let mut out = Vec::new();
+        let mut say = |count: usize, zh: &str, en: &str| {
+            if count > 0 {
+                out.push(Said::new(format!("{count} 处{zh}"), format!("{en} ({count})")));
+            }
+        };
+        say(self.chunks, "插入的其他文档", "other documents inserted into it");
+        say(self.objects, "嵌入的对象（如 Excel 表格）", "embedded objects such as Excel tables");
+        say(self.diagrams, "图示（SmartArt）中的文字", "the text of diagrams (SmartArt)");
+        out
+    }
+}
+
+/// The name of the main part: what the package says, else where it usually stands.
+fn main_part(package: &mut Package<'_>) -> Result<String, FormatError> {
+    const USUAL: &str = "word/document.xml";
+    let related = relations(package, "")?;
+    Ok(related.get("officeDocument").cloned().unwrap_or_else(|| USUAL.to_owned()))
+}
+
+/// The parts that a part is related to (the package itself for an empty name), by the last word of the relation's type.
+fn relations(package: &mut Package<'_>, of: &str) -> Result<HashMap<String, String>, FormatError> {
+    let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
+    let name = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+    let mut out = HashMap::new();
+    let Some(text) = package.xml(&name)? else { return Ok(out) };
+    let mut xml = Xml::new(&text);
+    while let Some(node) = xml.next()? {
+        if let Node::Open(tag) = node
+            && tag.name() == "Relationship"
+            && let (Some(kind), Some(target)) = (tag.attribute("Type"), tag.attribute("Target"))
+        {
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            out.entry(kind).or_insert_with(|| resolved(folder, &target));
+        }
+    }
+    Ok(out)
+}
+
+/// The name of a part that is named from within a folder.
+fn resolved(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut path: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                path.pop();
+            }
+            _ => path.push(step),
+        }
+    }
+    path.join("/")
+}
