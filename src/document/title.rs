@@ -90,7 +90,14 @@ fn read(lines: &Lines<'_>, first: usize, last: usize) -> Option<Title> {
     let (start, end) = (lines.span(first).start, lines.span(last).end);
     let offset = joined.len() - text.len();
     let start = if first == last { start + offset } else { start };
-    Some(Title { first, last, text: text.to_owned(), span: FSpan::new(start, end) })
+    Some(Title { first, last, text: closed_up(text), span: FSpan::new(start, end) })
+}
+
+/// A letter-spaced title without the blanks between its digits: 2 0 2 4年度.
+fn closed_up(text: &str) -> String {
+    let spaced =
+        text.as_bytes().windows(4).any(|w| matches!(w, [a, b' ', b, b' '] if a.is_ascii_digit() && b.is_ascii_digit()));
+    if spaced { text.replace(' ', "") } else { text.to_owned() }
 }
 
 /// Lines that may form a title: short each, when there are several, and none that is metadata or a link.

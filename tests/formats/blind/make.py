@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The blind corpus: reports as offices make them, each with a trap, and what their author means them to say.
 
-    python3 tests/formats/blind/make.py
+    python3 tests/formats/blind/make.py [name]...
 
-Writes each document and, beside it, a YAML file of what it says, which comes from the author's own marks in `texts.py` and
+Writes each document, or those of the functions named, and, beside it, a YAML file of what it says, which comes from the author's own marks in `texts.py` and
 never from hegui. Programs as in reports/formats/make.py, whose font and converters are used.
 """
 
@@ -530,11 +530,133 @@ def old_word():
         note="LibreOffice .doc: automatic 一、 and （一）, run-in paragraphs in the list")
 
 
+# ---- A second set, made after the first had been read
+
+
+def cover_letter():
+    """A letter that sends the report stands before it, with a title, an addressee, a signature and a date of its own."""
+    report = county("雁栖县", 2024) + [("organ", "", "雁栖县人民政府"), ("date", "", "2025年1月22日")]
+    letter = [
+        ("title", "", "雁栖县人民政府关于报送2024年度法治政府建设情况报告的函"),
+        ("p", "", "市人民政府："),
+        ("p", "", "现将《雁栖县人民政府关于2024年度法治政府建设情况的报告》报上，请审阅。"),
+        ("p", "", "附件：雁栖县人民政府关于2024年度法治政府建设情况的报告"),
+        ("organ", "", "雁栖县人民政府"),
+        ("date", "", "2025年1月24日"),
+    ]
+    out = [*typed(letter), para('<w:r><w:br w:type="page"/></w:r>'), *typed(report)]
+    package("cover-letter.docx", out)
+    say("cover-letter.docx", report, "雁栖县人民政府", "county", 2024, written="2025-01-22", note="Word 2016 by hand: a letter of its own before the report")
+
+
+def typefaces():
+    """Headings without numbers and styles: the first level in 黑体 and larger, the second in bold; bold words inside prose."""
+    lines = [(k, "" if k != "p" else m, t) for k, m, t in county("竹屿县", 2023)]
+    out = []
+    for kind, marker, text in lines:
+        text = bare(text)
+        if kind == "title":
+            out.append(para(run(text, '<w:b/><w:sz w:val="44"/>'), CENTRED))
+        elif kind == "h1":
+            out.append(para(run(text, '<w:rFonts w:eastAsia="黑体"/><w:b/><w:sz w:val="36"/>')))
+        elif kind == "h2":
+            out.append(para(run(text, '<w:rFonts w:eastAsia="楷体"/><w:b/><w:sz w:val="32"/>')))
+        else:
+            cut = min(text.find("，") + 1, 20)
+            out.append(para(run(text[:cut], '<w:b/><w:sz w:val="32"/>') + run(text[cut:], '<w:sz w:val="32"/>'), INDENT))
+    package("typefaces.docx", out)
+    say("typefaces.docx", lines, "竹屿县人民政府", "county", 2023, must_not=["structure/level"], note="Word 2016 by hand: headings by type alone, bold words at the start of paragraphs")
+
+
+def soft_breaks():
+    """The whole body pasted from a page: one paragraph, its lines ended by line breaks and indented with ideographic spaces."""
+    lines = township("长汀镇", 2023) + [("organ", "", "长汀镇人民政府"), ("date", "", "2024年1月11日")]
+    inner = '<w:r><w:br/></w:r>'.join(run("　　" + m + bare(t)) for k, m, t in lines[1:])
+    package("soft-breaks.docx", [para(run(lines[0][2]), CENTRED), para(inner, '<w:pStyle w:val="af"/>')], {"styles": styles_xml(style("af", "Normal (Web)"))})
+    say("soft-breaks.docx", lines, "长汀镇人民政府", "township", 2023, written="2024-01-11", note="Word 2016 by hand: one paragraph with line breaks, pasted from a page")
+
+
+def tabs_and_spaces():
+    """A tab after each number, blanks between the characters of the title, a blank paragraph between any two."""
+    lines = bureau("云麓市教育局", 2024)
+    out = []
+    for kind, marker, text in lines:
+        text = bare(text)
+        if kind == "title":
+            out.append(para(run(" ".join(text), '<w:sz w:val="44"/>'), CENTRED))
+        elif marker:
+            out.append(para(f'{run("　　" + marker)}<w:r><w:tab/></w:r>{run(text)}'))
+        else:
+            out.append(para(run("　　" + text)))
+        out.append(para(run("  ")))
+    package("tabs-and-spaces.docx", out)
+    say("tabs-and-spaces.docx", lines, "云麓市教育局", "department", 2024, note="Word by hand: tabs after numbers, blanks inside the title, blank paragraphs")
+
+
+def fields_and_controls():
+    """Content controls around paragraphs and runs, fields with their codes, a link, a non-breaking hyphen, an old form field."""
+    lines = bureau("云麓市文化和旅游局", 2024)
+    out = typed(lines)
+    field = lambda code, shown: f'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(shown)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    out[0] = f'<w:sdt><w:sdtPr><w:alias w:val="标题"/><w:text/></w:sdtPr><w:sdtContent>{out[0]}</w:sdtContent></w:sdt>'
+    third = 'HYPERLINK "http://www.yunlu.example/2019/05/06/" '
+    out[1] = para(run("2024年，") + field(third, "云麓市文化和旅游局") + run("认真学习贯彻习近平法治思想，把依法行政要求落实到各项业务工作。") + '<w:sdt><w:sdtContent>' + run("现将有关情况报告如下：") + "</w:sdtContent></w:sdt>", INDENT)
+    out.append(para(run("云麓市文化和旅游局"), '<w:jc w:val="right"/>'))
+    out.append(para(field('DATE \\@ "yyyy年M月d日"', "2025年1月16日"), '<w:jc w:val="right"/>'))
+    package("fields-and-controls.docx", out)
+    say("fields-and-controls.docx", lines, "云麓市文化和旅游局", "department", 2024, written="2025-01-16", note="Word 2016 by hand: content controls, a link by field codes, the date as a field")
+
+
+def form():
+    """A report as a form: the names of the parts in the left column, their text in the right."""
+    lines = [(k, "" if k in ("h1", "run") else m, t) for k, m, t in township("竹林乡", 2024, "乡")]
+    lines = [("p" if k == "run" else k, m, t) for k, m, t in lines]
+    document = docx.Document()
+    document.add_paragraph(lines[0][2]).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    table = document.add_table(rows=0, cols=2, style="Table Grid")
+    cell = None
+    for kind, marker, text in lines[1:]:
+        if kind == "h1":
+            row = table.add_row().cells
+            row[0].text, cell = text, row[1]
+        elif cell is None:
+            document.element.body.insert(1, parse_xml(f'<w:p {nsdecls("w")}><w:r><w:t>{text}</w:t></w:r></w:p>'))
+        elif cell.text:
+            cell.add_paragraph(bare(text))
+        else:
+            cell.text = bare(text)
+    document.save(HERE / "form.docx")
+    say("form.docx", lines, "竹林乡人民政府", "township", 2024, note="python-docx: a form of two columns, names of the parts on the left")
+
+
+def direct_outline():
+    """Outline levels on the paragraphs themselves (WPS 大纲级别), no styles; level 9 on prose; no numbers."""
+    lines = [(k, "" if k != "p" else m, t) for k, m, t in county("芦溪县", 2024)]
+    level = {"h1": 0, "h2": 1}
+    out = [para(run(lines[0][2]), CENTRED)]
+    out += [para(run(bare(t)), f'<w:outlineLvl w:val="{level.get(k, 9)}"/>') for k, m, t in lines[1:]]
+    package("direct-outline.docx", out)
+    say("direct-outline.docx", lines, "芦溪县人民政府", "county", 2024, note="WPS Writer 2019 by hand: outline levels on the paragraphs themselves, no numbers")
+
+
+def attachment():
+    """An attachment with a table and a heading of its own after the signature."""
+    lines = county("澄江口县", 2024) + [("organ", "", "澄江口县人民政府"), ("date", "", "2025年1月21日")]
+    out = [*typed(lines[:-2]), para(run("附件：澄江口县2024年行政执法统计表")), *typed(lines[-2:])]
+    row = lambda cells: f'<w:tr>{"".join(f"<w:tc>{para(run(c))}</w:tc>" for c in cells)}</w:tr>'
+    table = f'<w:tbl>{row(["类别", "件数"])}{row(["行政处罚", "1020"])}{row(["行政许可", "5310"])}</w:tbl>'
+    out += [para('<w:r><w:br w:type="page"/></w:r>' + run("附件")), para(run("澄江口县2024年行政执法统计表"), CENTRED), table, para(run("注：本表不含乡镇办理的案件。"))]
+    package("attachment.docx", out)
+    say("attachment.docx", lines, "澄江口县人民政府", "county", 2024, written="2025-01-21", note="Word 2016 by hand: an attachment with a table after the signature")
+
+
 def main():
     make.small_font([Path(HERE / "texts.py").read_text(encoding="utf-8"), Path(__file__).read_text(encoding="utf-8")])
     for step in [three_line_title, wps_runin_style, heading_two_only, numbering_restart, chapters, style_by_mistake, textbox_signature,
-                 one_cell, tracked, contents, notes_and_table, columns, letter_spaced, printed_page, scanned, old_page, old_word]:
-        step()
+                 one_cell, tracked, contents, notes_and_table, columns, letter_spaced, printed_page, scanned, old_page, old_word,
+                 cover_letter, typefaces, soft_breaks, tabs_and_spaces, fields_and_controls, form, direct_outline, attachment]:
+        if not sys.argv[1:] or step.__name__ in sys.argv[1:]:
+            step()
 
 
 if __name__ == "__main__":
