@@ -5,7 +5,7 @@
 
 Reads county.txt and township.txt beside this file and writes the rest, and the 14 KB report of benches/formats. The files are
 committed; this script is needed only to change them. Made with Python 3.11, python-docx 1.2.0, typst 0.15.2 (the Python package), LibreOffice 7.4.7,
-Chromium 156 and fontTools 4.68. The fonts in the PDFs are Noto Sans CJK with coarse outlines (`small_font`): a few kilobytes
+Chromium 156, easyofd 20260427 and fontTools 4.68. The fonts in the PDFs are Noto Sans CJK with coarse outlines (`small_font`): a few kilobytes
 instead of a megabyte.
 
 A text is one paragraph a line: the title; 一、 headings; （一） headings, alone or before their text; rows of the table with
@@ -454,6 +454,16 @@ def typeset(text, path):
     typst.compile(str(source), output=str(path), font_paths=[str(WORK / "share/fonts")], ignore_system_fonts=True)
 
 
+# ---- OFD
+
+
+def fixed_layout(source, target):
+    """An OFD file from a PDF, a text object for each line."""
+    from easyofd.ofd import OFD
+
+    target.write_bytes(OFD().pdf2ofd(source.read_bytes(), optional_text=True))
+
+
 # ---- Everything
 
 
@@ -513,6 +523,7 @@ def report(name, published):
     office(HERE / f"{name}-typed.docx", "doc", HERE / f"{name}-typed.doc")
     office(HERE / f"{name}-numbered.docx", "doc", HERE / f"{name}-numbered.doc")
     office(HERE / f"{name}-styled.docx", "rtf", HERE / f"{name}.rtf")
+    fixed_layout(HERE / f"{name}-libreoffice.pdf", HERE / f"{name}.ofd")
     pages(text, name, published)
     typeset(text, HERE / f"{name}-typst.pdf")
 
