@@ -461,7 +461,11 @@ def fixed_layout(source, target):
     """An OFD file from a PDF, a text object for each line."""
     from easyofd.ofd import OFD
 
+    # It leaves a folder `test` where it runs, and stops when there is one.
+    home = os.getcwd()
+    os.chdir(tempfile.mkdtemp(dir=WORK))
     target.write_bytes(OFD().pdf2ofd(source.read_bytes(), optional_text=True))
+    os.chdir(home)
 
 
 # ---- Everything
