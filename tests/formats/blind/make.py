@@ -650,11 +650,123 @@ def attachment():
     say("attachment.docx", lines, "澄江口县人民政府", "county", 2024, written="2025-01-21", note="Word 2016 by hand: an attachment with a table after the signature")
 
 
+# ---- A third set, before any reader of pages, old Word files or fixed layouts had been seen
+
+
+def publishing_page():
+    """A page of a publishing system: the title in the head alone and in a div, spans inside every paragraph, attachments listed."""
+    lines = county("荻港县", 2023) + [("organ", "", "荻港县人民政府"), ("date", "", "2024年2月1日")]
+    spans = lambda s: "".join(f'<span style="font-size:16pt;font-family:仿宋_GB2312" lang="EN-US">{s[i:i + 9]}</span>' for i in range(0, len(s), 9))
+    body = "\n".join(f'<p style="margin:0;text-indent:32pt"><a name="_Toc{i}"></a>{spans(m + bare(t))}</p><p>&nbsp;</p>' for i, (k, m, t) in enumerate(lines[1:]))
+    page = f"""<!DOCTYPE html><html><head><meta charset="UTF-8"><title>荻港县人民政府 公告公示 {lines[0][2]}</title>
+<meta name="ArticleTitle" content="{lines[0][2]}"><meta name="PubDate" content="2024-02-20 15:31:08"><meta name="Keywords" content="法治政府"><style>.a{{color:red}}</style></head>
+<body><!-- header begin --><div id="top"><a href="#">简体</a>|<a href="#">繁体</a>|<a href="#">无障碍阅读</a><form><input value="请输入关键字"><button>搜索</button></form></div>
+<div class="nav"><a>首页</a><a>政府信息公开</a><a>办事服务</a><a>互动交流</a><a>数据发布</a></div>
+<div class="bt-left"><ul><li>政府信息公开指南</li><li>政府信息公开制度</li><li>法定主动公开内容</li><li>政府信息公开年报</li></ul></div>
+<div id="article"><div class="title">{lines[0][2]}</div><div class="pages-date">2024-02-20 15:31 <span>来源：荻港县司法局</span> <span>【字体：大 中 小】</span></div>
+<div id="UCAP-CONTENT" class="pages_content">{body}</div><div>附件下载：<a href="f.docx">荻港县2023年度法治政府建设情况报告.docx</a></div></div>
+<div class="foot">荻港县人民政府主办 荻港县政务服务和数据局维护 备案号：省ICP备00000000号 <script>var x = "一、法治";</script></div></body></html>"""
+    (HERE / "publishing-page.html").write_text(page, encoding="utf-8")
+    say("publishing-page.html", lines, "荻港县人民政府", "county", 2023, published="2024-02-20", written="2024-02-01", must_not=["structure/repeated-paragraph"], note="By hand, as a publishing system makes pages: spans inside paragraphs, the title in a div, side columns")
+
+
+def div_page():
+    """Lines in div elements, headings in <strong> without numbers, metadata as a list of terms."""
+    lines = [(k, "" if k != "p" else m, t) for k, m, t in county("苇塘县", 2024)]
+    body = "".join(f"<div><strong>{bare(t)}</strong></div>" if k in ("h1", "h2") else f"<div>　　{bare(t)}</div><div><br></div>" for k, m, t in lines[1:])
+    page = f"""<!doctype html><html><head><meta charset="utf-8"><title>{lines[0][2]}</title></head><body>
+<header><nav><a>首页</a><a>要闻动态</a><a>政务公开</a></nav></header>
+<dl class="meta"><dt>索 引 号</dt><dd>WT01-2025-0009</dd><dt>发布机构</dt><dd>苇塘县司法局</dd><dt>发文日期</dt><dd>2025年01月20日</dd><dt>发布日期</dt><dd>2025-01-27</dd><dt>有 效 性</dt><dd>有效</dd></dl>
+<main><h2>{lines[0][2]}</h2>{body}</main><footer>版权所有：苇塘县人民政府办公室</footer></body></html>"""
+    (HERE / "div-page.html").write_text(page, encoding="utf-8")
+    say("div-page.html", lines, "苇塘县人民政府", "county", 2024, published="2025-01-27", written="2025-01-20", note="By hand: lines in div elements, headings in <strong> without numbers, metadata in <dl>")
+
+
+def page_as_word():
+    """What office systems export as .doc and is a web page of Word, in GBK."""
+    lines = bureau("云麓市民政局", 2023) + [("organ", "", "云麓市民政局"), ("date", "", "2024年1月16日")]
+    body = "".join(
+        f"<p class=MsoNormal style='text-indent:32.0pt;mso-char-indent-count:2.0'><span lang=EN-US style='font-size:16.0pt'>{m}{bare(t)}<o:p></o:p></span></p>\n" for k, m, t in lines
+    )
+    page = f"""<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"><head>
+<meta http-equiv=Content-Type content="text/html; charset=gb2312"><meta name=ProgId content=Word.Document><meta name=Generator content="Microsoft Word 11">
+<!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View><w:Zoom>90</w:Zoom></w:WordDocument></xml><![endif]-->
+<style><!-- p.MsoNormal {{margin:0cm;text-align:justify;}} @page Section1 {{size:595.3pt 841.9pt;}} --></style></head><body lang=ZH-CN><div class=Section1>
+{body}</div></body></html>"""
+    (HERE / "page-as-word.doc").write_bytes(page.encode("gbk"))
+    say("page-as-word.doc", lines, "云麓市民政局", "department", 2023, written="2024-01-16", note="By hand: a web page saved by Word under the name .doc, GBK")
+
+
+def renamed():
+    """A new Word file that bears the old extension."""
+    lines = township("石臼镇", 2023) + [("organ", "", "石臼镇人民政府"), ("date", "", "2024年1月8日")]
+    package("renamed.docx", typed(lines))
+    (HERE / "renamed.docx").rename(HERE / "renamed.doc")
+    say("renamed.doc", lines, "石臼镇人民政府", "township", 2023, written="2024-01-08", note="Word 2016 by hand: .docx renamed .doc")
+
+
+def old_word_with_notes():
+    """An old Word file with styles, a table, a footnote and a frame that holds the signature."""
+    lines = county("鸥汀县", 2024)
+    out = odt_lines(lines, h1="h", h2="h")
+    note = '<text:note text:id="n1" text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>案卷由县司法局按上级通知抽取。</text:p></text:note-body></text:note>'
+    out = [line.replace("合格率95%", f"合格率95%{note}") for line in out]
+    table = "".join(f"<table:table-row>{''.join(f'<table:table-cell><text:p>{c}</text:p></table:table-cell>' for c in row)}</table:table-row>" for row in [("类别", "件数"), ("行政处罚", "960"), ("行政许可", "4100")])
+    at = next(i for i, line in enumerate(out) if "监督通知书" in line)
+    out.insert(at + 1, f'<table:table table:name="t"><table:table-column table:number-columns-repeated="2"/>{table}</table:table>')
+    frame = '<text:p text:style-name="右"><draw:frame text:anchor-type="paragraph" svg:width="8cm" svg:height="2cm"><draw:text-box><text:p>鸥汀县人民政府</text:p><text:p>2025年1月17日</text:p></draw:text-box></draw:frame></text:p>'
+    write_office("old-word-notes.doc", fodt([*out, frame], header="鸥汀县人民政府"))
+    say("old-word-notes.doc", lines, "鸥汀县人民政府", "county", 2024, written="2025-01-17", note="LibreOffice .doc: heading styles, a table, a footnote, the signature in a frame")
+
+
+def glyphs():
+    """Each character placed by itself, in a font that is not embedded; running heads drawn after the text."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen import canvas
+    lines = township("菱湖乡", 2024, "乡") + [("organ", "", "菱湖乡人民政府"), ("date", "", "2025年1月10日")]
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    page, y, number = canvas.Canvas(str(HERE / "glyphs.pdf"), pagesize=(595, 842)), 760, 1
+    def finish():
+        nonlocal y, number
+        page.setFont("STSong-Light", 14)
+        page.drawCentredString(297, 50, f"－{number}－")
+        page.drawString(90, 800, "法治政府建设年度报告")
+        page.showPage()
+        y, number = 760, number + 1
+    for kind, marker, text in lines:
+        text, size = marker + bare(text), 22 if kind == "title" else 16
+        width = int(416 / size)
+        if kind not in ("title", "organ", "date"):
+            text = "　　" + text
+        for i in range(0, len(text), width):
+            if y < 90:
+                finish()
+            line = text[i:i + width]
+            x = 90 + (416 - size * len(line)) * {"title": 0.5, "organ": 1, "date": 1}.get(kind, 0)
+            page.setFont("STSong-Light", size)
+            for n, character in enumerate(line):
+                if character != "　":
+                    page.drawString(x + n * size, y, character)
+            y -= 28
+    finish()
+    page.save()
+    say("glyphs.pdf", lines, "菱湖乡人民政府", "township", 2024, written="2025-01-10", note="reportlab: every character placed by itself, the font not embedded, －1－ at the foot of pages, a running head")
+
+
+def letter_spaced_ofd():
+    """The letter-spaced PDF as OFD."""
+    make.fixed_layout(HERE / "letter-spaced.pdf", HERE / "letter-spaced-ofd.ofd")
+    label = (HERE / "letter-spaced.yaml").read_text(encoding="utf-8").split("\n", 1)[1]
+    (HERE / "letter-spaced-ofd.yaml").write_text("# easyofd from the PDF of LibreOffice: letter-spaced title, page numbers inside sentences\n" + label, encoding="utf-8")
+
+
 def main():
     make.small_font([Path(HERE / "texts.py").read_text(encoding="utf-8"), Path(__file__).read_text(encoding="utf-8")])
     for step in [three_line_title, wps_runin_style, heading_two_only, numbering_restart, chapters, style_by_mistake, textbox_signature,
                  one_cell, tracked, contents, notes_and_table, columns, letter_spaced, printed_page, scanned, old_page, old_word,
-                 cover_letter, typefaces, soft_breaks, tabs_and_spaces, fields_and_controls, form, direct_outline, attachment]:
+                 cover_letter, typefaces, soft_breaks, tabs_and_spaces, fields_and_controls, form, direct_outline, attachment,
+                 publishing_page, div_page, page_as_word, renamed, old_word_with_notes, glyphs, letter_spaced_ofd]:
         if not sys.argv[1:] or step.__name__ in sys.argv[1:]:
             step()
 
