@@ -46,7 +46,9 @@ struct Ranks<'a> {
 impl<'a> Ranks<'a> {
     fn new(lines: &'a Lines<'a>, found: &'a [Found]) -> Self {
         let numbered = found.iter().any(|f| f.marker.is_some_and(|m| m.kind == MarkerKind::Han));
-        let named = found.iter().any(|f| f.evidence == Evidence::ShortLine && names_a_part(lines.text(f.paragraph)));
+        let bare =
+            |f: &Found| f.evidence == Evidence::ShortLine || f.evidence == Evidence::Typeface && f.declared.is_none();
+        let named = found.iter().any(|f| bare(f) && names_a_part(lines.text(f.paragraph)));
         Self { lines, found, numbered, around: numbers_around(found), named }
     }
 

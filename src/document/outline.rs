@@ -114,10 +114,11 @@ pub(super) struct Found {
 
 pub(super) fn build(lines: &Lines<'_>, extent: &Extent) -> Vec<Section> {
     let mut found = Vec::new();
+    let graded = typefaces_are_graded(lines, extent);
     for index in extent.first..extent.prose_end {
-        paragraph(lines, index, &mut found);
+        paragraph(lines, index, graded, &mut found);
     }
-    short_lines(lines, extent, &mut found);
+    short_lines(lines, extent, graded, &mut found);
     found.sort_by_key(|f| f.at);
     let end = extent.sections_end(lines.folded);
     found.retain(|f| f.at < end);
@@ -127,19 +128,27 @@ pub(super) fn build(lines: &Lines<'_>, extent: &Extent) -> Vec<Section> {
     sections
 }
 
+/// Whether headings told by their type alone are of more than one level. All in bold, they only are headings.
+fn typefaces_are_graded(lines: &Lines<'_>, extent: &Extent) -> bool {
+    let lower = |d: Declared| d.by == Evidence::Typeface && d.level > 1;
+    (extent.first..extent.prose_end).any(|i| lines.declared(i).is_some_and(lower))
+}
+
 /// The markers of one paragraph.
-fn paragraph(lines: &Lines<'_>, index: usize, found: &mut Vec<Found>) {
+fn paragraph(lines: &Lines<'_>, index: usize, graded: bool, found: &mut Vec<Found>) {
     let (span, text) = (lines.span(index), lines.text(index));
     let declared = lines.declared(index);
     let first = Marker::read(text).filter(|m| m.len < text.len());
     if let Some(marker) =
         first.filter(|m| !m.kind.enumerates() || followed(text, *m) || sibling(found, *m) || m.number == 1)
     {
-        let evidence = declared.map_or(Evidence::Marker, |d| d.by);
+        // A number says more than the type it is set in.
+        let evidence = declared.map(|d| d.by).filter(|by| *by != Evidence::Typeface).unwrap_or(Evidence::Marker);
         let declared = declared.map(|d| d.level);
         found.push(Found { at: span.start, marker: Some(marker), paragraph: index, evidence, declared });
     } else if let Some(Declared { level, by }) = declared.filter(|_| !is_told(text)) {
-        found.push(Found { at: span.start, marker: None, paragraph: index, evidence: by, declared: Some(level) });
+        let declared = Some(level).filter(|_| graded || by != Evidence::Typeface);
+        found.push(Found { at: span.start, marker: None, paragraph: index, evidence: by, declared });
     }
     let mut open = first.map(|m| m.len);
     for (at, _) in text.char_indices().skip(1).filter(|(_, c)| Marker::may_start_with(*c)) {
@@ -267,9 +276,15 @@ fn sibling(found: &[Found], marker: Marker) -> bool {
 }
 
 /// Headings without a marker: short lines with running text below them.
-fn short_lines(lines: &Lines<'_>, extent: &Extent, found: &mut Vec<Found>) {
-    // Where the format declares headings, other lines are none; the title alone declares nothing of the body.
-    if (extent.first..extent.prose_end).any(|i| lines.declared(i).is_some()) {
+fn short_lines(lines: &Lines<'_>, extent: &Extent, graded: bool, found: &mut Vec<Found>) {
+    // Where the format declares headings, other lines are none; the title alone declares nothing of the body. A number or bold
+    // type declares one line, and says nothing of the others.
+    let declares = |d: Declared| match d.by {
+        Evidence::Numbering => false,
+        Evidence::Typeface => graded,
+        _ => true,
+    };
+    if (extent.first..extent.prose_end).any(|i| lines.declared(i).is_some_and(declares)) {
         return;
     }
     // From below upwards: a short line may stand above another that heads the prose (主要工作 / 规范执法 / prose).
@@ -277,6 +292,10 @@ fn short_lines(lines: &Lines<'_>, extent: &Extent, found: &mut Vec<Found>) {
     for index in (extent.first..extent.prose_end).rev() {
         let below = (index + 1 < extent.prose_end).then(|| lines.text(index + 1));
         let heads = headed_below || below.is_some_and(|b| Marker::read(b).is_some() || is_prose(b));
+        if lines.declared(index).is_some() {
+            headed_below = true;
+            continue;
+        }
         headed_below = heads && is_short_line(lines, extent, index);
         if headed_below {
             let at = lines.span(index).start;

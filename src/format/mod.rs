@@ -89,12 +89,13 @@ pub static FORMATS: &[Format] = &[
 #[must_use]
 pub fn detect(extension: Option<&str>, bytes: &[u8]) -> &'static Format {
     let named = |format: &&Format| extension.is_some_and(|e| format.extensions.contains(&e.to_lowercase().as_str()));
-    // Several formats share their first bytes (a zip may be docx, xlsx or ofd): the name decides among them.
+    // Any container is an archive: what it holds says more than its name. Of one too damaged to tell, the name decides.
     let sniffed: Vec<&'static Format> = FORMATS.iter().filter(|format| (format.sniff)(bytes)).collect();
-    sniffed
-        .iter()
-        .copied()
-        .find(|format| named(format))
+    let mut telling = sniffed.iter().copied().filter(|format| format.name != refused::ZIP.name);
+    let (first, second) = (telling.next(), telling.next());
+    first
+        .filter(|_| second.is_none())
+        .or_else(|| sniffed.iter().copied().find(|format| named(format)))
         .or_else(|| sniffed.last().copied())
         .or_else(|| FORMATS.iter().find(named))
         .unwrap_or(&plain::PLAIN)

@@ -69,6 +69,35 @@ impl<'b> Package<'b> {
     }
 }
 
+/// Whether bytes are a zip container, whole or not.
+pub(crate) fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// Whether bytes are a container with an entry whose name begins with one of these. Of one that is cut off, so that its list is
+/// lost, the names are looked for in what is left; when there are none at all, it may be anything.
+pub(crate) fn is_container_of(bytes: &[u8], names: &[&str]) -> bool {
+    if !is_zip(bytes) {
+        return false;
+    }
+    let named = |name: &str| names.iter().any(|wanted| name.trim_start_matches('/').starts_with(wanted));
+    match ZipArchive::new(Cursor::new(bytes)) {
+        Ok(archive) => (0..archive.len().min(MOST_ENTRIES))
+            .any(|i| archive.name_for_index(i).and_then(Result::ok).is_some_and(|name| named(&name))),
+        Err(_) => {
+            let mut any = false;
+            memchr::memmem::find_iter(bytes, b"PK\x03\x04").any(|at| {
+                let name = bytes.get(at + LOCAL_HEADER..).unwrap_or_default();
+                any |= !name.is_empty();
+                names.iter().any(|wanted| name.starts_with(wanted.as_bytes()))
+            }) || !any
+        }
+    }
+}
+
+/// Bytes before the name in the header of an entry.
+const LOCAL_HEADER: usize = 30;
+
 /// The bytes of an entry, no more than `limit`.
 ///
 /// # Errors

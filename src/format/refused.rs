@@ -2,7 +2,10 @@
 //!
 //! They are formats like the others, so that reading one later means replacing its line in `FORMATS` by a file of its own.
 
-use super::{Draft, Format, FormatError};
+use super::{
+    Draft, Format, FormatError,
+    package::{is_container_of, is_zip},
+};
 use crate::text::Said;
 
 fn refuse(name: (&str, &str), advice: (&str, &str)) -> Result<Draft, FormatError> {
@@ -14,16 +17,12 @@ const SAVE_AS_TEXT: (&str, &str) = (
     "open it in Word or WPS, save it as plain text (.txt) and check that file",
 );
 
-fn zip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
-}
-
 pub(super) const XLSX: Format = Format {
     name: "xlsx",
     extensions: &["xlsx", "xls", "et", "csv"],
     walked: false,
     largest: super::LARGEST,
-    sniff: zip,
+    sniff: |bytes| is_container_of(bytes, &["xl/"]),
     parse: |_| {
         refuse(
             ("表格文件", "a spreadsheet"),
@@ -37,7 +36,7 @@ pub(super) const OFD: Format = Format {
     extensions: &["ofd"],
     walked: true,
     largest: super::LARGEST,
-    sniff: zip,
+    sniff: |bytes| is_container_of(bytes, &["OFD.xml"]),
     parse: |_| {
         refuse(
             ("版式文件（.ofd）", "an OFD file"),
@@ -51,7 +50,7 @@ pub(super) const ZIP: Format = Format {
     extensions: &["zip", "rar", "7z"],
     walked: false,
     largest: super::LARGEST,
-    sniff: |bytes| zip(bytes) || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF"),
+    sniff: |bytes| is_zip(bytes) || bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xBC\xAF"),
     parse: |_| refuse(("压缩包", "an archive"), ("请解压后检查其中的文件", "unpack it and check the files inside")),
 };
 

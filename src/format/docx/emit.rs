@@ -3,7 +3,8 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    ParagraphPlace, Part, RunText, heading,
+    ParagraphPlace, Part, RunText,
+    heading::{self, Typefaces},
     numbering::Numbering,
     piece::{Note, Paragraph, Piece},
     story::Story,
@@ -14,9 +15,6 @@ use crate::{
     format::extract::{Block, Extract, cell},
     text::{Address, Aside},
 };
-
-/// Characters of a heading that is broken over lines and still one heading.
-const LONGEST_HEADING: usize = 46;
 
 /// The notes of a file, by where and under which id they stand.
 pub(super) type Notes = HashMap<Note, Vec<Piece>>;
@@ -32,6 +30,7 @@ pub(super) struct Emitted {
 pub(super) struct Emit<'s> {
     styles: &'s Styles,
     numbering: Numbering,
+    typefaces: Typefaces,
     extract: Extract,
     runs: Vec<RunText>,
     places: Vec<ParagraphPlace>,
@@ -50,6 +49,8 @@ struct Table {
     frames: bool,
     /// Whether the cell only goes on the one above.
     continued: bool,
+    /// Whether a row is open: a box anchored in it is told after it, and is no cell.
+    open: bool,
     cells: Vec<Vec<Ready>>,
     /// The notes that its paragraphs refer to, which are told after it.
     notes: Vec<(Note, Range<usize>)>,
@@ -66,11 +67,14 @@ struct Ready {
 impl<'s> Emit<'s> {
     pub(super) fn new(styles: &'s Styles, numbering: Numbering) -> Self {
         let (extract, runs, places) = (Extract::default(), Vec::new(), Vec::new());
-        Self { styles, numbering, extract, runs, places, paragraphs: 0, told: [0; 2], tables: 0 }
+        let typefaces = Typefaces::default();
+        Self { styles, numbering, typefaces, extract, runs, places, paragraphs: 0, told: [0; 2], tables: 0 }
     }
 
     /// Puts in the main text, and each note after the paragraph or row that refers to it first.
-    pub(super) fn document(mut self, story: Story, mut notes: Notes) -> Emitted {
+    pub(super) fn document(mut self, mut story: Story, mut notes: Notes) -> Emitted {
+        self.drop_title_of_contents(&mut story.pieces);
+        self.typefaces = Typefaces::find(&story.pieces, self.styles);
         let mut tables = Vec::new();
         for piece in story.pieces {
             for (note, anchor) in self.piece(piece, &mut tables) {
@@ -80,6 +84,23 @@ impl<'s> Emit<'s> {
             }
         }
         Emitted { draft: self.extract.finish("UTF-8"), runs: self.runs, paragraphs: self.places }
+    }
+
+    /// Empties 目录 above a table of contents that is left out.
+    fn drop_title_of_contents(&self, pieces: &mut [Piece]) {
+        let mut title: Option<&mut Paragraph> = None;
+        for piece in pieces {
+            let Piece::Paragraph(paragraph) = piece else { continue };
+            if paragraph.contents || self.styles.paragraph(paragraph.style.as_deref()).role == Role::Contents {
+                if let Some(title) = title.take() {
+                    title.text.clear();
+                    title.runs.clear();
+                }
+            } else if !paragraph.text.trim().is_empty() {
+                let name: String = paragraph.text.chars().filter(|c| !c.is_whitespace()).collect();
+                title = Some(&mut **paragraph).filter(|_| matches!(name.as_str(), "目录" | "目錄" | "目次"));
+            }
+        }
     }
 
     fn note(&mut self, note: &Note, pieces: Vec<Piece>, anchor: &Range<usize>) {
@@ -106,13 +127,22 @@ impl<'s> Emit<'s> {
                 self.tables += 1;
                 let (cells, notes) = (Vec::new(), Vec::new());
                 let number = self.tables;
-                tables.push(Table { number, row: 0, column: 0, frames: false, continued: false, cells, notes });
+                tables.push(Table {
+                    number,
+                    row: 0,
+                    column: 0,
+                    frames: false,
+                    continued: false,
+                    open: false,
+                    cells,
+                    notes,
+                });
             }
             (Piece::TableEnd, _) => {
                 tables.pop();
             }
             (Piece::RowStart { frames }, Some(table)) => {
-                (table.row, table.frames) = (table.row + 1, frames);
+                (table.row, table.frames, table.open) = (table.row + 1, frames, true);
                 table.cells.clear();
             }
             (Piece::CellStart { column, continued }, Some(table)) => {
@@ -120,6 +150,7 @@ impl<'s> Emit<'s> {
                 table.cells.push(Vec::new());
             }
             (Piece::RowEnd, Some(table)) => {
+                table.open = false;
                 let (cells, notes) = (std::mem::take(&mut table.cells), std::mem::take(&mut table.notes));
                 self.row(&cells);
                 return notes;
@@ -136,8 +167,11 @@ impl<'s> Emit<'s> {
         let numbered = numbered.and_then(|()| self.numbering.count(read.number, &style, self.styles));
         let anchor = read.anchor.clone().unwrap_or_else(|| read.element.clone());
         let notes: Vec<_> = read.notes.drain(..).map(|note| (note, anchor.clone())).collect();
-        let table = tables.last_mut();
-        if blank || style.role == Role::Contents || table.as_ref().is_some_and(|table| table.continued) {
+        let table = tables.last_mut().filter(|table| table.open && !table.cells.is_empty());
+        let mut label = numbered.as_ref().map(|numbered| numbered.label.clone()).unwrap_or_default();
+        // A number alone says something in a table only: 序号.
+        let nothing = blank && (label.is_empty() || table.is_none());
+        if nothing || style.role == Role::Contents || table.as_ref().is_some_and(|table| table.continued) {
             return notes;
         }
         let mut address = Address { aside: read.aside, ..Address::default() };
@@ -147,11 +181,12 @@ impl<'s> Emit<'s> {
             self.paragraphs += 1;
             address.paragraph = Some(self.paragraphs);
         }
-        let mut label = numbered.as_ref().map(|numbered| numbered.label.clone()).unwrap_or_default();
-        if label.ends_with(char::is_alphanumeric) {
+        if label.ends_with(char::is_alphanumeric) && !blank {
             label.push(' ');
         }
-        let heading = if read.aside.is_none() { heading::declared(&read, &style) } else { None };
+        // Lists in tables are lists.
+        let number = numbered.as_ref().filter(|_| table.is_none());
+        let heading = heading::declared(&read, &style, number, &self.typefaces);
         let block = Block { text: format!("{label}{}", read.text), heading, address };
         let ready = Ready { block, shift: label.len(), read };
         match table {
@@ -173,7 +208,7 @@ impl<'s> Emit<'s> {
         let mut placed = Vec::new();
         let block = &ready.block;
         match block.text.trim_end().find('\n').filter(|_| block.heading.is_some()) {
-            Some(_) if block.text.trim().chars().count() <= LONGEST_HEADING => {
+            Some(_) if block.text.trim().chars().count() <= heading::LONGEST => {
                 let joined = Block { text: block.text.replace(['\n', '\r'], " "), ..block.clone() };
                 self.extract.block(&joined, |range, at| placed.push((range, at)));
             }

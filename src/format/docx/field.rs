@@ -12,6 +12,15 @@ pub(super) fn is_contents(instruction: &str) -> bool {
         && name.get(3..).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
+/// The character that 带圈字符 makes: `EQ \o\ac(○,3)` is shown as ③, and has no result.
+fn enclosed(instruction: &str) -> Option<char> {
+    let name = instruction.trim_start();
+    let equation = name.get(..2).is_some_and(|name| name.eq_ignore_ascii_case("EQ")) && name.contains("\\ac");
+    let inner = instruction.rsplit_once(',').filter(|_| equation)?.1;
+    let number: u32 = inner.split(')').next()?.trim().parse().ok()?;
+    char::from_u32('①' as u32 + number.checked_sub(1)?).filter(|c| ('①'..='⑳').contains(c))
+}
+
 /// The open fields, outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Fields(Vec<Field>);
@@ -40,9 +49,9 @@ impl Fields {
         }
     }
 
-    /// It ends.
-    pub(super) fn end(&mut self) -> Option<usize> {
-        self.0.pop().map(|field| field.number)
+    /// It ends: its number, and what it shows without a result.
+    pub(super) fn end(&mut self) -> Option<(usize, Option<char>)> {
+        self.0.pop().map(|field| (field.number, enclosed(&field.instruction)))
     }
 
     /// A piece of its instruction.

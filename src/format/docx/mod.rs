@@ -14,6 +14,8 @@ mod piece;
 mod properties;
 mod story;
 mod styles;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 use std::{collections::HashMap, ops::Range};
@@ -24,7 +26,11 @@ use self::{
     styles::Styles,
     xml::{Node, Xml},
 };
-use super::{Format, FormatError, package::Package};
+use super::{
+    Format, FormatError,
+    package::{Package, is_container_of, is_zip},
+    plain,
+};
 use crate::{document::Draft, text::Said};
 
 pub(super) const DOCX: Format = Format {
@@ -32,9 +38,19 @@ pub(super) const DOCX: Format = Format {
     extensions: &["docx", "docm", "dotx", "dotm"],
     walked: true,
     largest: super::LARGEST,
-    sniff: |bytes| bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06"),
-    parse: |bytes| read(bytes).map(|docx| docx.draft),
+    sniff: |bytes| is_container_of(bytes, &["word/document"]),
+    parse,
 };
+
+fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
+    // A text that was only called .docx: no container, and readable as it is.
+    if !is_zip(bytes)
+        && let Ok(draft) = (plain::PLAIN.parse)(bytes)
+    {
+        return Ok(draft);
+    }
+    read(bytes).map(|docx| docx.draft)
+}
 
 /// A Word file that was read.
 #[derive(Debug)]
@@ -134,7 +150,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
 }
 
 /// With fewer characters than this beside its pictures, a file is a scan put into Word.
-const SCANNED: usize = 60;
+const SCANNED: usize = 100;
 
 impl story::Embedded {
     fn omitted(self) -> Vec<Said> {

@@ -18,6 +18,8 @@ const LEVELS: usize = 9;
 const LONGEST_CHAIN: usize = 16;
 /// Characters of the pattern of a number, at most: Word allows no more than 31.
 const LONGEST_PATTERN: usize = 64;
+/// Bytes of a number after which no more is written.
+const LONGEST_LABEL: usize = 256;
 
 /// The list and level that a paragraph or style names; each may come from elsewhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -172,7 +174,7 @@ fn label(counts: &[Option<u32>; LEVELS], at: usize, levels: &[Level]) -> String 
     }
     let mut out = String::new();
     let mut pattern = level.pattern.chars().peekable();
-    while let Some(c) = pattern.next() {
+    while let Some(c) = pattern.next().filter(|_| out.len() < LONGEST_LABEL) {
         let place = pattern.peek().filter(|_| c == '%').and_then(|digit| digit.to_digit(10)).filter(|digit| *digit > 0);
         let Some(place) = place.and_then(|place| usize::try_from(place - 1).ok()) else {
             out.push(c);

@@ -57,6 +57,8 @@ pub(super) struct Paragraph {
     pub(super) runs: Vec<Run>,
     /// Stretches of the text that the fields of these numbers hide, if these fields end at all.
     pub(super) hidden: Vec<(Range<usize>, usize)>,
+    /// Whether all its text was hidden by a field: a line of a table of contents.
+    pub(super) contents: bool,
     /// The notes it refers to.
     pub(super) notes: Vec<Note>,
     /// How its characters look.
@@ -136,6 +138,7 @@ impl Paragraph {
             shifts.push((range.start, from - text.len()));
         }
         text.push_str(self.text.get(from..).unwrap_or_default());
+        self.contents = text.trim().is_empty();
         self.text = text;
         self.runs.retain(|run| {
             let before = gone.partition_point(|range| range.end <= run.text.start);

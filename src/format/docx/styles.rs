@@ -3,7 +3,7 @@
 //! A style is known by its name, which programs write in English or in their own language, and by what it sets; its id says
 //! nothing (WPS numbers them). What becomes of a heading is decided in [`super::heading`].
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::{
     numbering::NumRef,
@@ -13,7 +13,9 @@ use super::{
 use crate::{format::FormatError, text::chinese_number};
 
 /// Styles based on one another, at most.
-const LONGEST_CHAIN: usize = 64;
+const LONGEST_CHAIN: usize = 24;
+/// Styles of a file, at most; Word itself allows some four thousand.
+const MOST: usize = 20_000;
 
 /// What a style is for, as its name tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,12 +115,12 @@ impl Styles {
     }
 
     /// A style by its id; the style of plain paragraphs when there is none.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> Style {
-        let Some(id) = id else { return self.plain.clone() };
-        self.styles.get(id).cloned().unwrap_or_else(|| {
+    pub(super) fn paragraph(&self, id: Option<&str>) -> Cow<'_, Style> {
+        let Some(id) = id else { return Cow::Borrowed(&self.plain) };
+        self.styles.get(id).map(Cow::Borrowed).unwrap_or_else(|| {
             // A file without its styles: an id such as Heading1 is all there is.
             let role = if id.chars().all(char::is_numeric) { Role::Plain } else { Role::named(id) };
-            Style { role, ..self.plain.clone() }
+            Cow::Owned(Style { role, ..self.plain.clone() })
         })
     }
 
@@ -181,6 +183,9 @@ fn written(text: &str) -> Result<AsWritten, FormatError> {
             Node::Close(_) => {
                 if let Some((id, style, _)) = current.take_if(|(_, _, at)| *at == depth) {
                     styles.insert(id, style);
+                    if styles.len() > MOST {
+                        return Err(FormatError::TooLarge);
+                    }
                 }
                 depth = depth.saturating_sub(1);
             }

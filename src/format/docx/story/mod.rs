@@ -3,18 +3,25 @@
 //! A walk over the tags with a stack of what is open. Deleted text, the instructions of fields and what is hidden are left
 //! out here; tables of contents too, for they repeat the headings.
 
-use std::{collections::HashSet, ops::Range};
+mod run;
+mod table;
+
+use std::{borrow::Cow, collections::HashSet, ops::Range};
 
 use super::{
     Part,
-    field::Fields,
-    piece::{Face, Note, Paragraph, Piece, Run},
+    field::{self, Fields},
+    piece::{Face, Paragraph, Piece},
     properties::{self, RunProperties},
     styles::{Style, Styles},
     xml::{Node, Space, Tag, Xml},
 };
 use crate::{format::FormatError, text::Aside};
 
+/// Paragraphs and bounds of tables, at most: the longest report has some hundreds.
+const MOST_PIECES: usize = 200_000;
+/// Runs of text, at most.
+const MOST_RUNS: usize = 500_000;
 /// Boxes within boxes that are told apart; those within are read as text of the outer one.
 const DEEPEST_BOX: usize = 8;
 
@@ -101,9 +108,9 @@ struct OpenRun {
 }
 
 /// An open paragraph.
-struct OpenParagraph {
+struct OpenParagraph<'s> {
     read: Box<Paragraph>,
-    style: Style,
+    style: Cow<'s, Style>,
     /// The boxes anchored in it.
     after: Vec<Piece>,
 }
@@ -114,10 +121,12 @@ struct Walk<'s, 'x> {
     styles: &'s Styles,
     stack: Vec<Frame>,
     sinks: Vec<Sink>,
-    paragraphs: Vec<OpenParagraph>,
+    paragraphs: Vec<OpenParagraph<'s>>,
     runs: Vec<OpenRun>,
     boxes: u32,
     next_field: usize,
+    /// What was read of each kind, against the limits.
+    counted: (usize, usize),
     /// The fields that ended.
     ended: HashSet<usize>,
     story: Story,
@@ -138,12 +147,18 @@ pub(super) fn read(text: &str, part: Part, styles: &Styles) -> Result<Story, For
         runs: Vec::new(),
         boxes: 0,
         next_field: 0,
+        counted: (0, 0),
         ended: HashSet::new(),
         story: Story::default(),
     };
     while let Some(node) = walk.xml.next()? {
         match node {
-            Node::Open(tag) => walk.open(&tag)?,
+            Node::Open(tag) => {
+                walk.open(&tag)?;
+                if walk.counted.0 > MOST_PIECES || walk.counted.1 > MOST_RUNS {
+                    return Err(FormatError::TooLarge);
+                }
+            }
             Node::Close(at) => walk.close(&at),
             Node::Text(text, _) => walk.text(&text),
         }
@@ -217,18 +232,10 @@ impl Walk<'_, '_> {
     }
 
     fn open_word(&mut self, tag: &Tag<'_>) -> Result<Option<Frame>, FormatError> {
-        Ok(Some(match tag.name() {
-            "p" => self.open_paragraph(tag),
-            "r" => {
-                let first = self.paragraphs.last().map_or(0, |open| open.read.runs.len());
-                self.runs.push(OpenRun { from: tag.from, first, ..OpenRun::default() });
-                Frame::Run
-            }
-            "t" => Frame::Text { content: tag.to, text: self.paragraphs.last().map_or(0, |open| open.read.text.len()) },
-            "instrText" => Frame::Instruction,
+        match tag.name() {
             "pPr" if matches!(self.stack.last(), Some(Frame::Paragraph)) => {
                 self.paragraph_properties()?;
-                return Ok(None);
+                Ok(None)
             }
             "rPr" if matches!(self.stack.last(), Some(Frame::Run)) => {
                 let properties = properties::run(&mut self.xml, tag.from)?;
@@ -236,95 +243,50 @@ impl Walk<'_, '_> {
                     run.style = properties.style.as_deref().and_then(|id| self.styles.character(id)).cloned();
                     run.properties = properties;
                 }
-                return Ok(None);
-            }
-            "del" | "moveFrom" if matches!(self.stack.last(), Some(Frame::Row)) => {
-                if let Some(row) = self.sink().rows.last_mut() {
-                    row.deleted = true;
-                }
-                Frame::Plain
+                Ok(None)
             }
             "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "rubyPr" | "pPr" | "rPr" | "sectPr" | "tblPr"
-            | "tblPrEx" | "tblGrid" | "sdtEndPr" | "fldData" | "ffData" | "pPrChange" | "rPrChange" | "trPrChange" => {
-                return self.skip();
-            }
-            "fldSimple" if super::field::is_contents(&tag.attribute("instr").unwrap_or_default()) => {
-                return self.skip();
-            }
-            "fldChar" => {
-                self.field(&tag.attribute("fldCharType").unwrap_or_default());
-                Frame::Plain
-            }
-            "sdt" => Frame::Control { contents: false },
+            | "tblPrEx" | "tblGrid" | "sdtEndPr" | "fldData" | "ffData" => self.skip(),
+            "fldSimple" if field::is_contents(&tag.attribute("instr").unwrap_or_default()) => self.skip(),
+            "sdt" => Ok(Some(Frame::Control { contents: false })),
             "sdtPr" => {
                 let gallery = self.is_contents_gallery()?;
                 if let Some(Frame::Control { contents }) = self.stack.last_mut() {
                     *contents = gallery;
                 }
-                return Ok(None);
+                Ok(None)
             }
-            "sdtContent" if matches!(self.stack.last(), Some(Frame::Control { contents: true })) => {
-                return self.skip();
-            }
-            "altChunk" | "subDoc" => {
-                self.story.embedded.chunks += 1;
-                Frame::Plain
-            }
-            "tab" | "ptab" | "br" | "cr" | "noBreakHyphen" | "sym" => {
-                self.character(tag);
-                Frame::Plain
-            }
-            "footnoteReference" | "endnoteReference" => {
-                self.reference(tag);
-                Frame::Plain
-            }
-            "footnote" | "endnote" if self.part != Part::Document => self.open_note(tag),
-            _ => return self.open_table(tag),
-        }))
+            "sdtContent" if matches!(self.stack.last(), Some(Frame::Control { contents: true })) => self.skip(),
+            "tbl" | "tr" | "tc" | "trPr" | "tcPr" | "txbxContent" => self.open_table(tag),
+            _ => Ok(Some(self.open_text(tag))),
+        }
     }
 
-    fn open_table(&mut self, tag: &Tag<'_>) -> Result<Option<Frame>, FormatError> {
-        Ok(Some(match tag.name() {
-            "tbl" => {
-                let sink = self.sink();
-                if let Some(Piece::RowStart { frames }) = sink.rows.last().and_then(|row| sink.pieces.get_mut(row.at)) {
-                    *frames = true;
-                }
-                sink.flush();
-                sink.pieces.push(Piece::TableStart);
-                Frame::Table
+    fn open_text(&mut self, tag: &Tag<'_>) -> Frame {
+        match tag.name() {
+            "p" => {
+                self.counted.0 += 1;
+                return self.open_paragraph(tag);
             }
-            "tr" => {
-                let sink = self.sink();
-                let at = sink.pieces.len();
-                sink.rows.push(Row { at, column: 1, deleted: false, after: Vec::new() });
-                sink.pieces.push(Piece::RowStart { frames: false });
-                Frame::Row
+            "r" => {
+                self.counted.1 += 1;
+                let first = self.paragraphs.last().map_or(0, |open| open.read.runs.len());
+                self.runs.push(OpenRun { from: tag.from, first, ..OpenRun::default() });
+                return Frame::Run;
             }
-            "tc" => {
-                let sink = self.sink();
-                let column = sink.rows.last().map_or(1, |row| row.column);
-                if let Some(row) = sink.rows.last_mut() {
-                    row.column = row.column.saturating_add(1);
-                }
-                sink.pieces.push(Piece::CellStart { column, continued: false });
-                Frame::Cell
+            "t" => {
+                let text = self.paragraphs.last().map_or(0, |open| open.read.text.len());
+                return Frame::Text { content: tag.to, text };
             }
-            "trPr" => {
-                self.row_properties()?;
-                return Ok(None);
-            }
-            "tcPr" => {
-                self.cell_properties()?;
-                return Ok(None);
-            }
-            "txbxContent" if self.sinks.len() <= DEEPEST_BOX => {
-                self.boxes += 1;
-                self.sinks.push(Sink::default());
-                Frame::Box
-            }
-            _ => Frame::Plain,
-        }))
+            "instrText" => return Frame::Instruction,
+            "footnote" | "endnote" if self.part != Part::Document => return self.open_note(tag),
+            "fldChar" => self.field(&tag.attribute("fldCharType").unwrap_or_default()),
+            "altChunk" | "subDoc" => self.story.embedded.chunks += 1,
+            "tab" | "ptab" | "br" | "cr" | "noBreakHyphen" | "sym" => self.character(tag),
+            "footnoteReference" | "endnoteReference" => self.reference(tag),
+            _ => {}
+        }
+        Frame::Plain
     }
 
     fn open_paragraph(&mut self, tag: &Tag<'_>) -> Frame {
@@ -346,6 +308,7 @@ impl Walk<'_, '_> {
             text: String::new(),
             runs: Vec::new(),
             hidden: Vec::new(),
+            contents: false,
             notes: Vec::new(),
             face: Face::default(),
         });
@@ -373,155 +336,12 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// Calls `each` for the tags of an element whose start was just read, to its end.
-    fn inside(&mut self, mut each: impl FnMut(&mut Self, &Tag<'_>)) -> Result<(), FormatError> {
-        let mut depth = 1usize;
-        while depth > 0 {
-            match self.xml.next()? {
-                Some(Node::Open(tag)) => {
-                    depth += 1;
-                    if matches!(tag.name(), "trPrChange" | "tcPrChange") {
-                        self.xml.skip()?;
-                        depth -= 1;
-                    } else {
-                        each(self, &tag);
-                    }
-                }
-                Some(Node::Close(_)) => depth -= 1,
-                Some(Node::Text(..)) => {}
-                None => break,
-            }
-        }
-        Ok(())
-    }
-
-    fn row_properties(&mut self) -> Result<(), FormatError> {
-        self.inside(|walk, tag| {
-            let Some(row) = walk.sink().rows.last_mut() else { return };
-            match tag.name() {
-                "del" => row.deleted = true,
-                "gridBefore" => row.column = row.column.saturating_add(tag.number().unwrap_or(0)),
-                _ => {}
-            }
-        })
-    }
-
-    fn cell_properties(&mut self) -> Result<(), FormatError> {
-        self.inside(|walk, tag| {
-            let sink = walk.sink();
-            match tag.name() {
-                "gridSpan" => {
-                    if let Some(row) = sink.rows.last_mut() {
-                        row.column = row.column.saturating_add(tag.number().unwrap_or(1).saturating_sub(1));
-                    }
-                }
-                "vMerge" | "hMerge" if tag.val().is_none_or(|val| val == "continue") => {
-                    if let Some(Piece::CellStart { continued, .. }) = sink.pieces.last_mut() {
-                        *continued = true;
-                    }
-                }
-                _ => {}
-            }
-        })
-    }
-
     fn is_contents_gallery(&mut self) -> Result<bool, FormatError> {
         let mut gallery = false;
         self.inside(|_, tag| {
             gallery |= tag.is("docPartGallery") && tag.val().is_some_and(|val| val == "Table of Contents");
         })?;
         Ok(gallery)
-    }
-
-    fn field(&mut self, kind: &str) {
-        let next = self.next_field;
-        let sink = self.sink();
-        match kind {
-            "begin" => {
-                sink.fields.begin(next);
-                self.next_field += 1;
-            }
-            "separate" => sink.fields.separate(),
-            "end" => {
-                let ended = sink.fields.end();
-                self.ended.extend(ended);
-            }
-            _ => {}
-        }
-    }
-
-    fn reference(&mut self, tag: &Tag<'_>) {
-        let part = if tag.is("footnoteReference") { Part::Footnotes } else { Part::Endnotes };
-        if self.part == Part::Document
-            && !self.is_hidden()
-            && let (Some(id), Some(open)) = (tag.attribute("id"), self.paragraphs.last_mut())
-        {
-            open.read.notes.push(Note { part, id: id.into_owned() });
-        }
-    }
-
-    /// A character that stands for itself.
-    fn character(&mut self, tag: &Tag<'_>) {
-        // The same names stand in properties (w:tabs/w:tab); there is no run around those.
-        if !matches!(self.stack.last(), Some(Frame::Run)) {
-            return;
-        }
-        let symbol = || {
-            let code = u32::from_str_radix(&tag.attribute("char")?, 16).ok()?;
-            // A character of a symbol font has its own meaning there, which no text can carry.
-            char::from_u32(code).filter(|c| !('\u{E000}'..='\u{F8FF}').contains(c) && !c.is_control())
-        };
-        let c = match tag.name() {
-            "br" | "cr" => Some('\n'),
-            "noBreakHyphen" => Some('-'),
-            "sym" => symbol(),
-            _ => Some('\t'),
-        };
-        if let Some(c) = c {
-            self.put(c.encode_utf8(&mut [0; 4]));
-        }
-    }
-
-    /// Whether the open run is hidden.
-    fn is_hidden(&self) -> bool {
-        let style = self.paragraphs.last().is_some_and(|open| open.style.hidden);
-        self.runs.last().is_some_and(|run| {
-            let of_style = run.style.as_ref().map_or(style, |own| own.hidden || style);
-            run.properties.hidden.unwrap_or(of_style)
-        })
-    }
-
-    fn put(&mut self, text: &str) {
-        if self.is_hidden() {
-            return;
-        }
-        let hider = self.sinks.last().and_then(|sink| sink.fields.hider());
-        let Some(open) = self.paragraphs.last_mut() else { return };
-        let from = open.read.text.len();
-        open.read.text.push_str(text);
-        if let Some(field) = hider {
-            open.read.hidden.push((from..open.read.text.len(), field));
-            return;
-        }
-        let (run, style) = (self.runs.last(), &open.style);
-        let of_run = run.and_then(|run| run.style.as_ref());
-        let bold =
-            run.and_then(|run| run.properties.bold).unwrap_or(of_run.is_some_and(|of_run| of_run.bold) != style.bold);
-        let size = run.and_then(|run| run.properties.size.or(of_run.and_then(|of_run| of_run.size))).or(style.size);
-        let font = run.and_then(|run| run.properties.font.or(of_run.and_then(|of_run| of_run.font))).or(style.font);
-        open.read.face.add(text.chars().filter(|c| !c.is_whitespace()).count(), bold, size, font);
-    }
-
-    fn text(&mut self, text: &str) {
-        match self.stack.last() {
-            // A line that ends within w:t is no line of the paragraph; one byte stays one byte.
-            Some(Frame::Text { .. } | Frame::Formula) if text.contains(['\n', '\r']) => {
-                self.put(&text.replace(['\n', '\r'], " "));
-            }
-            Some(Frame::Text { .. } | Frame::Formula) => self.put(text),
-            Some(Frame::Instruction) => self.sink().fields.instruct(text),
-            _ => {}
-        }
     }
 
     fn close(&mut self, at: &Range<usize>) {
@@ -546,17 +366,6 @@ impl Walk<'_, '_> {
                 Frame::Plain | Frame::Formula | Frame::Instruction | Frame::Alternatives { .. } | Frame::Control { .. },
             )
             | None => {}
-        }
-    }
-
-    fn close_text(&mut self, content: Range<usize>, from: usize) {
-        let field = self.sinks.last().is_some_and(|sink| sink.fields.is_open());
-        let (Some(open), Some(run)) = (self.paragraphs.last_mut(), self.runs.last()) else { return };
-        let text = from..open.read.text.len();
-        if !text.is_empty() {
-            let properties = Some(run.properties.element.clone()).filter(|range| !range.is_empty());
-            let element = run.from..run.from;
-            open.read.runs.push(Run { text, content, element, properties, paragraph: 0..0, field });
         }
     }
 
@@ -587,30 +396,6 @@ impl Walk<'_, '_> {
         match sink.rows.last_mut() {
             Some(row) => row.after.extend(after),
             None => sink.pieces.extend(after),
-        }
-    }
-
-    fn close_row(&mut self) {
-        let sink = self.sink();
-        sink.flush();
-        let Some(row) = sink.rows.pop() else { return };
-        if row.deleted {
-            sink.pieces.truncate(row.at);
-            return;
-        }
-        sink.pieces.push(Piece::RowEnd);
-        match sink.rows.last_mut() {
-            Some(outer) => outer.after.extend(row.after),
-            None => sink.pieces.extend(row.after),
-        }
-    }
-
-    fn close_box(&mut self) {
-        let Some(mut sink) = self.sinks.pop() else { return };
-        sink.flush();
-        match self.paragraphs.last_mut() {
-            Some(open) => open.after.extend(sink.pieces),
-            None => self.sink().pieces.extend(sink.pieces),
         }
     }
 }
