@@ -38,7 +38,7 @@ def bare(text):
     return ITEM.sub(r"\1\2", text)
 
 
-def say(name, lines, organ, level, year, must=(), must_not=(), written=None, published=None, parts=None, outline=None, title=None, note=""):
+def say(name, lines, organ, level, year, must=(), must_not=(), missed=(), written=None, published=None, parts=None, outline=None, title=None, note=""):
     """The expectations of a document."""
     outline = outline_of(lines) if outline is None else outline
     told = {key: f"{{status: present, heading: {json.dumps(h, ensure_ascii=False)}}}" for key, h in parts_of(lines).items()}
@@ -58,6 +58,7 @@ def say(name, lines, organ, level, year, must=(), must_not=(), written=None, pub
         "outline:",
         *[f"  - {json.dumps(list(entry), ensure_ascii=False)}" for entry in outline],
         f"errors_and_warnings: [{', '.join(must)}]",
+        *([f"missed: [{', '.join(missed)}]"] if missed else []),
         f"not_noted: [{', '.join(must_not)}]",
     ]
     (HERE / f"{Path(name).stem}.yaml").write_text("\n".join(body) + "\n", encoding="utf-8")
@@ -410,7 +411,7 @@ def notes_and_table():
                 for cell, value in zip(table.add_row().cells, row):
                     cell.text = value
     document.save(HERE / "notes-and-table.docx")
-    say("notes-and-table.docx", lines, "石梁县人民政府", "county", 2024, must=["relation/contradiction"], must_not=["structure/repeated-paragraph"],
+    say("notes-and-table.docx", lines, "石梁县人民政府", "county", 2024, must=["relation/contradiction"], missed=["relation/contradiction"], must_not=["structure/repeated-paragraph"],
         note="python-docx: a table under the text whose rows do not add up (31+24+25 is 80, not 75), a footnote with figures")
 
 
