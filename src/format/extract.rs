@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Characters of a table cell from which on it is running text and no entry of a table; so are two sentences.
-const RUNNING: usize = 80;
+pub(super) const RUNNING: usize = 80;
 
 /// What stands between the cells of a table row.
 pub(super) const CELL_END: &str = " | ";

@@ -7,6 +7,7 @@
 
 pub(crate) mod docx;
 mod extract;
+mod html;
 mod markdown;
 pub(crate) mod package;
 mod plain;
@@ -72,7 +73,8 @@ pub static FORMATS: &[Format] = &[
     refused::PDF,
     refused::OLE,
     refused::RTF,
-    refused::HTML,
+    html::HTML,
+    html::MHT,
     refused::IMAGE,
     markdown::MARKDOWN,
     plain::PLAIN,

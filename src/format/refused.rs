@@ -89,27 +89,6 @@ pub(super) const RTF: Format = Format {
     parse: |_| refuse(("RTF 文件", "an RTF file"), SAVE_AS_TEXT),
 };
 
-pub(super) const HTML: Format = Format {
-    name: "html",
-    extensions: &["html", "htm", "mht", "mhtml"],
-    walked: true,
-    largest: super::LARGEST,
-    sniff: |bytes| {
-        let head: Vec<u8> = bytes.iter().take(256).map(u8::to_ascii_lowercase).collect();
-        let head = head.trim_ascii_start();
-        head.starts_with(b"<!doctype html") || head.starts_with(b"<html")
-    },
-    parse: |_| {
-        refuse(
-            ("网页文件", "a web page"),
-            (
-                "请在浏览器中复制正文，存为纯文本（.txt）；栏目、导航等不必清理",
-                "copy its text from the browser into a .txt file; navigation may stay",
-            ),
-        )
-    },
-};
-
 pub(super) const IMAGE: Format = Format {
     name: "image",
     extensions: &["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"],

@@ -1,0 +1,139 @@
+//! Web pages as government sites of different make build them, each with the text, the title, the dates and the outline that a
+//! reader takes from it; and pages that are no such text, each with what the sender is told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use hegui::{
+    document::{Document, Draft, Stage},
+    finding::locate,
+    format::{self, FormatError},
+    text::Lang,
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    title: Option<String>,
+    year: Option<i16>,
+    organ: Option<String>,
+    published: Option<String>,
+    written: Option<String>,
+    stage: Option<String>,
+    encoding: Option<String>,
+    index_number: Option<String>,
+    /// Headings with their levels; enumerated items are left to the comparison with the plain text.
+    #[serde(default)]
+    outline: Vec<(String, u8)>,
+    /// Words of the refusal.
+    #[serde(default)]
+    refused: Vec<String>,
+    /// How many warnings of parts that were not read.
+    #[serde(default)]
+    omitted: usize,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/html")
+}
+
+fn pages() -> Vec<PathBuf> {
+    let mut out: Vec<_> = fs::read_dir(folder())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e != "yaml" && e != "txt"))
+        .collect();
+    out.sort();
+    out
+}
+
+fn read(path: &Path) -> Result<Draft, FormatError> {
+    let bytes = fs::read(path).unwrap();
+    let format = format::detect(path.extension().unwrap().to_str(), &bytes);
+    assert!(matches!(format.name, "html" | "mht"), "{} is taken for {}", path.display(), format.name);
+    (format.parse)(&bytes)
+}
+
+fn headings(document: &Document) -> Vec<(String, u8)> {
+    let quote = |span| locate(document.source(), document.folded().to_source(span)).quote;
+    let plain = |text: String| text.chars().filter(|c| !c.is_whitespace()).collect();
+    document.sections().iter().map(|s| (plain(quote(s.heading)), s.level)).collect()
+}
+
+/// What differs from what a reader expects, one line each.
+fn differences(path: &Path, expected: &Expected) -> Vec<String> {
+    let mut out = Vec::new();
+    let draft = match read(path) {
+        Ok(draft) => draft,
+        Err(FormatError::Refused { name, advice }) if !expected.refused.is_empty() => {
+            let said = format!("{}{}", name.get(Lang::Zh), advice.get(Lang::Zh));
+            out.extend(expected.refused.iter().filter(|w| !said.contains(*w)).map(|w| format!("{said}: no {w}")));
+            return out;
+        }
+        Err(error) => return vec![format!("{error:?}")],
+    };
+    if !expected.refused.is_empty() {
+        return vec![format!("not refused: {}", draft.source.text())];
+    }
+    let text = fs::read_to_string(path.with_extension("txt")).unwrap();
+    let (got, wanted): (Vec<&str>, Vec<&str>) = (draft.source.text().lines().collect(), text.lines().collect());
+    out.extend(wanted.iter().filter(|line| !got.contains(line)).map(|line| format!("line missing: {line}")));
+    out.extend(got.iter().filter(|line| !wanted.contains(line)).map(|line| format!("line too many: {line}")));
+    if out.is_empty() && got != wanted {
+        out.push(format!("lines in another order: {got:#?}"));
+    }
+    if draft.omitted.len() != expected.omitted {
+        out.push(format!("omitted: {:?}", draft.omitted));
+    }
+    let encoding = Some(draft.encoding.to_owned());
+    let document = Document::new(draft);
+    let meta = document.meta();
+    let mut same = |what: &str, got: Option<String>, wanted: &Option<String>| {
+        if got != wanted.as_ref().map(|w| hegui::text::fold_str(w)) {
+            out.push(format!("{what}: {got:?}, expected {wanted:?}"));
+        }
+    };
+    same("title", meta.title.clone(), &expected.title);
+    same("year", meta.year.map(|y| y.to_string()), &expected.year.map(|y| y.to_string()));
+    same("organ", meta.reporter.organ.clone(), &expected.organ);
+    same("published", meta.published.map(|d| d.date.to_string()), &expected.published);
+    same("written", meta.written.map(|d| d.date.to_string()), &expected.written);
+    same("index number", meta.index_number.clone(), &expected.index_number);
+    if expected.encoding.is_some() && encoding != expected.encoding {
+        out.push(format!("encoding {encoding:?}"));
+    }
+    let stage = if Stage::of(meta) == Stage::Published { "published" } else { "submission" };
+    if expected.stage.as_ref().is_some_and(|wanted| wanted != stage) {
+        out.push(format!("stage {stage}"));
+    }
+    let got = headings(&document);
+    let missing = expected.outline.iter().filter(|heading| !got.contains(heading));
+    out.extend(missing.map(|(heading, level)| format!("heading missing: {level} {heading}")));
+    let numbered = expected.outline.iter().any(|(heading, _)| heading.starts_with("一、"));
+    let twin = Document::new((format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap());
+    if numbered && headings(&twin) != got {
+        out.push(format!("the same text as .txt has other headings: {:?}, here {got:?}", headings(&twin)));
+    }
+    out
+}
+
+#[test]
+fn every_page_is_read_as_a_reader_reads_it() {
+    let (mut right, mut all, mut count) = (0, Vec::new(), 0);
+    for path in pages() {
+        let label = fs::read_to_string(path.with_extension("yaml")).unwrap();
+        let expected: Expected = serde_yaml::from_str(&label).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let differences = differences(&path, &expected);
+        right += usize::from(differences.is_empty());
+        count += 1;
+        let name = path.file_name().unwrap().display().to_string();
+        all.extend(differences.into_iter().map(|d| format!("{name}: {d}")));
+    }
+    assert!(count >= 14, "the corpus is incomplete");
+    assert!(all.is_empty(), "{right} of {count} pages\n{}", all.join("\n"));
+}
