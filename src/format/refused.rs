@@ -54,6 +54,7 @@ pub(super) const ZIP: Format = Format {
     parse: |_| refuse(("压缩包", "an archive"), ("请解压后检查其中的文件", "unpack it and check the files inside")),
 };
 
+#[cfg(not(feature = "pdf"))]
 pub(super) const PDF: Format = Format {
     name: "pdf",
     extensions: &["pdf"],
