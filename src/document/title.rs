@@ -118,7 +118,8 @@ fn with_organ_line(lines: &Lines<'_>, title: Title, end: usize) -> Title {
     // 法治政府建设 / 情况的报告: lines below that complete it.
     while title.last + 1 < end
         && !title.text.ends_with("报告")
-        && matches!(lines.text(title.last + 1), "报告" | "的报告" | "情况报告" | "情况的报告" | "工作报告")
+        && length(lines.text(title.last + 1)) <= 6
+        && format!("{}{}", title.text, lines.text(title.last + 1)).ends_with("报告")
     {
         title.last += 1;
         title.text.push_str(lines.text(title.last));

@@ -62,7 +62,8 @@ impl Extract {
         self.block(block, |range, at| lines.push((range, at)));
         for (range, at) in lines {
             // A line that begins behind a change is put in under the address before it.
-            let before = later.iter().rev().find(|(offset, _)| *offset <= range.start).map(|(_, address)| (at, *address));
+            let before =
+                later.iter().rev().find(|(offset, _)| *offset <= range.start).map(|(_, address)| (at, *address));
             let within = later.iter().filter(|(offset, _)| range.start < *offset && *offset < range.end);
             let within = within.map(|(offset, address)| (at + offset - range.start, *address));
             self.addresses.extend(before.into_iter().chain(within));

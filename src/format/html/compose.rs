@@ -2,14 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    flow::Flow,
-    furniture, heading,
-    line::Line,
-    page::PageData,
-    region::Region,
-    tree::Id,
-};
+use super::{flow::Flow, furniture, heading, line::Line, page::PageData, region::Region, tree::Id};
 use crate::{
     document::{Declared, Draft},
     format::extract::{self, Block, Extract},
@@ -22,7 +15,8 @@ const NAMED: usize = 5;
 /// Puts a draft together.
 pub(super) fn compose(flow: &Flow, region: &Region, data: &PageData, encoding: &'static str) -> Draft {
     let headings = heading::headings(flow, region);
-    let mut out = Composer { flow, headings: &headings, extract: Extract::default(), paragraphs: 0, tables: HashMap::new() };
+    let mut out =
+        Composer { flow, headings: &headings, extract: Extract::default(), paragraphs: 0, tables: HashMap::new() };
     if region.title.is_none()
         && let Some(title) = data.title().filter(|title| !shows(flow, region, title))
     {
@@ -107,7 +101,11 @@ impl Composer<'_> {
         } else {
             for i in lines {
                 let line = &self.flow.lines[*i];
-                let text = if Some(*i) == title || line.is_prose() { line.text.clone() } else { furniture::without_controls(&line.text) };
+                let text = if Some(*i) == title || line.is_prose() {
+                    line.text.clone()
+                } else {
+                    furniture::without_controls(&line.text)
+                };
                 if !text.trim().is_empty() {
                     self.paragraph(text, self.headings.get(i).copied(), line.note);
                 }
@@ -122,7 +120,10 @@ impl Composer<'_> {
         let name = label.text.trim_end_matches(['：', ':']);
         let short = label.chars <= 10 && !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit());
         let apart = label.place.is_some_and(|p| value.place.is_some_and(|q| p.column != q.column));
-        short && apart && !is_labelled(value) && (name.len() < label.text.len() || label.head || label.bold || label.chars <= 8)
+        short
+            && apart
+            && !is_labelled(value)
+            && (name.len() < label.text.len() || label.head || label.bold || label.chars <= 8)
     }
 
     /// Lines of the text: a row of a table, or paragraphs.
@@ -144,7 +145,9 @@ impl Composer<'_> {
             let line = &self.flow.lines[*i];
             *cells.entry(line.place.map_or(0, |p| p.column)).or_default() += line.text.chars().count();
         }
-        cells.len() > 1 && cells.values().all(|chars| *chars <= extract::RUNNING) && lines.iter().all(|i| !self.headings.contains_key(i))
+        cells.len() > 1
+            && cells.values().all(|chars| *chars <= extract::RUNNING)
+            && lines.iter().all(|i| !self.headings.contains_key(i))
     }
 
     fn row(&mut self, lines: &[usize]) {
@@ -171,10 +174,17 @@ fn is_labelled(line: &Line) -> bool {
     furniture::is_label(&line.text) && !line.text.trim_end().ends_with(['：', ':'])
 }
 
+/// A text of so many characters is a report, and no announcement of one.
+const WHOLE: usize = 600;
+
 /// What of the page was not read and may be missed.
 fn omitted(flow: &Flow, region: &Region) -> Vec<Said> {
     let mut out = Vec::new();
-    let files: Vec<&str> = region.lines.iter().flat_map(|i| &flow.lines[*i].files).map(String::as_str).collect();
+    // The report itself, offered as a Word file below its text, is nothing more.
+    let length: usize = region.lines.iter().map(|i| flow.lines[*i].text.chars().count()).sum();
+    let same = |name: &&str| length >= WHOLE && name.contains("法治") && name.contains("报告");
+    let offered = region.lines.iter().flat_map(|i| &flow.lines[*i].files).map(String::as_str);
+    let files: Vec<&str> = offered.filter(|name| !same(name)).collect();
     if let Some((first, _)) = files.split_first() {
         let named = files.iter().take(NAMED).map(|name| format!("“{name}”")).collect::<Vec<_>>();
         let more = if files.len() > NAMED { "等" } else { "" };

@@ -15,7 +15,8 @@ const LONGEST: usize = 40;
 
 /// The headings, by line.
 pub(super) fn headings(flow: &Flow, region: &Region) -> HashMap<usize, Declared> {
-    let text: Vec<usize> = region.lines.iter().copied().filter(|i| region.title.is_none_or(|title| *i > title)).collect();
+    let text: Vec<usize> =
+        region.lines.iter().copied().filter(|i| region.title.is_none_or(|title| *i > title)).collect();
     let chars = |lines: &mut dyn Iterator<Item = &usize>| -> usize { lines.map(|i| flow.lines[*i].chars).sum() };
     let mut out = HashMap::new();
     let declared = |i: &&usize| flow.lines[**i].heading.is_some();
@@ -39,7 +40,8 @@ pub(super) fn headings(flow: &Flow, region: &Region) -> HashMap<usize, Declared>
 
 /// A line beside the text: a date, a label, a signature.
 fn is_aside(line: &Line) -> bool {
-    furniture::is_label(&line.text) || line.chars <= 24 && !find_dates(&fold_str(&line.text)).is_empty() && !line.text.contains('年')
+    furniture::is_label(&line.text)
+        || line.chars <= 24 && !find_dates(&fold_str(&line.text)).is_empty() && !line.text.contains('年')
         || line.place.is_some()
 }
 

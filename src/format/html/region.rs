@@ -103,7 +103,8 @@ impl Weights {
         let mut core = roots.max_by_key(|b| self.net[*b]).unwrap_or(0);
         while let Some(child) = best.get(core).copied().flatten() {
             let nearly_all = self.net[child] * 10 >= self.net[core] * 9;
-            let with_headings = self.net[child] * 10 >= self.net[core] * 6 && numbered(child) >= 2 && numbered(child) == numbered(core);
+            let with_headings =
+                self.net[child] * 10 >= self.net[core] * 6 && numbered(child) >= 2 && numbered(child) == numbered(core);
             if self.raw[child] <= 0 && self.net[child] <= 0 || !(nearly_all || with_headings) {
                 break;
             }
@@ -168,7 +169,8 @@ fn has_time(text: &str) -> bool {
     let digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
     let bytes = text.as_bytes();
     text.chars().count() <= 40
-        && memchr::memchr_iter(b':', bytes).any(|at| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)) && digit(bytes.get(at + 2)))
+        && memchr::memchr_iter(b':', bytes)
+            .any(|at| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)) && digit(bytes.get(at + 2)))
 }
 
 /// The choice being made.
@@ -209,7 +211,12 @@ impl Choice<'_> {
             let heading = line.heading.map_or(0, |(level, _)| 4 - i32::from(level.min(3)));
             10 * self.data.names(&line.text) + heading
         };
-        (0..opens.max(first)).filter(|i| !self.pruned[*i]).map(|i| (score(i), i)).filter(|(score, _)| *score > 0).max().map(|(_, i)| i)
+        (0..opens.max(first))
+            .filter(|i| !self.pruned[*i])
+            .map(|i| (score(i), i))
+            .filter(|(score, _)| *score > 0)
+            .max()
+            .map(|(_, i)| i)
     }
 
     /// The lines of the block itself.
@@ -221,7 +228,13 @@ impl Choice<'_> {
         }
         // The caption of a list of links that is left out: 目录, 相关阅读.
         for i in first..end.saturating_sub(1) {
-            if self.kept[i] && self.pruned[i + 1] && self.line(i).chars <= 8 && !self.line(i).is_prose() && self.line(i).heading.is_none() && !self.line(i).is_numbered() {
+            if self.kept[i]
+                && self.pruned[i + 1]
+                && self.line(i).chars <= 8
+                && !self.line(i).is_prose()
+                && self.line(i).heading.is_none()
+                && !self.line(i).is_numbered()
+            {
                 self.kept[i] = false;
             }
         }
@@ -240,7 +253,8 @@ impl Choice<'_> {
             if self.is_furniture(i) && !furniture::is_trail(&line.text) {
                 continue;
             }
-            let organ = title.is_some() && self.parent(i) == parent && line.chars <= 30 && line.links == 0 && !line.is_prose();
+            let organ =
+                title.is_some() && self.parent(i) == parent && line.chars <= 30 && line.links == 0 && !line.is_prose();
             let labelled = furniture::is_label(&line.text) || self.is_paired(i);
             let again = !named.is_empty() && squeezed(&line.text) == named;
             if self.leads_away(i) || furniture::is_trail(&line.text) || !(labelled || again || organ) {
@@ -253,7 +267,9 @@ impl Choice<'_> {
     /// A cell of a table of labels and values.
     fn is_paired(&self, i: usize) -> bool {
         let Some(place) = self.line(i).place else { return false };
-        let row = |j: usize| self.flow.lines.get(j).and_then(|line| line.place).filter(|p| p.table == place.table && p.row == place.row);
+        let row = |j: usize| {
+            self.flow.lines.get(j).and_then(|line| line.place).filter(|p| p.table == place.table && p.row == place.row)
+        };
         let beside = row(i + 1).or_else(|| row(i.wrapping_sub(1)));
         beside.is_some() && self.line(i).chars <= 60
     }
@@ -275,7 +291,10 @@ impl Choice<'_> {
             }
             let beside = self.parent(i) == parent;
             let signed = line.chars <= 40 && (!find_dates(&fold_str(&line.text)).is_empty() || beside);
-            let wanted = furniture::is_label(&line.text) || !line.files.is_empty() || signed && !line.is_prose() || beside && line.is_prose();
+            let wanted = furniture::is_label(&line.text)
+                || !line.files.is_empty()
+                || signed && !line.is_prose()
+                || beside && line.is_prose();
             self.kept[i] = wanted;
         }
         // 下一页 stands among links, at which the search above ended.

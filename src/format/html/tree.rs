@@ -15,7 +15,7 @@ use html5ever::{
     buffer_queue::BufferQueue,
     interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink},
     tendril::StrTendril,
-    tokenizer::{Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, TagKind},
+    tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts},
     tree_builder::TreeBuilder,
 };
 
@@ -119,9 +119,7 @@ impl Tree {
     /// The value of an attribute.
     pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&str> {
         match &self.nodes[id].kind {
-            Kind::Element { attributes, .. } => {
-                attributes.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
-            }
+            Kind::Element { attributes, .. } => attributes.iter().find(|a| &*a.name.local == name).map(|a| &*a.value),
             Kind::Text(_) | Kind::Other => None,
         }
     }
@@ -205,7 +203,10 @@ impl TokenSink for Guard {
         if let Token::TagToken(tag) = &token {
             let mut dropped = self.dropped.borrow_mut();
             // What these hold is no markup to the tokenizer.
-            let raw = matches!(&*tag.name, "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noscript" | "noembed" | "noframes");
+            let raw = matches!(
+                &*tag.name,
+                "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noscript" | "noembed" | "noframes"
+            );
             match tag.kind {
                 TagKind::StartTag if self.builder.sink.depth.get() >= DEEPEST && !raw => {
                     *dropped.entry(tag.name.clone()).or_default() += 1;
@@ -432,7 +433,17 @@ mod tests {
         }
         let formats: String = (0..20_000).map(|i| format!("<div><b a{i}>x</div><p>")).collect();
         assert!(Tree::read(&formats).is_ok_and(|tree| tree.len() < MOST_NODES));
-        for text in ["", "\0\0<\0p>\0", "<", "<!", "<!--", "<a b='", "&#x110000;&#0;&amp", "<svg><p><math><mi><b>", "<template><td><template>"] {
+        for text in [
+            "",
+            "\0\0<\0p>\0",
+            "<",
+            "<!",
+            "<!--",
+            "<a b='",
+            "&#x110000;&#0;&amp",
+            "<svg><p><math><mi><b>",
+            "<template><td><template>",
+        ] {
             assert!(Tree::read(text).is_ok());
         }
         assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());

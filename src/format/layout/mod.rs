@@ -5,8 +5,8 @@
 //! reading order ([`column`]), headers, footers and page numbers are dropped ([`margin`]), and lines are joined into
 //! paragraphs by their geometry ([`paragraph`]). Nothing here knows file formats, and no character is guessed.
 
-mod column;
 mod cells;
+mod column;
 mod face;
 mod heading;
 mod line;
@@ -117,7 +117,10 @@ pub(super) fn draft(pages: Vec<Page>) -> Result<Draft, Without> {
     let mut extract = Extract::default();
     paragraph::put(&sheets, &mut extract);
     let mut draft = extract.finish("UTF-8");
-    draft.omitted.extend(told(&pictures, ("是图片，没有可提取的文字", "is a picture without text", "are pictures without text")));
+    draft.omitted.extend(told(
+        &pictures,
+        ("是图片，没有可提取的文字", "is a picture without text", "are pictures without text"),
+    ));
     draft.omitted.extend(told(
         &unknown,
         ("有字符未附编码，无法识别", "has characters that cannot be told", "have characters that cannot be told"),
@@ -139,8 +142,16 @@ fn told(pages: &[usize], (zh, one, many): (&str, &str, &str)) -> Option<Said> {
         [] => return None,
         [number] => Said::new(format!("第{number}页{zh}"), format!("page {number} {one}")),
         _ => Said::new(
-            format!("第{}页{}{zh}", numbers.join("、"), if more { format!("等{}页", pages.len()) } else { String::new() }),
-            format!("pages {}{} {many}", numbers.join(", "), if more { format!(" ({} in all)", pages.len()) } else { String::new() }),
+            format!(
+                "第{}页{}{zh}",
+                numbers.join("、"),
+                if more { format!("等{}页", pages.len()) } else { String::new() }
+            ),
+            format!(
+                "pages {}{} {many}",
+                numbers.join(", "),
+                if more { format!(" ({} in all)", pages.len()) } else { String::new() }
+            ),
         ),
     })
 }

@@ -12,12 +12,12 @@ use super::{
     line::{self, Line},
 };
 use crate::{
-    document::Declared,
+    document::{Declared, Marker},
     format::{
         extract::{Block, Extract},
         wrap,
     },
-    text::{Address, Aside},
+    text::{Address, Aside, fold_str},
 };
 
 /// A paragraph.
@@ -81,8 +81,12 @@ fn put_paragraph(paragraph: &Paragraph, number: &mut u32, extract: &mut Extract)
     if aside.is_none() {
         *number += 1;
     }
-    let address =
-        |page: u32| Address { page: Some(page), paragraph: aside.is_none().then_some(*number), aside, ..Address::default() };
+    let address = |page: u32| Address {
+        page: Some(page),
+        paragraph: aside.is_none().then_some(*number),
+        aside,
+        ..Address::default()
+    };
     let first = paragraph.pages.first().map_or(1, |(_, page)| *page);
     let later: Vec<(usize, Address)> = paragraph.pages.iter().skip(1).map(|(at, page)| (*at, address(*page))).collect();
     let block = Block { text: paragraph.text.clone(), heading: paragraph.heading, address: address(first) };
@@ -137,7 +141,7 @@ fn parts(sheets: &[Sheet]) -> Vec<Part> {
                     if i >= foot {
                         notes.push(piece);
                     } else {
-                        if !notes.is_empty() && open.last().is_some_and(|last| begins(last, &piece, leading)) {
+                        if !notes.is_empty() && open.last().is_some_and(|last| begins(last, &piece, None, leading)) {
                             close(&mut open, &mut notes, &mut parts);
                         }
                         open.push(piece);
@@ -155,7 +159,8 @@ fn parts(sheets: &[Sheet]) -> Vec<Part> {
 fn foot(sheet: &Sheet, flow: &Flow, body: f64) -> usize {
     let small = |item: &Item| match item {
         Item::Row(row) => {
-            row.iter().all(|line| line.size <= 0.9 * body) && row.first().is_some_and(|line| line.y > 0.5 * sheet.height)
+            row.iter().all(|line| line.size <= 0.9 * body)
+                && row.first().is_some_and(|line| line.y > 0.5 * sheet.height)
         }
         Item::Table(_) => false,
     };
@@ -177,8 +182,9 @@ fn merged(row: &[Line]) -> Line {
 fn paragraphs(pieces: Vec<Piece>, leading: f64, note: bool) -> impl Iterator<Item = Paragraph> {
     let mut out: Vec<Paragraph> = Vec::new();
     let mut before: Option<Piece> = None;
-    for piece in pieces {
-        let fresh = before.as_ref().is_none_or(|before| begins(before, &piece, leading));
+    let mut pieces = pieces.into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        let fresh = before.as_ref().is_none_or(|before| begins(before, &piece, pieces.peek(), leading));
         match out.last_mut().filter(|_| !fresh) {
             Some(last) => {
                 let at = last.text.len();
@@ -218,8 +224,8 @@ pub(super) fn within(lines: Vec<Line>, left: f64, right: f64, leading: f64) -> V
     paragraphs(pieces.collect(), leading, false).map(|p| p.text).collect()
 }
 
-/// Whether a line begins a paragraph, after the line before it.
-fn begins(before: &Piece, this: &Piece, leading: f64) -> bool {
+/// Whether a line begins a paragraph, after the line before it; the line after it tells a first line from a block set in.
+fn begins(before: &Piece, this: &Piece, after: Option<&Piece>, leading: f64) -> bool {
     let (b, t) = (&before.line, &this.line);
     let em = t.size.max(1.0);
     let other_type = !(0.9..=1.1).contains(&(b.size / em));
@@ -229,8 +235,11 @@ fn begins(before: &Piece, this: &Piece, leading: f64) -> bool {
     let indent = t.x0 - this.left;
     let indented = indent > 0.9 * em;
     // All lines of a block set in further, or of an item behind its number, begin at one place.
-    let hanging = indented && (t.x0 - this.left - (b.x0 - before.left)).abs() < 0.3 * em && !ends(&b.text);
-    let numbered = wrap::begins_numbered(&t.text) && ends(&b.text);
+    let flush = after.is_some_and(|after| after.line.x0 - after.left < 0.5 * em);
+    let hanging = indented && !flush && (t.x0 - this.left - (b.x0 - before.left)).abs() < 0.3 * em && !ends(&b.text);
+    // 一是 and 第二 go on in running text.
+    let item = Marker::read(&fold_str(&t.text)).is_some_and(|marker| marker.kind.enumerates());
+    let numbered = wrap::begins_numbered(&t.text) && !item && ends(&b.text);
     other_type || apart || ended || (indented && !hanging) || is_centred(before) || numbered
 }
 
@@ -272,7 +281,8 @@ fn leading(sheets: &[Sheet]) -> f64 {
     let mut distances = Vec::new();
     for flow in sheets.iter().flat_map(|sheet| &sheet.flows) {
         for pair in flow.items.windows(2) {
-            if let (Some(above), Some(below)) = (row(&pair[0]).and_then(|r| r.first()), row(&pair[1]).and_then(|r| r.first()))
+            if let (Some(above), Some(below)) =
+                (row(&pair[0]).and_then(|r| r.first()), row(&pair[1]).and_then(|r| r.first()))
                 && (0.9..=1.1).contains(&(above.size / below.size))
             {
                 distances.push((below.y - above.y) / below.size);
