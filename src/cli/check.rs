@@ -233,7 +233,7 @@ fn inputs(args: &CheckArgs, lang: Lang) -> Option<Inputs> {
             return None;
         }
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
-        inputs.inputs.insert(0, Input { origin: Origin::Bytes { name, bytes }, named: true, failure: None });
+        inputs.pipe(name, bytes);
     }
     Some(inputs)
 }
@@ -251,8 +251,8 @@ fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// What folders held beside reports, said once.
 fn skipped(inputs: &Inputs, lang: Lang) {
-    let scan::Skipped { hidden, locks, others } = inputs.skipped;
-    if hidden + locks + others == 0 {
+    let scan::Skipped { hidden, locks, others, archives } = inputs.skipped;
+    if hidden + locks + others + archives == 0 {
         return;
     }
     let counted =
@@ -260,7 +260,8 @@ fn skipped(inputs: &Inputs, lang: Lang) {
     let kinds = [
         counted(hidden, "隐藏文件", "hidden"),
         counted(locks, "办公软件锁文件", "lock files of office programs"),
-        counted(others, "其他类型文件", "files of other kinds"),
+        counted(others, "其他类型文件（表格、图片等）", "files of other kinds (spreadsheets, pictures)"),
+        counted(archives, "没有报告的压缩包", "archives without reports"),
     ];
     let list = kinds.into_iter().flatten().collect::<Vec<_>>().join(lang.pick("，", ", "));
     let said = lang.pick("未检查：", "not examined: ").to_owned() + &list;

@@ -164,8 +164,10 @@ fn usage(command: &str) -> Said {
 fn after(command: &str) -> Said {
     match command {
         "check" => Said::new(
-            "退出码：0 没有达到 --fail-on 的问题；1 有；2 未能完成（用法、规则或路径有误）",
-            "Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 what was asked could not be done",
+            "可读：Word 和 WPS（.docx .doc .wps .rtf）、.pdf、.ofd、网页（.html）、.txt、.md，以及装有这些文件的 .zip\n\
+             退出码：0 没有达到 --fail-on 的问题；1 有；2 未能完成（用法、规则或路径有误）",
+            "Reads Word and WPS files (.docx .doc .wps .rtf), .pdf, .ofd, .html, .txt, .md, and .zip archives of them\n\
+             Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 what was asked could not be done",
         ),
         "test" => Said::new(
             "退出码：0 示例全部符合预期；1 有不符合的；2 规则有误",
@@ -204,7 +206,10 @@ fn of(argument: &str) -> Said {
         "ascii" => Said::new("只用 ASCII 字符画线", "Draw with ASCII characters only"),
         "quiet" => Said::new("只输出发现的问题", "Print findings only"),
         "today" => Said::new("以某日为“今天”，如 2024-03-01", "The day to take for today, such as 2024-03-01"),
-        "paths" => Said::new("报告文件或文件夹；“-”为标准输入", "Report files or folders; `-` is standard input"),
+        "paths" => Said::new(
+            "报告文件、文件夹或 .zip 压缩包；“-”为标准输入",
+            "Report files, folders or .zip archives; `-` is standard input",
+        ),
         "files_from" => Said::new(
             "从清单读取文件路径，每行一个；“-”为标准输入",
             "Read paths from a list, one a line; `-` is standard input",

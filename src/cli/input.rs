@@ -11,7 +11,7 @@ use crate::{
 /// Reads a report; `None` when that failed, after the reason was said on standard error.
 pub(super) fn document(global: &Global, file: &Path, options: &Options) -> Option<(String, Document)> {
     let name = scan::display(file);
-    match scan::read(&Input::named(file.to_owned()), options) {
+    match scan::read(&Input::find(file), options) {
         Ok(loaded) => Some((name, Document::new(loaded.draft))),
         Err(row) => {
             for finding in &row.findings {

@@ -3,6 +3,7 @@
 //! Each input becomes one [`Row`], whatever happens to it: a report with its findings, a file that is no report, a file
 //! that cannot be read. Nothing is printed here; a panic inside one report becomes a finding of that report.
 
+mod archive;
 mod evaluate;
 mod example;
 mod previous;
@@ -16,6 +17,7 @@ use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
+pub use archive::Entry;
 pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use previous::{Previous, Prior};

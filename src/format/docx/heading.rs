@@ -10,9 +10,12 @@ use super::{
     numbering::Numbered,
     piece::{Face, Paragraph, Piece},
     properties::Font,
-    styles::{Role, Style, Styles},
+    styles::{Style, Styles},
 };
-use crate::document::{Declared, Evidence};
+use crate::{
+    document::{Declared, Evidence},
+    format::role::Role,
+};
 
 /// The outline level that means body text (正文文本).
 const BODY: u8 = 9;

@@ -9,7 +9,6 @@ mod emit;
 mod field;
 mod heading;
 mod numbering;
-mod numeral;
 mod piece;
 mod properties;
 mod story;
@@ -54,6 +53,7 @@ fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
 
 /// A Word file that was read.
 #[derive(Debug)]
+#[cfg_attr(not(test), allow(dead_code, reason = "comments are anchored by these, which is no business of a reader"))]
 pub(crate) struct Docx {
     /// Its text and paragraphs.
     pub(crate) draft: Draft,
@@ -81,6 +81,7 @@ pub(crate) enum Part {
 /// The text of one `<w:t>`, and where it stands. All ranges but the first are bytes of the part's text as
 /// [`Package::xml`] decodes it.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(test), allow(dead_code, reason = "comments are anchored by these, which is no business of a reader"))]
 pub(crate) struct RunText {
     /// Bytes of the draft's text. As long as `content`, unless that holds references such as `&amp;`.
     pub(crate) text: Range<usize>,
@@ -102,6 +103,7 @@ pub(crate) struct RunText {
 
 /// A paragraph of the text, and where it stands; ranges as in [`RunText`].
 #[derive(Clone, Debug)]
+#[cfg_attr(not(test), allow(dead_code, reason = "comments are anchored by these, which is no business of a reader"))]
 pub(crate) struct ParagraphPlace {
     /// Bytes of the draft's text; a paragraph with line breaks has several.
     pub(crate) text: Range<usize>,
@@ -139,18 +141,27 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
     let Emitted { mut draft, runs, paragraphs } =
         emit::Emit::new(&styles, numbering.unwrap_or_default()).document(story, notes);
     let characters = draft.source.text().chars().filter(|c| !c.is_whitespace()).count();
-    if characters < SCANNED && embedded.pictures > 0 {
+    if characters < super::SCANNED && embedded.chunks > 0 {
+        return Err(FormatError::Refused {
+            name: Said::new(
+                "正文由其他文档插入而成的 Word 文件",
+                "a Word file whose text is another document inserted into it",
+            ),
+            advice: Said::new(
+                "请在 Word 或 WPS 中打开，另存为 .docx 后再检查",
+                "open it in Word or WPS, save it as .docx and check that",
+            ),
+        });
+    }
+    if characters < super::SCANNED && embedded.pictures > 0 {
         return Err(FormatError::Scanned);
     }
     draft.omitted = embedded.omitted();
-    if characters == 0 && draft.omitted.is_empty() {
+    if characters == 0 {
         return Err(FormatError::Empty);
     }
     Ok(Docx { draft, runs, paragraphs, parts })
 }
-
-/// With fewer characters than this beside its pictures, a file is a scan put into Word.
-const SCANNED: usize = 100;
 
 impl story::Embedded {
     fn omitted(self) -> Vec<Said> {

@@ -1,5 +1,8 @@
 //! Word files made of a few tags, read whole.
 
+mod files;
+mod hostile;
+
 use std::io::{Cursor, Write};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -110,6 +113,12 @@ fn what_is_text_and_what_is_not() {
         ("ruby", r(r#"<w:ruby><w:rubyPr/><w:rt><w:r><w:t>jia</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>甲</w:t></w:r></w:rubyBase></w:ruby>"#), "甲"),
         ("formulas", "<w:p><m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath></w:p>".into(), "a+b"),
         ("comments' marks", format!(r#"<w:p><w:commentRangeStart w:id="1"/>{}<w:commentRangeEnd w:id="1"/><w:r><w:annotationRef/></w:r></w:p>"#, t("甲")), "甲"),
+        (
+            "a symbol with a fallback",
+            r(r#"<mc:AlternateContent><mc:Choice><o:symEx o:font="宋体" o:char="2461"/></mc:Choice><mc:Fallback><w:t>②</w:t></mc:Fallback></mc:AlternateContent><w:t>甲</w:t>"#),
+            "②甲",
+        ),
+        ("a break in an alternative", r("<w:t>甲</w:t><mc:AlternateContent><mc:Choice><w:br/></mc:Choice></mc:AlternateContent><w:t>乙</w:t>"), "甲\n乙"),
         (
             "one alternative",
             r("<mc:AlternateContent><mc:Choice><w:t>甲</w:t></mc:Choice><mc:Choice><w:t>乙</w:t></mc:Choice><mc:Fallback><w:t>丙</w:t></mc:Fallback></mc:AlternateContent>"),
@@ -416,10 +425,12 @@ fn numbers_are_counted_as_word_counts_them() {
 #[test]
 fn what_cannot_be_read_is_told() {
     let error = |body: &str| open(body, &[]).map(|docx| docx.draft.omitted.len());
+    let told = p(&"坚持依法行政。".repeat(20));
     let object = r#"<w:p><w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object><w:t>甲</w:t></w:r></w:p>"#;
     assert_eq!(error(object), Ok(1));
     assert_eq!(error(&object.replace("Excel.Sheet.12", "Equation.DSMT4")), Ok(0));
-    assert_eq!(error(r#"<w:altChunk r:id="a"/>"#), Ok(1));
+    assert_eq!(error(&format!(r#"{told}<w:altChunk r:id="a"/>"#)), Ok(1));
+    assert!(matches!(error(r#"<w:altChunk r:id="a"/>"#), Err(FormatError::Refused { .. })));
     assert_eq!(error("<w:p><w:r><w:drawing><pic:pic/></w:drawing></w:r></w:p>"), Err(FormatError::Scanned));
     assert_eq!(error("<w:p/>"), Err(FormatError::Empty));
 }
