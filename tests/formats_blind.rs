@@ -9,17 +9,20 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use hegui::{
     document::Document,
     finding::Severity,
     format::{self, FormatError},
-    rule,
+    rule::{self, RuleSet},
     scan::{Options, evaluate},
     text::{Date, fold_str},
 };
 use serde::Deserialize;
+
+static RULES: LazyLock<RuleSet> = LazyLock::new(|| rule::national().unwrap());
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -106,8 +109,7 @@ fn missed(marks: &mut Marks<'_>, error: &FormatError, label: &Report) {
 }
 
 fn compare(marks: &mut Marks<'_>, document: &Document, label: &Report) {
-    let rules = rule::national().unwrap();
-    let row = evaluate(document, &rules, &Options::new(Date::new(2025, 6, 1).unwrap()));
+    let row = evaluate(document, &RULES, &Options::new(Date::new(2025, 6, 1).unwrap()));
     let day = |date: Option<Date>| date.map_or("-".to_owned(), |d| d.to_string());
     let shown = |text: &Option<String>| fold_str(text.as_deref().unwrap_or("-"));
     marks.same("meta", &shown(&row.title), &fold_str(&label.title));
@@ -171,6 +173,10 @@ fn documents_with_traps_are_understood() {
     for (file, label) in documents {
         let extension = file.extension().unwrap().to_str().unwrap().to_owned();
         let name = file.file_name().unwrap().display().to_string();
+        // Not read yet; `tests/formats.rs` says when that has changed.
+        if extension == "ofd" {
+            continue;
+        }
         let wrong = judge(&fs::read(&file).unwrap(), &extension, &label, &mut score);
         all.extend(wrong.into_iter().map(|w| format!("{name}: {w}")));
     }
