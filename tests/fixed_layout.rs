@@ -71,7 +71,12 @@ fn measure(got: &[String], truth: &[String]) -> Measure {
     };
     #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
     let share = |of: &HashMap<(char, char), usize>| shared(&a, &b) as f64 / of.values().sum::<usize>().max(1) as f64;
-    Measure { recall: share(&b), precision: share(&a), joined: missing(&true_ends, &mine), split: missing(&mine, &true_ends) }
+    Measure {
+        recall: share(&b),
+        precision: share(&a),
+        joined: missing(&true_ends, &mine),
+        split: missing(&mine, &true_ends),
+    }
 }
 
 /// Every file that has its true text beside it: all characters, and the paragraphs, are its author's.
@@ -81,7 +86,9 @@ fn files_give_the_paragraphs_of_their_authors() {
     for kind in ["pdf", "ofd"] {
         let mut names: Vec<PathBuf> = fs::read_dir(folder(kind)).unwrap().map(|e| e.unwrap().path()).collect();
         names.sort();
-        for path in names.iter().filter(|p| p.extension().is_some_and(|e| e == kind) && p.with_extension("txt").exists()) {
+        for path in
+            names.iter().filter(|p| p.extension().is_some_and(|e| e == kind) && p.with_extension("txt").exists())
+        {
             let name = path.file_stem().unwrap().to_string_lossy();
             let truth: Vec<String> =
                 fs::read_to_string(path.with_extension("txt")).unwrap().lines().map(str::to_owned).collect();
