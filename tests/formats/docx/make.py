@@ -261,7 +261,7 @@ def revised():
         "</w:tbl>",
         paragraph(run("二、下一步打算"), properties=level(0)),
         "<w:tbl><w:tblPr/><w:tblGrid/>",
-        row(cell(paragraph(run("健全行政执法与刑事司法衔接机制，完善案件移送标准，组织业务骨干跟班学习，年底前完成两轮案卷评查，推动问题整改到位，形成长效机制，提升办案质量，切实维护群众合法权益。")) + paragraph(run("举办培训2期。"))), cell(paragraph(run("责任股室：法制股")))),
+        row(cell(paragraph(run("健全行政执法与刑事司法衔接机制，完善案件移送标准，组织业务骨干跟班学习，年底前完成两轮案卷评查，推动问题整改到位，形成长效机制，提升办案质量，切实维护群众合法权益。")) + paragraph(run("举办培训2期。"))), cell(paragraph(run("由法制股牵头落实。")))),
         "</w:tbl>",
         paragraph(run("云岭县司法局")),
         paragraph(run("2024年1月15日"), '<w:r><w:endnoteReference w:id="5"/></w:r>'),
@@ -300,17 +300,27 @@ def by_libreoffice():
         else:
             body += f"<text:p>{item}</text:p>"
     flat = f'<?xml version="1.0" encoding="UTF-8"?><office:document {ns} office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>{body}</office:text></office:body></office:document>'
+    convert("libreoffice", flat)
+
+
+def convert(name, flat):
+    """Has LibreOffice write a flat ODF text as Word."""
     soffice = shutil.which("soffice")
     if not soffice:
-        sys.exit("libreoffice.docx needs LibreOffice")
+        sys.exit(f"{name}.docx needs LibreOffice")
     with tempfile.TemporaryDirectory() as folder:
-        source = pathlib.Path(folder) / "libreoffice.fodt"
+        source = pathlib.Path(folder) / f"{name}.fodt"
         source.write_text(flat, encoding="utf-8")
         subprocess.run(
             [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "docx", "--outdir", folder, source],
             check=True, capture_output=True,
         )
-        rezip((pathlib.Path(folder) / "libreoffice.docx").read_bytes(), HERE / "libreoffice.docx")
+        rezip(source.with_suffix(".docx").read_bytes(), HERE / f"{name}.docx")
+
+
+def changed():
+    """LibreOffice: changes it tracked, a list in a list, merged cells, a table of contents, ruby."""
+    convert("changed", (HERE / "changed.fodt").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
@@ -319,3 +329,4 @@ if __name__ == "__main__":
     by_wps()
     revised()
     by_libreoffice()
+    changed()
