@@ -21,7 +21,7 @@ pub use archive::Entry;
 pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use previous::{Previous, Prior};
-pub use read::{Loaded, MAX_BYTES, read};
+pub use read::{Loaded, MAX_BYTES, bytes, read};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
 pub use walk::{Input, InputProblem, Inputs, Origin, Skipped, collect};

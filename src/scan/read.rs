@@ -68,7 +68,11 @@ pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
     Ok(Loaded { name, named: input.named, draft, format: format.name, sha256 })
 }
 
-fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
+/// The bytes of a file, for those who need them beside what its format makes of them.
+///
+/// # Errors
+/// The row of a file that cannot be read.
+pub fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
     let unreadable = |error: &std::io::Error| unreadable(input, error);
     let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !meta.is_file() {

@@ -28,9 +28,12 @@ use self::{
 use super::{
     Format, FormatError,
     package::{Package, is_container_of, is_zip},
-    plain,
+    plain, wrap,
 };
-use crate::{document::Draft, text::Said};
+use crate::{
+    document::{Draft, Paragraph},
+    text::{Said, Span},
+};
 
 pub(super) const DOCX: Format = Format {
     name: "docx",
@@ -157,10 +160,22 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
         return Err(FormatError::Scanned);
     }
     draft.omitted = embedded.omitted();
+    join_printed_lines(&mut draft);
     if characters == 0 {
         return Err(FormatError::Empty);
     }
     Ok(Docx { draft, runs, paragraphs, parts })
+}
+
+/// Text pasted from a PDF has a paragraph for each printed line; where nothing is declared, these are joined.
+fn join_printed_lines(draft: &mut Draft) {
+    let plain = |paragraph: &Paragraph| paragraph.heading.is_none() && paragraph.pieces.len() == 1;
+    let in_text = |span: &Span| draft.source.address(span.start).is_none_or(|address| address.cell.is_none());
+    let lines: Vec<Span> = draft.paragraphs.iter().flat_map(|paragraph| paragraph.pieces.clone()).collect();
+    if draft.paragraphs.iter().all(plain) && lines.iter().all(in_text) {
+        let joined = wrap::join(&draft.source, &lines);
+        draft.paragraphs = joined.into_iter().map(|pieces| Paragraph { pieces, heading: None }).collect();
+    }
 }
 
 impl story::Embedded {
@@ -168,12 +183,15 @@ impl story::Embedded {
         let mut out = Vec::new();
         let mut say = |count: usize, zh: &str, en: &str| {
             if count > 0 {
-                out.push(Said::new(format!("{count} 处{zh}"), format!("{en} ({count})")));
+                out.push(Said::new(
+                    format!("文档中有 {count} 处{zh}，其中的文字未读取"),
+                    format!("the file holds {en} ({count}), whose text was not read"),
+                ));
             }
         };
         say(self.chunks, "插入的其他文档", "other documents inserted into it");
-        say(self.objects, "嵌入的对象（如 Excel 表格）", "embedded objects such as Excel tables");
-        say(self.diagrams, "图示（SmartArt）中的文字", "the text of diagrams (SmartArt)");
+        say(self.objects, "嵌入的对象（如电子表格）", "embedded objects such as spreadsheets");
+        say(self.diagrams, "图示（SmartArt）", "diagrams (SmartArt)");
         out
     }
 }

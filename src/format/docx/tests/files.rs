@@ -43,3 +43,10 @@ fn one_report_in_four_ways_has_one_outline() {
         assert_eq!(evidence[..2], [first, second], "{name}");
     }
 }
+
+#[test]
+fn a_note_below_the_signature_hides_no_date() {
+    let document = Document::new(read(&file("revised.docx")).unwrap().draft);
+    assert_eq!(document.meta().written.map(|written| written.date.to_string()).as_deref(), Some("2024-01-15"));
+    assert_eq!(document.meta().title.as_deref(), Some("云岭县司法局关于2023年度法治政府建设情况的报告"));
+}

@@ -300,6 +300,25 @@ fn a_heading_broken_over_lines_is_one_and_a_long_paragraph_is_none() {
 }
 
 #[test]
+fn printed_lines_are_joined_where_nothing_is_declared() {
+    let lines = [
+        "一、主要举措和成效",
+        "坚持把法治政府建设摆在突出位置，健全完善各",
+        "项工作机制，年度各项任务按期完成，有力保障了",
+        "园区各项改革发展任务顺利推进实施到位，成效较",
+        "为明显。",
+        "- 1 -",
+        "二、存在的不足",
+        "执法力量下沉不够，案卷制作质量有待提升，部门",
+        "之间协调配合不够紧密，普法宣传形式比较单一。",
+    ];
+    let xml: String = lines.iter().map(|line| p(line)).collect();
+    let joined = |xml: &str| open(xml, &[]).unwrap().draft.paragraphs.len();
+    assert_eq!(joined(&xml), 4);
+    assert_eq!(joined(&xml.replacen("<w:p>", r#"<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>"#, 1)), 9);
+}
+
+#[test]
 fn headings_by_type_stand_above_running_text() {
     let r =
         |properties: &str, text: &str| format!("<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r></w:p>");
