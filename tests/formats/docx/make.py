@@ -261,7 +261,7 @@ def revised():
         "</w:tbl>",
         paragraph(run("二、下一步打算"), properties=level(0)),
         "<w:tbl><w:tblPr/><w:tblGrid/>",
-        row(cell(paragraph(run("健全行政执法与刑事司法衔接机制，完善案件移送标准，组织业务骨干跟班学习，年底前完成两轮案卷评查，推动问题整改到位，形成长效机制，提升办案质量，切实维护群众合法权益。")) + paragraph(run("举办培训2期。"))), cell(paragraph(run("责任股室：法制股")))),
+        row(cell(paragraph(run("健全行政执法与刑事司法衔接机制，完善案件移送标准，组织业务骨干跟班学习，年底前完成两轮案卷评查，推动问题整改到位，形成长效机制，提升办案质量，切实维护群众合法权益。")) + paragraph(run("举办培训2期。"))), cell(paragraph(run("由法制股牵头落实。")))),
         "</w:tbl>",
         paragraph(run("云岭县司法局")),
         paragraph(run("2024年1月15日"), '<w:r><w:endnoteReference w:id="5"/></w:r>'),
