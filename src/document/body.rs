@@ -1,7 +1,7 @@
 //! Where the report begins and ends on the page: without breadcrumbs, key-value blocks, share bars and footers.
 
 use super::{Lines, Marker, MarkerKind, length, title::Title};
-use crate::text::{FSpan, Folded, find_dates};
+use crate::text::{Aside, FSpan, Folded, find_dates};
 
 /// Words of the furniture of government pages, separated by blanks.
 const FURNITURE: &str = "扫一扫 分享到 打印本页 打印正文 打印此页 【打印 打印】 关闭窗口 关闭本页 【关闭 上一篇 上一条 下一篇 下一条 版权所有 ICP备 \
@@ -54,13 +54,23 @@ pub(super) fn find(lines: &Lines<'_>, title: Option<&Title>) -> Extent {
     let after_title = title.map_or(0, |t| t.last + 1);
     let first = (after_title..lines.len()).find(|i| opens(lines, *i, title)).unwrap_or(after_title.min(lines.len()));
     let last = footer(lines, first).unwrap_or(lines.len());
-    let prose_end = (first..last).rev().find(|i| is_prose(lines, *i)).map_or(first, |i| i + 1);
+    let mut prose = (first..last).rev().filter(|i| is_prose(lines, *i));
+    let told = prose.clone().find(|i| !is_aside(lines, *i)).or_else(|| prose.next());
+    let prose_end = told.map_or(first, |i| i + 1);
     let end = (prose_end..lines.len())
         .take(6)
         .find(|i| !is_signature(lines.text(*i)))
         .unwrap_or(lines.len().min(prose_end + 6));
     let cut = prose_end.checked_sub(1).map_or(usize::MAX, |last| cut_of(lines, last));
     Extent { first, end, prose_end, cut }
+}
+
+/// Whether a paragraph is a note or stands in a box: below the signature it does not go on the text.
+fn is_aside(lines: &Lines<'_>, index: usize) -> bool {
+    let at = lines.folded.to_source(lines.span(index)).start;
+    lines.source.address(at).is_some_and(|address| {
+        matches!(address.aside, Some(Aside::Footnote(_) | Aside::Endnote(_) | Aside::TextBox(_)))
+    })
 }
 
 /// The first line of the page's footer: links to other pages may look like headings, but no prose follows it.

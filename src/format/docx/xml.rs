@@ -107,8 +107,8 @@ pub(super) enum Node<'x> {
     Open(Tag<'x>),
     /// The innermost open element ends; the bytes of its end tag, empty for one without content.
     Close(Range<usize>),
-    /// Text, references resolved, with its bytes.
-    Text(Cow<'x, str>, Range<usize>),
+    /// Text, references resolved.
+    Text(Cow<'x, str>),
 }
 
 /// A part being read.
@@ -157,14 +157,14 @@ impl<'x> Xml<'x> {
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(Some(Node::Close(from..to)));
                 }
-                Event::Text(text) => return Ok(Some(Node::Text(text.into_inner(), from..to))),
-                Event::CData(text) => return Ok(Some(Node::Text(text.into_inner(), from..to))),
+                Event::Text(text) => return Ok(Some(Node::Text(text.into_inner()))),
+                Event::CData(text) => return Ok(Some(Node::Text(text.into_inner()))),
                 Event::GeneralRef(reference) => {
                     let resolved = match reference.resolve_char_ref().map_err(|_| FormatError::Damaged)? {
                         Some(c) => Cow::Owned(c.to_string()),
                         None => Cow::Borrowed(resolve_predefined_entity(&reference).ok_or(FormatError::Damaged)?),
                     };
-                    return Ok(Some(Node::Text(resolved, from..to)));
+                    return Ok(Some(Node::Text(resolved)));
                 }
                 Event::DocType(_) => return Err(FormatError::Damaged),
                 Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}

@@ -45,8 +45,7 @@ impl Walk<'_, '_> {
 
     /// A character that stands for itself.
     pub(super) fn character(&mut self, tag: &Tag<'_>) {
-        // The same names stand in properties (w:tabs/w:tab); there is no run around those.
-        if !matches!(self.stack.last(), Some(Frame::Run)) {
+        if self.runs.is_empty() {
             return;
         }
         let symbol = || {
@@ -57,7 +56,7 @@ impl Walk<'_, '_> {
         let c = match tag.name() {
             "br" | "cr" => Some('\n'),
             "noBreakHyphen" => Some('-'),
-            "sym" => symbol(),
+            "sym" | "symEx" => symbol(),
             _ => Some('\t'),
         };
         if let Some(c) = c {

@@ -1,5 +1,8 @@
 //! Word files made of a few tags, read whole.
 
+mod files;
+mod hostile;
+
 use std::io::{Cursor, Write};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -110,6 +113,12 @@ fn what_is_text_and_what_is_not() {
         ("ruby", r(r#"<w:ruby><w:rubyPr/><w:rt><w:r><w:t>jia</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>甲</w:t></w:r></w:rubyBase></w:ruby>"#), "甲"),
         ("formulas", "<w:p><m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath></w:p>".into(), "a+b"),
         ("comments' marks", format!(r#"<w:p><w:commentRangeStart w:id="1"/>{}<w:commentRangeEnd w:id="1"/><w:r><w:annotationRef/></w:r></w:p>"#, t("甲")), "甲"),
+        (
+            "a symbol with a fallback",
+            r(r#"<mc:AlternateContent><mc:Choice><o:symEx o:font="宋体" o:char="2461"/></mc:Choice><mc:Fallback><w:t>②</w:t></mc:Fallback></mc:AlternateContent><w:t>甲</w:t>"#),
+            "②甲",
+        ),
+        ("a break in an alternative", r("<w:t>甲</w:t><mc:AlternateContent><mc:Choice><w:br/></mc:Choice></mc:AlternateContent><w:t>乙</w:t>"), "甲\n乙"),
         (
             "one alternative",
             r("<mc:AlternateContent><mc:Choice><w:t>甲</w:t></mc:Choice><mc:Choice><w:t>乙</w:t></mc:Choice><mc:Fallback><w:t>丙</w:t></mc:Fallback></mc:AlternateContent>"),
@@ -291,6 +300,25 @@ fn a_heading_broken_over_lines_is_one_and_a_long_paragraph_is_none() {
 }
 
 #[test]
+fn printed_lines_are_joined_where_nothing_is_declared() {
+    let lines = [
+        "一、主要举措和成效",
+        "坚持把法治政府建设摆在突出位置，健全完善各",
+        "项工作机制，年度各项任务按期完成，有力保障了",
+        "园区各项改革发展任务顺利推进实施到位，成效较",
+        "为明显。",
+        "- 1 -",
+        "二、存在的不足",
+        "执法力量下沉不够，案卷制作质量有待提升，部门",
+        "之间协调配合不够紧密，普法宣传形式比较单一。",
+    ];
+    let xml: String = lines.iter().map(|line| p(line)).collect();
+    let joined = |xml: &str| open(xml, &[]).unwrap().draft.paragraphs.len();
+    assert_eq!(joined(&xml), 4);
+    assert_eq!(joined(&xml.replacen("<w:p>", r#"<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>"#, 1)), 9);
+}
+
+#[test]
 fn headings_by_type_stand_above_running_text() {
     let r =
         |properties: &str, text: &str| format!("<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r></w:p>");
@@ -416,10 +444,12 @@ fn numbers_are_counted_as_word_counts_them() {
 #[test]
 fn what_cannot_be_read_is_told() {
     let error = |body: &str| open(body, &[]).map(|docx| docx.draft.omitted.len());
+    let told = p(&"坚持依法行政。".repeat(20));
     let object = r#"<w:p><w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object><w:t>甲</w:t></w:r></w:p>"#;
     assert_eq!(error(object), Ok(1));
     assert_eq!(error(&object.replace("Excel.Sheet.12", "Equation.DSMT4")), Ok(0));
-    assert_eq!(error(r#"<w:altChunk r:id="a"/>"#), Ok(1));
+    assert_eq!(error(&format!(r#"{told}<w:altChunk r:id="a"/>"#)), Ok(1));
+    assert!(matches!(error(r#"<w:altChunk r:id="a"/>"#), Err(FormatError::Refused { .. })));
     assert_eq!(error("<w:p><w:r><w:drawing><pic:pic/></w:drawing></w:r></w:p>"), Err(FormatError::Scanned));
     assert_eq!(error("<w:p/>"), Err(FormatError::Empty));
 }

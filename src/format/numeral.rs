@@ -227,3 +227,59 @@ fn letters(number: u32, upper: bool) -> String {
     let out = letter.to_string().repeat(usize::try_from(at / 26 + 1).unwrap_or(1));
     if upper { out.to_uppercase() } else { out }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_every_format() {
+        let numbers = [1, 2, 10, 11, 20, 21, 99, 100, 110];
+        for (name, expected) in [
+            ("decimal", "1 2 10 11 20 21 99 100 110"),
+            ("decimalZero", "01 02 10 11 20 21 99 100 110"),
+            ("decimalFullWidth", "１ ２ １０ １１ ２０ ２１ ９９ １００ １１０"),
+            ("chineseCounting", "一 二 十 十一 二十 二十一 九十九 一○○ 一一○"),
+            ("taiwaneseCounting", "一 二 十 十一 二十 二十一 九十九 一○○ 一一○"),
+            ("chineseCountingThousand", "一 二 十 十一 二十 二十一 九十九 一百 一百一十"),
+            ("taiwaneseCountingThousand", "一 二 十 十一 二十 二十一 九十九 一百 一百一十"),
+            ("japaneseCounting", "一 二 十 十一 二十 二十一 九十九 百 百十"),
+            ("chineseLegalSimplified", "壹 贰 壹拾 壹拾壹 贰拾 贰拾壹 玖拾玖 壹佰 壹佰壹拾"),
+            ("ideographLegalTraditional", "壹 貳 壹拾 壹拾壹 貳拾 貳拾壹 玖拾玖 壹佰 壹佰壹拾"),
+            ("japaneseLegal", "壱 弐 壱拾 壱拾壱 弐拾 弐拾壱 九拾九 壱百 壱百壱拾"),
+            ("ideographDigital", "一 二 一〇 一一 二〇 二一 九九 一〇〇 一一〇"),
+            ("japaneseDigitalTenThousand", "一 二 一〇 一一 二〇 二一 九九 一〇〇 一一〇"),
+            ("taiwaneseDigital", "一 二 一○ 一一 二○ 二一 九九 一○○ 一一○"),
+            ("ideographTraditional", "甲 乙 癸 11 20 21 99 100 110"),
+            ("ideographZodiac", "子 丑 酉 戌 20 21 99 100 110"),
+            ("ideographZodiacTraditional", "甲子 乙丑 癸酉 甲戌 癸未 甲申 壬寅 癸卯 癸丑"),
+            ("ideographEnclosedCircle", "㊀ ㊁ ㊉ 11 20 21 99 100 110"),
+            ("decimalEnclosedCircle", "① ② ⑩ ⑪ ⑳ 21 99 100 110"),
+            ("decimalEnclosedCircleChinese", "① ② ⑩ ⑪ ⑳ 21 99 100 110"),
+            ("decimalEnclosedParen", "⑴ ⑵ ⑽ ⑾ ⒇ 21 99 100 110"),
+            ("decimalEnclosedFullstop", "⒈ ⒉ ⒑ ⒒ ⒛ 21 99 100 110"),
+            ("upperRoman", "I II X XI XX XXI XCIX C CX"),
+            ("lowerRoman", "i ii x xi xx xxi xcix c cx"),
+            ("upperLetter", "A B J K T U UUUU VVVV FFFFF"),
+            ("ordinal", "1st 2nd 10th 11th 20th 21st 99th 100th 110th"),
+            ("hex", "1 2 A B 14 15 63 64 6E"),
+        ] {
+            let written: Vec<String> = numbers.iter().map(|number| Numeral::named(name, "").write(*number)).collect();
+            assert_eq!(written.join(" "), expected, "{name}");
+        }
+        for (name, format, number, expected) in [
+            ("custom", "001, 002, 003, ...", 7, "007"),
+            ("numberInDash", "", 3, "- 3 -"),
+            ("bullet", "", 3, ""),
+            ("none", "", 3, ""),
+            ("chicago", "", 2, "†"),
+            ("chineseCountingThousand", "", 10_205, "一万零二百零五"),
+            ("chineseCountingThousand", "", 0, "零"),
+            ("chineseCountingThousand", "", 100_000_000, "100000000"),
+            ("chineseLegalSimplified", "", 1010, "壹仟零壹拾"),
+            ("upperRoman", "", u32::MAX, "4294967295"),
+        ] {
+            assert_eq!(Numeral::named(name, format).write(number), expected, "{name} {number}");
+        }
+    }
+}
