@@ -11,10 +11,10 @@ mod doc;
 pub(crate) mod docx;
 mod extract;
 mod html;
-#[cfg(feature = "pdf")]
 mod layout;
 mod markdown;
 mod numeral;
+mod ofd;
 pub(crate) mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -83,7 +83,7 @@ const SCANNED: usize = 100;
 pub static FORMATS: &[Format] = &[
     docx::DOCX,
     refused::XLSX,
-    refused::OFD,
+    ofd::OFD,
     refused::ZIP,
     #[cfg(feature = "pdf")]
     pdf::PDF,

@@ -24,16 +24,16 @@ pub(super) struct Row {
 /// The rows of a table with rules.
 pub(super) fn ruled(table: &Table, page: u32, setting: Setting) -> Vec<Row> {
     let entry = |Entry { column, lines: rows }: &Entry| {
-            let lines: Vec<Line> = rows.iter().flatten().cloned().collect();
-            let (left, right) = lines.iter().fold((f64::MAX, f64::MIN), |(l, r), a| (l.min(a.x0), r.max(a.x1)));
-            let length: usize = lines.iter().map(|line| line.text.chars().count()).sum();
-            // An entry is broken only to fit its cell; running text has paragraphs of its own.
-            let paragraphs = if length > RUNNING {
-                paragraph::within(lines, left, right, setting)
-            } else {
-                vec![line::joined(rows.iter().flatten().map(|line| line.text.as_str()))]
-            };
-            (*column, paragraphs)
+        let lines: Vec<Line> = rows.iter().flatten().cloned().collect();
+        let (left, right) = lines.iter().fold((f64::MAX, f64::MIN), |(l, r), a| (l.min(a.x0), r.max(a.x1)));
+        let length: usize = lines.iter().map(|line| line.text.chars().count()).sum();
+        // An entry is broken only to fit its cell; running text has paragraphs of its own.
+        let paragraphs = if length > RUNNING {
+            paragraph::within(lines, left, right, setting)
+        } else {
+            vec![line::joined(rows.iter().flatten().map(|line| line.text.as_str()))]
+        };
+        (*column, paragraphs)
     };
     table.rows.iter().map(|row| Row { page, cells: row.iter().map(entry).collect() }).collect()
 }
@@ -64,7 +64,9 @@ pub(super) fn unruled(items: &[Item], width: f64) -> usize {
 /// The rows of a table without rules.
 pub(super) fn of_rows<'i>(items: impl Iterator<Item = &'i Item>, page: u32) -> Vec<Row> {
     let row = |item: &Item| match item {
-        Item::Row(row) => Some(Row { page, cells: (1..).zip(row.iter().map(|line| vec![line.text.clone()])).collect() }),
+        Item::Row(row) => {
+            Some(Row { page, cells: (1..).zip(row.iter().map(|line| vec![line.text.clone()])).collect() })
+        }
         Item::Table(_) => None,
     };
     items.filter_map(row).collect()

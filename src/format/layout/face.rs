@@ -6,7 +6,7 @@
 use super::{Page, UNKNOWN};
 
 /// Whether a character is as wide as the type size: Chinese, its punctuation, full-width forms.
-pub(super) fn is_wide(c: char) -> bool {
+pub(in crate::format) fn is_wide(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{303F}' | '\u{3040}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
         | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{20000}'..='\u{3FFFF}' | '“' | '”' | '‘' | '’' | '…' | '—'
         | '\u{2460}'..='\u{24FF}' | '·')
@@ -75,6 +75,12 @@ pub(super) fn is_language(pages: &[Page]) -> bool {
         }
     }
     unknown * 4 < all && strange * 3 < all && (han < ENOUGH || common * 100 > han)
+}
+
+/// Whether the name of a face is that of a bold or black one.
+pub(in crate::format) fn names_heavy(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ["bold", "black", "heavy", "hei", "黑", "粗", "sans"].iter().any(|word| lower.contains(word))
 }
 
 #[cfg(test)]

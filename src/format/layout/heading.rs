@@ -79,7 +79,9 @@ fn heads(parts: &[Part], i: usize) -> bool {
         Part::Table(_) => Some(None),
     });
     match next.flatten() {
-        Some(p) => p.lines > 1 || wrap::begins_numbered(&p.text) || p.text.chars().next_back().is_some_and(face::ends_sentence),
+        Some(p) => {
+            p.lines > 1 || wrap::begins_numbered(&p.text) || p.text.chars().next_back().is_some_and(face::ends_sentence)
+        }
         None => false,
     }
 }

@@ -189,7 +189,13 @@ fn line(glyphs: &[Glyph]) -> Option<Line> {
             _ if is_ornament(glyph.char) => {}
             before if points_to_note(before, glyph.char) => {
                 // The number with which a note begins stays, as the figure it is.
-                text.extend(RAISED.iter().position(|c| *c == glyph.char).and_then(|d| char::from_digit(d as u32, 10)).filter(|_| before.is_none()));
+                text.extend(
+                    RAISED
+                        .iter()
+                        .position(|c| *c == glyph.char)
+                        .and_then(|d| char::from_digit(d as u32, 10))
+                        .filter(|_| before.is_none()),
+                );
             }
             _ => text.push(face::plain(glyph.char)),
         }

@@ -115,10 +115,12 @@ fn is_page_number(text: &str) -> bool {
     let furniture = |c: char| c.is_whitespace() || "-–—－―─·•.|/,，~～（）()".contains(c);
     let han = |c: char| "一二三四五六七八九十百〇".contains(c);
     let numbers: Vec<&str> = rest.split(furniture).filter(|n| !n.is_empty()).collect();
-    let arabic = |n: &&str| n.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) && n.chars().count() <= 4;
+    let arabic =
+        |n: &&str| n.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c)) && n.chars().count() <= 4;
     let roman = |n: &&str| n.chars().all(|c| "ivxⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ".contains(c)) && n.len() <= 6;
     let named = |n: &&str| n.chars().all(han) && text.contains('页');
-    matches!(numbers.len(), 1 | 2) && (numbers.iter().all(arabic) || numbers.iter().all(roman) || numbers.iter().all(named))
+    matches!(numbers.len(), 1 | 2)
+        && (numbers.iter().all(arabic) || numbers.iter().all(roman) || numbers.iter().all(named))
 }
 
 /// The type size of most lines.
@@ -140,7 +142,8 @@ mod tests {
 
     #[test]
     fn page_numbers_and_what_is_none() {
-        for text in ["— 3 —", "5", "第 3 页 共 10 页", "3/10", "- 12 -", "第三页", "Page 3 of 9", "iv", "·7·", "１２"] {
+        for text in ["— 3 —", "5", "第 3 页 共 10 页", "3/10", "- 12 -", "第三页", "Page 3 of 9", "iv", "·7·", "１２"]
+        {
             assert!(is_page_number(text), "{text}");
         }
         for text in ["一", "2023年", "第一", "（一）", "12件", "附件1", "20231231", "1 2 3"] {

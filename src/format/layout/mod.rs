@@ -5,8 +5,8 @@
 //! reading order ([`column`]), headers, footers and page numbers are dropped ([`margin`]), and lines are joined into
 //! paragraphs by their geometry ([`paragraph`]). Nothing here knows file formats, and no character is guessed.
 
-mod column;
 mod cells;
+mod column;
 mod face;
 mod heading;
 mod line;
@@ -17,6 +17,7 @@ mod setting;
 mod table;
 mod upright;
 
+pub(super) use face::{is_wide, names_heavy};
 pub(super) use matrix::Matrix;
 
 use super::extract::Extract;
@@ -49,6 +50,25 @@ pub(super) struct Glyph {
 pub(super) struct Rule {
     pub(super) from: (f64, f64),
     pub(super) to: (f64, f64),
+}
+
+/// A bar thicker than this is an area, in points.
+const THICKEST: f64 = 3.0;
+
+impl Rule {
+    /// A broken line as one rule, when it runs around a thin bar.
+    pub(super) fn around(line: &[(f64, f64)]) -> Option<Self> {
+        let start = *line.first()?;
+        let fold = |(l, h): (f64, f64), v: f64| (l.min(v), h.max(v));
+        let (left, right) = line.iter().map(|p| p.0).fold((start.0, start.0), fold);
+        let (top, bottom) = line.iter().map(|p| p.1).fold((start.1, start.1), fold);
+        let (x, y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+        match (right - left, bottom - top) {
+            (w, h) if h <= THICKEST && w > h => Some(Self { from: (left, y), to: (right, y) }),
+            (w, h) if w <= THICKEST && h > w => Some(Self { from: (x, top), to: (x, bottom) }),
+            _ => None,
+        }
+    }
 }
 
 /// A page: what stands on it, in the order in which it is drawn.
@@ -118,7 +138,10 @@ pub(super) fn draft(pages: Vec<Page>) -> Result<Draft, Without> {
     let mut extract = Extract::default();
     paragraph::put(&sheets, &mut extract);
     let mut draft = extract.finish("UTF-8");
-    draft.omitted.extend(told(&pictures, ("是图片，没有可提取的文字", "is a picture without text", "are pictures without text")));
+    draft.omitted.extend(told(
+        &pictures,
+        ("是图片，没有可提取的文字", "is a picture without text", "are pictures without text"),
+    ));
     draft.omitted.extend(told(
         &unknown,
         ("有字符未附编码，无法识别", "has characters that cannot be told", "have characters that cannot be told"),
@@ -140,8 +163,16 @@ fn told(pages: &[usize], (zh, one, many): (&str, &str, &str)) -> Option<Said> {
         [] => return None,
         [number] => Said::new(format!("第{number}页{zh}"), format!("page {number} {one}")),
         _ => Said::new(
-            format!("第{}页{}{zh}", numbers.join("、"), if more { format!("等{}页", pages.len()) } else { String::new() }),
-            format!("pages {}{} {many}", numbers.join(", "), if more { format!(" ({} in all)", pages.len()) } else { String::new() }),
+            format!(
+                "第{}页{}{zh}",
+                numbers.join("、"),
+                if more { format!("等{}页", pages.len()) } else { String::new() }
+            ),
+            format!(
+                "pages {}{} {many}",
+                numbers.join(", "),
+                if more { format!(" ({} in all)", pages.len()) } else { String::new() }
+            ),
         ),
     })
 }

@@ -84,8 +84,12 @@ fn put_paragraph(paragraph: &Paragraph, number: &mut u32, extract: &mut Extract)
     if aside.is_none() {
         *number += 1;
     }
-    let address =
-        |page: u32| Address { page: Some(page), paragraph: aside.is_none().then_some(*number), aside, ..Address::default() };
+    let address = |page: u32| Address {
+        page: Some(page),
+        paragraph: aside.is_none().then_some(*number),
+        aside,
+        ..Address::default()
+    };
     let first = paragraph.pages.first().map_or(1, |(_, page)| *page);
     let later: Vec<(usize, Address)> = paragraph.pages.iter().skip(1).map(|(at, page)| (*at, address(*page))).collect();
     let block = Block { text: paragraph.text.clone(), heading: paragraph.heading, address: address(first) };
@@ -174,7 +178,8 @@ impl Reading {
 fn foot(sheet: &Sheet, flow: &Flow, body: f64) -> usize {
     let small = |item: &Item| match item {
         Item::Row(row) => {
-            row.iter().all(|line| line.size <= 0.9 * body) && row.first().is_some_and(|line| line.y > 0.5 * sheet.height)
+            row.iter().all(|line| line.size <= 0.9 * body)
+                && row.first().is_some_and(|line| line.y > 0.5 * sheet.height)
         }
         Item::Table(_) => false,
     };

@@ -79,7 +79,8 @@ fn leading(sheets: &[Sheet]) -> f64 {
     let mut distances = Vec::new();
     for flow in sheets.iter().flat_map(|sheet| &sheet.flows) {
         for pair in flow.items.windows(2) {
-            if let (Some(above), Some(below)) = (column::row(&pair[0]).and_then(|r| r.first()), column::row(&pair[1]).and_then(|r| r.first()))
+            if let (Some(above), Some(below)) =
+                (column::row(&pair[0]).and_then(|r| r.first()), column::row(&pair[1]).and_then(|r| r.first()))
                 && (0.9..=1.1).contains(&(above.size / below.size))
             {
                 distances.push((below.y - above.y) / below.size);

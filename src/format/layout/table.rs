@@ -116,7 +116,8 @@ fn grids(level: &[Stroke], upright: &[Stroke]) -> Vec<(Vec<Stroke>, Vec<Stroke>)
     for (v, bar) in upright.iter().enumerate() {
         grids.entry(root(&mut group, level.len() + v)).or_default().1.push(*bar);
     }
-    let mut grids: Vec<_> = grids.into_values().filter(|(level, upright)| level.len() > 1 && upright.len() > 1).collect();
+    let mut grids: Vec<_> =
+        grids.into_values().filter(|(level, upright)| level.len() > 1 && upright.len() > 1).collect();
     let top = |level: &[Stroke]| level.iter().map(|s| s.at).fold(f64::MAX, f64::min);
     grids.sort_by(|a, b| top(&a.0).total_cmp(&top(&b.0)));
     grids

@@ -265,7 +265,15 @@ impl Run<'_> {
         for (i, char) in text.chars().enumerate() {
             let by = each * i as f64;
             let heavy = font.heavy || self.state.stroked;
-            self.page.glyphs.push(Glyph { char, x: x + dx * by, y: y + dy * by, width: each, size, along: (dx, dy), heavy });
+            self.page.glyphs.push(Glyph {
+                char,
+                x: x + dx * by,
+                y: y + dy * by,
+                width: each,
+                size,
+                along: (dx, dy),
+                heavy,
+            });
         }
     }
 

@@ -7,13 +7,13 @@
 use std::collections::HashMap;
 
 use hayro_cmap::{BfString, CMap, CMapName, CharacterCollection, CidFamily, WritingMode, load_embedded};
-use hayro_syntax::object::{
-    Array, Dict, Name, Object, Stream, String as PdfString,
-    dict::keys,
-};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString, dict::keys};
 
 use super::{glyph_name, stream};
-use crate::format::{FormatError, layout::UNKNOWN};
+use crate::format::{
+    FormatError,
+    layout::{UNKNOWN, names_heavy},
+};
 
 /// Codes of a font whose width or meaning is noted, at most.
 const MOST_CODES: u32 = 70_000;
@@ -69,9 +69,9 @@ impl Font {
         };
         let first = dict.get::<u32>(keys::FIRST_CHAR).unwrap_or(0).min(255);
         let widths = dict.get::<Array<'_>>(keys::WIDTHS);
-        let widths: HashMap<u32, f64> =
-            widths.map(|w| (first..256).zip(w.iter::<f64>()).collect()).unwrap_or_default();
-        let default_width = descriptor.get::<f64>(keys::MISSING_WIDTH).unwrap_or(if widths.is_empty() { 550.0 } else { 0.0 });
+        let widths: HashMap<u32, f64> = widths.map(|w| (first..256).zip(w.iter::<f64>()).collect()).unwrap_or_default();
+        let default_width =
+            descriptor.get::<f64>(keys::MISSING_WIDTH).unwrap_or(if widths.is_empty() { 550.0 } else { 0.0 });
         let kind = Kind::Simple(Box::new(simple(dict, &descriptor, kind.as_deref())));
         let heavy = is_heavy(dict, &descriptor);
         Ok(Some(Self { kind, to_unicode, widths, default_width, unit, heavy, vertical: false }))
@@ -95,7 +95,10 @@ impl Font {
         };
         let encoding = encoding.unwrap_or_else(CMap::identity_h);
         let collection = encoding.metadata().character_collection.clone();
-        let family = collection.filter(|c| c.family != CidFamily::AdobeIdentity).map(|c| c.family).or_else(|| family(&descendant));
+        let family = collection
+            .filter(|c| c.family != CidFamily::AdobeIdentity)
+            .map(|c| c.family)
+            .or_else(|| family(&descendant));
         let unicode = family.and_then(|family| family.ucs2_cmap()).and_then(load_embedded);
         let unicode = unicode.filter(|_| to_unicode.is_none()).and_then(|data| CMap::parse(data, load_embedded));
         let descriptor = descendant.get::<Dict<'_>>(keys::FONT_DESC).unwrap_or_default();
@@ -205,7 +208,8 @@ fn simple(dict: &Dict<'_>, descriptor: &Dict<'_>, kind: Option<&[u8]>) -> [Optio
         ),
         _ => (None, None),
     };
-    let embedded = [keys::FONT_FILE, keys::FONT_FILE2, keys::FONT_FILE3].iter().any(|key| descriptor.contains_key(*key));
+    let embedded =
+        [keys::FONT_FILE, keys::FONT_FILE2, keys::FONT_FILE3].iter().any(|key| descriptor.contains_key(*key));
     let name = dict.get::<Name<'_>>(keys::BASE_FONT).map(|name| name.to_vec()).unwrap_or_default();
     let subset = name.get(6) == Some(&b'+');
     let symbolic = descriptor.get::<u32>(keys::FLAGS).is_some_and(|flags| flags & SYMBOLIC != 0);
@@ -213,7 +217,11 @@ fn simple(dict: &Dict<'_>, descriptor: &Dict<'_>, kind: Option<&[u8]>) -> [Optio
     let own_order = base.is_none() && (kind == Some(b"Type3") || subset || (embedded && symbolic));
     let mut table = [None; 256];
     if !own_order {
-        let encoding = if base.as_deref() == Some(b"MacRomanEncoding") { encoding_rs::MACINTOSH } else { encoding_rs::WINDOWS_1252 };
+        let encoding = if base.as_deref() == Some(b"MacRomanEncoding") {
+            encoding_rs::MACINTOSH
+        } else {
+            encoding_rs::WINDOWS_1252
+        };
         for (code, entry) in (0..=255).zip(&mut table).skip(32) {
             let (text, _, _) = encoding.decode(std::slice::from_ref(&code));
             *entry = text.chars().next();
@@ -244,10 +252,4 @@ fn is_heavy(dict: &Dict<'_>, descriptor: &Dict<'_>) -> bool {
     let weight = descriptor.get::<f64>(keys::FONT_WEIGHT).is_some_and(|weight| (600.0..=1000.0).contains(&weight));
     let forced = descriptor.get::<u32>(keys::FLAGS).is_some_and(|flags| flags & FORCE_BOLD != 0);
     weight || forced || names_heavy(&name)
-}
-
-/// Whether the name of a face is that of a bold or black one.
-pub(in crate::format) fn names_heavy(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    ["bold", "black", "heavy", "hei", "黑", "粗", "sans"].iter().any(|word| lower.contains(word))
 }

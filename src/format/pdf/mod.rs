@@ -49,7 +49,9 @@ fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
 fn pages(bytes: &[u8]) -> Result<Vec<Page>, FormatError> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(
-            DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm | DecryptionError::InvalidEncryption,
+            DecryptionError::PasswordProtected
+            | DecryptionError::UnsupportedAlgorithm
+            | DecryptionError::InvalidEncryption,
         ) => FormatError::Encrypted,
         LoadPdfError::Decryption(DecryptionError::MissingIDEntry) | LoadPdfError::Invalid => FormatError::Damaged,
     })?;

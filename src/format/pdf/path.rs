@@ -8,8 +8,6 @@ use crate::format::layout::{Matrix, Rule};
 const MOST_POINTS: usize = 20_000;
 /// Rules of one page, at most.
 const MOST_RULES: usize = 20_000;
-/// A bar thicker than this is an area, in points.
-const THICKEST: f64 = 3.0;
 
 /// The path being drawn, as its broken lines on the page.
 #[derive(Debug, Default)]
@@ -78,8 +76,7 @@ impl Path {
             if rules.len() > MOST_RULES {
                 return;
             }
-            let bar = bar(&line);
-            match bar {
+            match Rule::around(&line) {
                 Some(rule) => rules.push(rule),
                 None if outlined => {
                     rules.extend(line.windows(2).map(|ends| Rule { from: ends[0], to: ends[1] }));
@@ -87,19 +84,5 @@ impl Path {
                 None => {}
             }
         }
-    }
-}
-
-/// A broken line as one rule, when it runs around a thin bar.
-fn bar(line: &[(f64, f64)]) -> Option<Rule> {
-    let start = *line.first()?;
-    let fold = |(l, h): (f64, f64), v: f64| (l.min(v), h.max(v));
-    let (left, right) = line.iter().map(|p| p.0).fold((start.0, start.0), fold);
-    let (top, bottom) = line.iter().map(|p| p.1).fold((start.1, start.1), fold);
-    let (x, y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
-    match (right - left, bottom - top) {
-        (w, h) if h <= THICKEST && w > h => Some(Rule { from: (left, y), to: (right, y) }),
-        (w, h) if w <= THICKEST && h > w => Some(Rule { from: (x, top), to: (x, bottom) }),
-        _ => None,
     }
 }

@@ -41,7 +41,9 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), FormatError> {
         let end = memchr::memmem::find(data, b"endstream").unwrap_or(data.len());
         match measured(&data[..end], LARGEST.min(left)) {
             Some(size) => left -= size,
-            None if left < LARGEST || end > LARGEST_SEALED || !sealed(&data[..end]) => return Err(FormatError::TooLarge),
+            None if left < LARGEST || end > LARGEST_SEALED || !sealed(&data[..end]) => {
+                return Err(FormatError::TooLarge);
+            }
             None => {}
         }
     }
