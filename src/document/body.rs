@@ -77,7 +77,12 @@ fn is_aside(lines: &Lines<'_>, index: usize) -> bool {
 fn footer(lines: &Lines<'_>, first: usize) -> Option<usize> {
     let prose = |i: usize| lines.text(i).ends_with('。') && length(lines.text(i)) > 40;
     let last_prose = (first..lines.len()).rev().find(|i| prose(*i))?;
-    (last_prose + 1..lines.len()).find(|i| FOOTER.split_whitespace().any(|word| lines.text(*i).starts_with(word)))
+    (last_prose + 1..lines.len()).find(|i| {
+        let text = lines.text(*i);
+        // Files named below the signature; above it, 附件 belongs to the report.
+        let attached = text.starts_with("附件") && !text.contains('。') && is_signature(lines.text(i - 1));
+        attached || FOOTER.split_whitespace().any(|word| text.starts_with(word))
+    })
 }
 
 /// Whether the body opens with this paragraph: a heading, a sentence, or an addressee.

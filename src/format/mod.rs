@@ -5,13 +5,19 @@
 //! Formats that are known but cannot be read yet are named here too, so that such a file is refused with advice
 //! instead of being taken for damaged text.
 
+mod counting;
+#[cfg(feature = "doc")]
+mod doc;
 pub(crate) mod docx;
 mod extract;
 mod html;
 mod markdown;
+mod numeral;
 pub(crate) mod package;
 mod plain;
 mod refused;
+mod role;
+mod rtf;
 mod wrap;
 
 use crate::{
@@ -64,6 +70,9 @@ pub(crate) const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
 /// The largest file that holds more than text, such as pictures and fonts.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 
+/// With fewer characters than this beside its pictures, a document is a scan put into Word.
+const SCANNED: usize = 100;
+
 /// Every format, in the order in which they are tried. Plain text is last: it takes what nothing else claims.
 pub static FORMATS: &[Format] = &[
     docx::DOCX,
@@ -71,8 +80,11 @@ pub static FORMATS: &[Format] = &[
     refused::OFD,
     refused::ZIP,
     refused::PDF,
+    #[cfg(feature = "doc")]
+    doc::DOC,
+    #[cfg(not(feature = "doc"))]
     refused::OLE,
-    refused::RTF,
+    rtf::RTF,
     html::HTML,
     html::MHT,
     refused::IMAGE,

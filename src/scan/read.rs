@@ -4,7 +4,7 @@ use std::{fs, io::Read, path::Path};
 
 use sha2::{Digest, Sha256};
 
-use super::{Input, Options, Origin, Row, io_said};
+use super::{Input, Options, Origin, Row, archive::EntryError, io_said};
 use crate::{
     document::Draft,
     finding::{Finding, Severity},
@@ -43,6 +43,13 @@ pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
     let read;
     let bytes: &[u8] = match &input.origin {
         Origin::Bytes { bytes, .. } => bytes,
+        Origin::Entry(entry) => {
+            read = entry.bytes().map_err(|error| match error {
+                EntryError::Io(error) => unreadable(input, &error),
+                EntryError::Format(error) => refused(input, &error),
+            })?;
+            &read
+        }
         Origin::Path(path) => {
             read = self::bytes(input, path)?;
             &read
@@ -53,20 +60,20 @@ pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
     if bytes.len() as u64 > format.largest {
         return Err(too_large(input, bytes.len() as u64, format.largest));
     }
+    if bytes.is_empty() {
+        return Err(refused(input, &FormatError::Empty));
+    }
     let draft = (format.parse)(bytes).map_err(|error| refused(input, &error))?;
     let sha256 = options.digest.then(|| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect());
     Ok(Loaded { name, named: input.named, draft, format: format.name, sha256 })
 }
 
-fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
-    let unreadable = |error: &std::io::Error| {
-        failed(
-            input,
-            "input/unreadable",
-            io_said(error),
-            Said::new("请检查文件权限后重试", "check the permissions and try again"),
-        )
-    };
+/// The bytes of a file, for those who need them beside what its format makes of them.
+///
+/// # Errors
+/// The row of a file that cannot be read.
+pub fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
+    let unreadable = |error: &std::io::Error| unreadable(input, error);
     let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !meta.is_file() {
         let message = Said::new("不是普通文件（管道、设备等）", "not a regular file (a pipe, a device)");
@@ -81,6 +88,11 @@ fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
     // A file may grow while it is read: never more than the limit.
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     Ok(bytes)
+}
+
+fn unreadable(input: &Input, error: &std::io::Error) -> Box<Row> {
+    let fix = Said::new("请检查文件权限后重试", "check the permissions and try again");
+    failed(input, "input/unreadable", io_said(error), fix)
 }
 
 fn too_large(input: &Input, size: u64, limit: u64) -> Box<Row> {

@@ -7,9 +7,8 @@
 
 mod emit;
 mod field;
-mod heading;
+pub(super) mod heading;
 mod numbering;
-mod numeral;
 mod piece;
 mod properties;
 mod story;
@@ -145,7 +144,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
     let Emitted { mut draft, runs, paragraphs } =
         emit::Emit::new(&styles, numbering.unwrap_or_default()).document(story, notes);
     let characters = draft.source.text().chars().filter(|c| !c.is_whitespace()).count();
-    if characters < SCANNED && embedded.chunks > 0 {
+    if characters < super::SCANNED && embedded.chunks > 0 {
         return Err(FormatError::Refused {
             name: Said::new(
                 "正文由其他文档插入而成的 Word 文件",
@@ -157,7 +156,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
             ),
         });
     }
-    if characters < SCANNED && embedded.pictures > 0 {
+    if characters < super::SCANNED && embedded.pictures > 0 {
         return Err(FormatError::Scanned);
     }
     draft.omitted = embedded.omitted();
@@ -167,9 +166,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
     }
     Ok(Docx { draft, runs, paragraphs, parts })
 }
-
-/// With fewer characters than this beside its pictures, a file is a scan put into Word.
-const SCANNED: usize = 100;
 
 /// Text pasted from a PDF has a paragraph for each printed line; where nothing is declared, these are joined.
 fn join_printed_lines(draft: &mut Draft) {

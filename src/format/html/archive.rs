@@ -19,7 +19,9 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let name = first.split(|byte| *byte == b':').next().unwrap_or_default();
     let headed = name.len() < first.len() && name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-');
-    headed && memchr::memmem::find(&head, b"mime-version:").is_some() && memchr::memmem::find(&head, b"content-type:").is_some()
+    headed
+        && memchr::memmem::find(&head, b"mime-version:").is_some()
+        && memchr::memmem::find(&head, b"content-type:").is_some()
 }
 
 pub(super) fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
@@ -79,7 +81,10 @@ impl<'b> Part<'b> {
                 Some(value) if folded => value.push_str(line.trim()),
                 Some(_) => break,
                 None if !folded => {
-                    value = line.split_once(':').filter(|(n, _)| n.trim().eq_ignore_ascii_case(name)).map(|(_, v)| v.trim().to_owned());
+                    value = line
+                        .split_once(':')
+                        .filter(|(n, _)| n.trim().eq_ignore_ascii_case(name))
+                        .map(|(_, v)| v.trim().to_owned());
                 }
                 None => {}
             }
@@ -193,7 +198,8 @@ mod tests {
     fn archives_of_any_bytes_end() {
         let nested = "Content-Type: multipart/related; boundary=a\n\n--a\n".repeat(10_000);
         assert!(parse(nested.as_bytes()).is_err());
-        let many = format!("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"\"\n\n{}", "--\n".repeat(100_000));
+        let many =
+            format!("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"\"\n\n{}", "--\n".repeat(100_000));
         assert!(parse(many.as_bytes()).is_err());
         assert!(is_archive(b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related"));
         assert!(!is_archive("MIME-Version: 1.0".as_bytes()));

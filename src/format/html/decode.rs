@@ -131,7 +131,13 @@ mod tests {
             (GB18030.encode(&page("utf-8")).0.into_owned(), "GBK"),
             (GB18030.encode(&page("\"gb2312\"")).0.into_owned(), "GBK"),
             (GB18030.encode(&page("iso-8859-1")).0.into_owned(), "GBK"),
-            (encoding_rs::BIG5.encode("<meta charset='big5'><p>法治政府建設情況報告,各項工作取得新成效。").0.into_owned(), "Big5"),
+            (
+                encoding_rs::BIG5
+                    .encode("<meta charset='big5'><p>法治政府建設情況報告,各項工作取得新成效。")
+                    .0
+                    .into_owned(),
+                "Big5",
+            ),
         ];
         for (bytes, name) in cases {
             let page = decode(&bytes, None).unwrap();

@@ -145,6 +145,7 @@ impl<'t> Walk<'t> {
         self.looks.pop();
         match self.tree.name(id) {
             "ol" | "ul" => self.lists.leave(id),
+            "span" if look::is_number(self.tree, id) => self.open.tighten(),
             _ => {}
         }
         if look::is_block(self.tree, id) {
@@ -160,7 +161,8 @@ impl<'t> Walk<'t> {
     fn is_left_out(&mut self, id: Id) -> bool {
         match self.tree.name(id) {
             "iframe" => {
-                let leads = |src: &str| !src.is_empty() && !src.starts_with("about:") && !src.starts_with("javascript:");
+                let leads =
+                    |src: &str| !src.is_empty() && !src.starts_with("about:") && !src.starts_with("javascript:");
                 self.out.frames += usize::from(self.tree.attribute(id, "src").is_some_and(|src| leads(src.trim())));
             }
             "frameset" => self.out.frames += self.tree.below(id).filter(|id| self.tree.name(*id) == "frame").count(),
@@ -208,7 +210,8 @@ impl<'t> Walk<'t> {
             self.open.files.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
         }
         let leads = self.tree.attribute(id, "href").is_some_and(|href| !href.trim().starts_with('#'));
-        self.open.next_page |= leads && matches!(text, "下一页" | "下页" | "后一页" | "下一页>" | "下一页>>" | "下一页»");
+        self.open.next_page |=
+            leads && matches!(text, "下一页" | "下页" | "后一页" | "下一页>" | "下一页>>" | "下一页»");
     }
 
     /// Ends the line.

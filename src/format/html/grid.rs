@@ -33,7 +33,7 @@ struct Table {
 }
 
 /// Columns that are counted, at most.
-const MOST_COLUMNS: usize = 1000;
+const MOST_COLUMNS: usize = 200;
 
 impl Tables {
     /// An element begins.
@@ -54,7 +54,8 @@ impl Tables {
                 }
             }
             "td" | "th" => {
-                let span = |name| tree.attribute(id, name).and_then(|v| v.trim().parse::<usize>().ok()).unwrap_or(1).max(1);
+                let span =
+                    |name| tree.attribute(id, name).and_then(|v| v.trim().parse::<usize>().ok()).unwrap_or(1).max(1);
                 while table.covered.get(table.next).is_some_and(|rows| *rows > 0) {
                     table.next += 1;
                 }

@@ -27,8 +27,14 @@ use super::{Draft, Format, FormatError};
 /// Bytes of a page, at most: the largest known has 2 MB, pictures in it counted.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
-pub(super) const HTML: Format =
-    Format { name: "html", extensions: &["html", "htm", "xhtml", "shtml"], walked: true, largest: LARGEST, sniff: is_page, parse };
+pub(super) const HTML: Format = Format {
+    name: "html",
+    extensions: &["html", "htm", "xhtml", "shtml"],
+    walked: true,
+    largest: LARGEST,
+    sniff: is_page,
+    parse,
+};
 
 pub(super) const MHT: Format = Format {
     name: "mht",
@@ -40,14 +46,12 @@ pub(super) const MHT: Format = Format {
 };
 
 /// How the first tag of a page begins; of a fragment, which other texts may begin with too, more is asked.
-const PAGE: [&[u8]; 9] =
-    [b"!doctype html", b"html", b"head", b"body", b"meta", b"title", b"script", b"style", b"link"];
+const PAGE: [&[u8]; 9] = [b"!doctype html", b"html", b"head", b"body", b"meta", b"title", b"script", b"style", b"link"];
 const FRAGMENT: [&[u8]; 9] = [b"div", b"p", b"table", b"span", b"font", b"center", b"h1", b"h2", b"section"];
 
 /// Whether bytes begin as a page does, after marks, declarations and comments.
 fn is_page(bytes: &[u8]) -> bool {
-    let head: Vec<u8> =
-        bytes.iter().take(8192).filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
+    let head: Vec<u8> = bytes.iter().take(8192).filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
     let marks: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
     let mut rest: &[u8] = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(&head).trim_ascii_start();
     loop {
@@ -63,7 +67,9 @@ fn is_page(bytes: &[u8]) -> bool {
     }
     let Some(tag) = rest.strip_prefix(b"<") else { return false };
     let begins = |names: &[&[u8]]| {
-        names.iter().any(|name| tag.strip_prefix(*name).and_then(<[u8]>::first).is_some_and(|b| !b.is_ascii_alphanumeric()))
+        names
+            .iter()
+            .any(|name| tag.strip_prefix(*name).and_then(<[u8]>::first).is_some_and(|b| !b.is_ascii_alphanumeric()))
     };
     begins(&PAGE) || begins(&FRAGMENT) && memchr::memmem::find_iter(rest, b"</").count() >= 3
 }
@@ -96,7 +102,11 @@ fn read(decoded: &decode::Page) -> Result<Draft, FormatError> {
         refusal::refuse(&flow, &region)?;
     }
     let draft = compose::compose(&flow, &region, &data, decoded.encoding);
-    if draft.source.text().trim().is_empty() { Err(FormatError::Empty) } else { Ok(draft) }
+    match draft.source.text() {
+        text if text.trim().is_empty() => Err(FormatError::Empty),
+        text if text.len() as u64 > super::LARGEST_TEXT => Err(FormatError::TooLarge),
+        _ => Ok(draft),
+    }
 }
 
 #[cfg(test)]

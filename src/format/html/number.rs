@@ -53,7 +53,9 @@ impl Lists {
 }
 
 fn style(style: &str) -> Option<&str> {
-    let whole = || declaration(style, "list-style")?.split_whitespace().find(|word| shown(1, word).is_some() || *word == "none");
+    let whole = || {
+        declaration(style, "list-style")?.split_whitespace().find(|word| shown(1, word).is_some() || *word == "none")
+    };
     declaration(style, "list-style-type").or_else(whole)
 }
 

@@ -4,7 +4,10 @@
 
 use serde_json::Value;
 
-use super::{region::squeezed, tree::{Id, Tree}};
+use super::{
+    region::squeezed,
+    tree::{Id, Tree},
+};
 use crate::text::{Date, find_dates, fold_str};
 
 /// What a page states.
@@ -29,7 +32,11 @@ impl PageData {
             match tree.name(id) {
                 "meta" => data.meta(tree, id),
                 "title" if data.window.is_none() => data.window = said(&tree.text(id, 2000)),
-                "script" if tree.attribute(id, "type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json")) => {
+                "script"
+                    if tree
+                        .attribute(id, "type")
+                        .is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json")) =>
+                {
                     data.linked(&tree.text(id, 1 << 20));
                 }
                 _ => {}
@@ -46,7 +53,12 @@ impl PageData {
             "og:title" => self.title = self.title.take().or(Some(content)),
             "sitename" | "og:site_name" => self.site = Some(content),
             "pubdate" => self.published = date(&content).or(self.published),
-            "article:published_time" | "og:published_time" | "publishdate" | "publishtime" | "datepublished" | "og:release_date" => {
+            "article:published_time"
+            | "og:published_time"
+            | "publishdate"
+            | "publishtime"
+            | "datepublished"
+            | "og:release_date" => {
                 self.published = self.published.or_else(|| date(&content));
             }
             "contentsource" => self.source = Some(content),
@@ -85,7 +97,9 @@ impl PageData {
         if title == line {
             return 3;
         }
-        let within = |whole: &str| !whole.is_empty() && (long >= 12 || long * 2 >= whole.chars().count()) && whole.contains(&line);
+        let within = |whole: &str| {
+            !whole.is_empty() && (long >= 12 || long * 2 >= whole.chars().count()) && whole.contains(&line)
+        };
         if long >= 5 && within(&title) {
             return 2;
         }
@@ -98,10 +112,12 @@ impl PageData {
     pub(super) fn title(&self) -> Option<String> {
         self.title.clone().or_else(|| {
             let window = self.window.as_deref()?;
-            let parts = window.split(['_', '|', '｜']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split("--"));
+            let parts =
+                window.split(['_', '|', '｜']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split("--"));
             let site = |part: &str| ["网站", "门户", "网", "平台", "首页"].iter().any(|end| part.ends_with(end));
             let parts = parts.map(str::trim).filter(|part| !part.is_empty() && !site(part));
-            parts.max_by_key(|part| part.chars().count()).map(str::to_owned)
+            // 无标题文档, 正文: what names no document names no title.
+            parts.max_by_key(|part| part.chars().count()).filter(|part| part.chars().count() >= 8).map(str::to_owned)
         })
     }
 
@@ -110,10 +126,12 @@ impl PageData {
         let folded = fold_str(outside);
         let has = |labels: &[&str]| labels.iter().any(|label| folded.contains(label));
         let mut out = Vec::new();
-        let published = ["发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "上网日期", "上网时间"];
+        let published =
+            ["发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "上网日期", "上网时间"];
         if let Some(date) = self.published {
             let shown = find_dates(&folded).iter().any(|(_, shown)| *shown == date);
-            if !has(&published) && !(shown && !has(&["成文", "生成日期", "印发"])) {
+            let other = has(&["成文", "生成日期", "印发"]);
+            if !has(&published) && (!shown || other) {
                 out.push(format!("发布日期：{date}"));
             }
         }
@@ -167,7 +185,11 @@ mod tests {
     #[test]
     fn the_title_of_a_window_is_the_longest_part_that_names_no_site() {
         let page = |title: &str| PageData { window: Some(title.into()), ..PageData::default() };
-        assert_eq!(page("云峪镇2023年法治政府建设报告_石岭县人民政府门户网站").title().unwrap(), "云峪镇2023年法治政府建设报告");
+        assert_eq!(
+            page("云峪镇2023年法治政府建设报告_石岭县人民政府门户网站").title().unwrap(),
+            "云峪镇2023年法治政府建设报告"
+        );
         assert_eq!(page("法治政府建设报告 - 岚桥新闻网").title().unwrap(), "法治政府建设报告");
+        assert_eq!(page("无标题文档").title(), None);
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn refuse(flow: &Flow, region: &Region) -> Result<(), FormatError> {
     let own = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
     if !files.is_empty() {
         let names = files.iter().map(|name| format!("“{name}”")).collect::<String>();
-        let advice = (format!("请下载附件{names}，检查该文件"), format!("download {} and check that file", files.join(", ")));
+        let advice =
+            (format!("请下载附件{names}，检查该文件"), format!("download {} and check that file", files.join(", ")));
         return said(("只有附件、没有正文的网页", "a web page without a text, only with files to download"), advice);
     }
     if region.prose >= BARE {
@@ -62,7 +63,13 @@ pub(super) fn refuse(flow: &Flow, region: &Region) -> Result<(), FormatError> {
             "请在浏览器中打开，待正文显示后再另存网页；也可直接提供 Word 原稿",
             "open it in a browser, save it once its text is shown, or send the Word original",
         );
-        return said(("没有正文的网页（正文由脚本载入，或为图片）", "a web page whose text is loaded by a script or is a picture"), advice);
+        return said(
+            (
+                "没有正文的网页（正文由脚本载入，或为图片）",
+                "a web page whose text is loaded by a script or is a picture",
+            ),
+            advice,
+        );
     }
     if chars == 0 { Err(FormatError::Empty) } else { Ok(()) }
 }

@@ -4,6 +4,8 @@
 //! By structure: running text counts for a block and links against it. Names of classes, which every maker of sites invents
 //! anew, are not looked at.
 
+use std::collections::HashMap;
+
 use super::{
     flow::{Block, Flow},
     furniture,
@@ -42,10 +44,27 @@ pub(super) fn choose(tree: &Tree, flow: &Flow, data: &PageData) -> Region {
     choice.inside(first, end);
     choice.above(first, title);
     choice.below(core, end);
-    let lines: Vec<usize> = (0..flow.lines.len()).filter(|i| choice.kept[*i]).collect();
+    let mut lines: Vec<usize> = (0..flow.lines.len()).filter(|i| choice.kept[*i]).collect();
+    lines.truncate(once(flow, &lines));
     let prose = lines.iter().map(|i| &flow.lines[*i]).filter(|line| line.is_prose()).map(|line| line.chars).sum();
     let numbered = lines.iter().filter(|i| flow.lines[**i].is_numbered()).count();
     Region { title: title.filter(|i| choice.kept[*i]), prose, numbered, continues: choice.continues, lines }
+}
+
+/// How many of the lines are there once: some pages hold their text a second time, for telephones or for printing.
+fn once(flow: &Flow, lines: &[usize]) -> usize {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let seen: Vec<usize> = (0..).zip(lines).map(|(n, i)| *first.entry(&flow.lines[*i].text).or_insert(n)).collect();
+    let mut copy = lines.len();
+    // Copies are of lines before the copy begins.
+    while copy > 0 && seen[copy - 1] < copy - 1 {
+        copy -= 1;
+    }
+    let prose = |part: &[usize]| -> usize {
+        part.iter().filter(|i| flow.lines[**i].is_prose()).map(|i| flow.lines[*i].chars).sum()
+    };
+    let (whole, again) = (prose(&lines[..copy]), prose(&lines[copy..]));
+    if again > 0 && again * 5 >= whole * 4 { copy } else { lines.len() }
 }
 
 /// What the blocks of a page weigh.
@@ -103,7 +122,8 @@ impl Weights {
         let mut core = roots.max_by_key(|b| self.net[*b]).unwrap_or(0);
         while let Some(child) = best.get(core).copied().flatten() {
             let nearly_all = self.net[child] * 10 >= self.net[core] * 9;
-            let with_headings = self.net[child] * 10 >= self.net[core] * 6 && numbered(child) >= 2 && numbered(child) == numbered(core);
+            let with_headings =
+                self.net[child] * 10 >= self.net[core] * 6 && numbered(child) >= 2 && numbered(child) == numbered(core);
             if self.raw[child] <= 0 && self.net[child] <= 0 || !(nearly_all || with_headings) {
                 break;
             }
@@ -135,32 +155,21 @@ fn sums<T: Copy + Default + std::ops::Add<Output = T>>(values: impl Iterator<Ite
         .collect()
 }
 
-/// Blocks that are a list of comments: most of what they hold are short blocks, each with a time of day.
+/// Comments below a text: short blocks side by side, each with a time of day, none numbered, none in a table.
 fn discussions(flow: &Flow, numbered: &[usize]) -> Vec<bool> {
     let times = sums(flow.lines.iter().map(|line| usize::from(has_time(&line.text))));
+    let cells = sums(flow.lines.iter().map(|line| usize::from(line.place.is_some())));
     let mut timed = vec![0_usize; flow.blocks.len()];
-    for block in &flow.blocks {
-        if let Some(parent) = block.parent
-            && block.end - block.first <= 12
-            && block.end > block.first
-            && times[block.end] > times[block.first]
-        {
+    let comment = |block: &Block| {
+        let none = |counts: &[usize]| counts[block.end] == counts[block.first];
+        (2..=12).contains(&(block.end - block.first)) && !none(&times) && none(numbered) && none(&cells)
+    };
+    for block in flow.blocks.iter().filter(|block| comment(block)) {
+        if let Some(parent) = block.parent {
             timed[parent] += 1;
         }
     }
-    let mut out: Vec<bool> = flow
-        .blocks
-        .iter()
-        .enumerate()
-        .map(|(b, block)| {
-            timed[b] >= 2 && timed[b] * 12 >= block.end - block.first && numbered[block.end] == numbered[block.first]
-        })
-        .collect();
-    // A table of opening hours is none.
-    for (b, block) in flow.blocks.iter().enumerate() {
-        out[b] &= (block.first..block.end).all(|i| flow.lines[i].place.is_none());
-    }
-    out
+    flow.blocks.iter().map(|block| comment(block) && block.parent.is_some_and(|parent| timed[parent] >= 2)).collect()
 }
 
 /// Whether a line holds a time of day, and hardly more than a date beside it.
@@ -168,7 +177,8 @@ fn has_time(text: &str) -> bool {
     let digit = |b: Option<&u8>| b.is_some_and(u8::is_ascii_digit);
     let bytes = text.as_bytes();
     text.chars().count() <= 40
-        && memchr::memchr_iter(b':', bytes).any(|at| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)) && digit(bytes.get(at + 2)))
+        && memchr::memchr_iter(b':', bytes)
+            .any(|at| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)) && digit(bytes.get(at + 2)))
 }
 
 /// The choice being made.
@@ -209,7 +219,12 @@ impl Choice<'_> {
             let heading = line.heading.map_or(0, |(level, _)| 4 - i32::from(level.min(3)));
             10 * self.data.names(&line.text) + heading
         };
-        (0..opens.max(first)).filter(|i| !self.pruned[*i]).map(|i| (score(i), i)).filter(|(score, _)| *score > 0).max().map(|(_, i)| i)
+        (0..opens.max(first))
+            .filter(|i| !self.pruned[*i])
+            .map(|i| (score(i), i))
+            .filter(|(score, _)| *score > 0)
+            .max()
+            .map(|(_, i)| i)
     }
 
     /// The lines of the block itself.
@@ -221,9 +236,12 @@ impl Choice<'_> {
         }
         // The caption of a list of links that is left out: 目录, 相关阅读.
         for i in first..end.saturating_sub(1) {
-            if self.kept[i] && self.pruned[i + 1] && self.line(i).chars <= 8 && !self.line(i).is_prose() && self.line(i).heading.is_none() && !self.line(i).is_numbered() {
-                self.kept[i] = false;
+            let line = self.line(i);
+            if !self.kept[i] || !self.pruned[i + 1] || line.chars > 8 || line.is_prose() || line.is_numbered() {
+                continue;
             }
+            let next = (i + 1..end).find(|j| self.kept[*j]).map(|j| self.line(j));
+            self.kept[i] = line.heading.is_some() && next.is_some_and(|next| next.heading.is_none());
         }
     }
 
@@ -240,7 +258,8 @@ impl Choice<'_> {
             if self.is_furniture(i) && !furniture::is_trail(&line.text) {
                 continue;
             }
-            let organ = title.is_some() && self.parent(i) == parent && line.chars <= 30 && line.links == 0 && !line.is_prose();
+            let organ =
+                title.is_some() && self.parent(i) == parent && line.chars <= 30 && line.links == 0 && !line.is_prose();
             let labelled = furniture::is_label(&line.text) || self.is_paired(i);
             let again = !named.is_empty() && squeezed(&line.text) == named;
             if self.leads_away(i) || furniture::is_trail(&line.text) || !(labelled || again || organ) {
@@ -253,7 +272,9 @@ impl Choice<'_> {
     /// A cell of a table of labels and values.
     fn is_paired(&self, i: usize) -> bool {
         let Some(place) = self.line(i).place else { return false };
-        let row = |j: usize| self.flow.lines.get(j).and_then(|line| line.place).filter(|p| p.table == place.table && p.row == place.row);
+        let row = |j: usize| {
+            self.flow.lines.get(j).and_then(|line| line.place).filter(|p| p.table == place.table && p.row == place.row)
+        };
         let beside = row(i + 1).or_else(|| row(i.wrapping_sub(1)));
         beside.is_some() && self.line(i).chars <= 60
     }
@@ -275,7 +296,8 @@ impl Choice<'_> {
             }
             let beside = self.parent(i) == parent;
             let signed = line.chars <= 40 && (!find_dates(&fold_str(&line.text)).is_empty() || beside);
-            let wanted = furniture::is_label(&line.text) || !line.files.is_empty() || signed && !line.is_prose() || beside && line.is_prose();
+            let labelled = furniture::is_label(&line.text) && !line.is_prose();
+            let wanted = labelled || !line.files.is_empty() || signed && !line.is_prose() || beside && line.is_prose();
             self.kept[i] = wanted;
         }
         // 下一页 stands among links, at which the search above ended.

