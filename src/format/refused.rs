@@ -128,6 +128,7 @@ fn archive(bytes: &[u8]) -> Result<Draft, FormatError> {
     }
 }
 
+#[cfg(not(feature = "pdf"))]
 pub(super) const PDF: Format = Format {
     name: "pdf",
     extensions: &["pdf"],

@@ -241,4 +241,68 @@ mod tests {
         assert_eq!(plain("C:\\甲\\..\\..\\乙.txt"), "甲/乙.txt");
         assert_eq!(plain("/etc/./甲.txt"), "etc/甲.txt");
     }
+
+    /// A container of stored entries: name, flags, size as it claims, and whether it lies where the one before lies.
+    fn container(entries: &[(&str, u16, u32, bool)]) -> Vec<u8> {
+        const TEXT: &[u8] = "一、主要举措".as_bytes();
+        let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+        let mut start = 0u32;
+        for (name, flags, size, again) in entries {
+            let mut crc = Crc::new();
+            crc.update(TEXT);
+            let numbers = |flags: u16| {
+                let mut head = vec![20, 0];
+                head.extend([flags, 0, 0, 0].into_iter().flat_map(u16::to_le_bytes));
+                head.extend([crc.sum(), 18, *size].into_iter().flat_map(u32::to_le_bytes));
+                head.extend([u16::try_from(name.len()).unwrap(), 0].into_iter().flat_map(u16::to_le_bytes));
+                head
+            };
+            if !again {
+                start = u32::try_from(bytes.len()).unwrap();
+                bytes.extend(b"PK\x03\x04");
+                bytes.extend(numbers(*flags));
+                bytes.extend(name.bytes());
+                bytes.extend(TEXT);
+            }
+            directory.extend(b"PK\x01\x02\x14\x00");
+            directory.extend(numbers(*flags));
+            directory.extend([0; 10]);
+            directory.extend(start.to_le_bytes());
+            directory.extend(name.bytes());
+        }
+        let (at, count) = (u32::try_from(bytes.len()).unwrap(), u16::try_from(entries.len()).unwrap());
+        bytes.extend(&directory);
+        bytes.extend(b"PK\x05\x06\0\0\0\0");
+        bytes.extend([count, count].into_iter().flat_map(u16::to_le_bytes));
+        bytes.extend(u32::try_from(directory.len()).unwrap().to_le_bytes());
+        bytes.extend(at.to_le_bytes());
+        bytes.extend([0, 0]);
+        bytes
+    }
+
+    #[test]
+    fn entries_are_read_when_their_turn_comes() {
+        let entries =
+            [("b.txt", 0, 18, false), ("a.txt", 1, 18, false), ("c.txt", 0, 1 << 30, false), ("d.jpg", 0, 18, false)];
+        let listing = list_bytes(container(&entries), "包.zip").unwrap();
+        let names: Vec<&str> = listing.entries.iter().map(Entry::name).collect();
+        assert_eq!(names, ["包.zip/a.txt", "包.zip/b.txt", "包.zip/c.txt"]);
+        assert_eq!(listing.skipped.others, 1);
+        let read: Vec<_> = listing.entries.iter().map(Entry::bytes).collect();
+        assert!(matches!(read[0], Err(EntryError::Format(FormatError::Encrypted))));
+        assert_eq!(read[1].as_ref().unwrap(), "一、主要举措".as_bytes());
+        assert!(matches!(read[2], Err(EntryError::Format(FormatError::TooLarge))));
+    }
+
+    #[test]
+    fn entries_upon_one_another_and_documents_are_no_archive() {
+        let upon: Vec<(&str, u16, u32, bool)> = (0..40).map(|i| ("a.txt", 0, 18, i > 0)).collect();
+        let upon = container(&upon);
+        // Names that are the same are one entry; what is listed fits into the archive.
+        assert!(list_bytes(upon, "包.zip").is_ok_and(|listing| listing.entries.len() == 1));
+        let document = container(&[("[Content_Types].xml", 0, 18, false), ("word/document.xml", 0, 18, false)]);
+        assert!(list_bytes(document, "a.docx").is_err());
+        assert!(list_bytes(b"PK\x03\x04".to_vec(), "a.zip").is_err());
+        assert_eq!(list_bytes(b"text".to_vec(), "a.zip").unwrap_err(), b"text");
+    }
 }

@@ -133,6 +133,17 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
             );
             failed(input, "input/scanned", message, fix)
         }
+        FormatError::Unmapped => {
+            let fix = Said::new(
+                "请提供 Word、WPS 原稿；或重新导出 PDF，导出时选择嵌入字体",
+                "send the Word or WPS original, or export the PDF again with its fonts embedded",
+            );
+            let message = Said::new(
+                "文字无法识别：字体未附编码表，复制出来的是乱码",
+                "the text cannot be read: its fonts do not say what their characters are",
+            );
+            failed(input, "input/unmapped", message, fix)
+        }
         FormatError::Damaged => {
             let fix = Said::new(
                 "请用原程序打开确认完好，另存后重新提交",
@@ -154,7 +165,14 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
             let fix = Said::new("请确认文件已保存且选对了文件", "check that the file was saved and is the right one");
             failed(input, "input/empty", Said::new("文件是空的，没有文字", "the file is empty: it holds no text"), fix)
         }
-        FormatError::Text(DecodeError::Binary) => {
+        FormatError::Text(error) => no_text(input, error),
+    }
+}
+
+/// The row of an input whose bytes are no text.
+fn no_text(input: &Input, error: &DecodeError) -> Box<Row> {
+    match error {
+        DecodeError::Binary | DecodeError::Empty => {
             let fix = Said::new(
                 "请提供 Word、WPS、网页、PDF 或文本文件",
                 "send a Word or WPS file, a web page, a PDF or plain text",
@@ -166,7 +184,7 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
                 fix,
             )
         }
-        FormatError::Text(DecodeError::Unknown) => {
+        DecodeError::Unknown => {
             let fix = Said::new("请用 UTF-8 或 GB18030 编码重新保存", "save it again in UTF-8 or GB18030");
             let message = Said::new("无法识别文件的文字编码", "the encoding of the file cannot be recognised");
             failed(input, "input/undecodable", message, fix)
