@@ -267,7 +267,6 @@ impl<'s> Emit<'s> {
                 properties: run.properties.clone(),
                 paragraph: run.paragraph.clone(),
                 anchor: read.anchor.clone(),
-                field: run.field,
             });
         }
     }

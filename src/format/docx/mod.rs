@@ -51,7 +51,7 @@ fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
 
 /// A Word file that was read.
 #[derive(Debug)]
-#[cfg_attr(not(test), allow(dead_code, reason = "comments are anchored by these, which is no business of a reader"))]
+#[allow(dead_code, reason = "the whole place of a text is told, and not every use needs all of it")]
 pub(crate) struct Docx {
     /// Its text and paragraphs.
     pub(crate) draft: Draft,
@@ -79,7 +79,7 @@ pub(crate) enum Part {
 /// The text of one `<w:t>`, and where it stands. All ranges but the first are bytes of the part's text as
 /// [`Package::xml`] decodes it.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(test), allow(dead_code, reason = "comments are anchored by these, which is no business of a reader"))]
+#[allow(dead_code, reason = "the whole place of a text is told, and not every use needs all of it")]
 pub(crate) struct RunText {
     /// Bytes of the draft's text. As long as `content`, unless that holds references such as `&amp;`.
     pub(crate) text: Range<usize>,
@@ -95,13 +95,11 @@ pub(crate) struct RunText {
     pub(crate) paragraph: Range<usize>,
     /// Of text in a box or note: the paragraph of the main part that the box is anchored in, or that refers to the note.
     pub(crate) anchor: Option<Range<usize>>,
-    /// Whether it is the result of a field.
-    pub(crate) field: bool,
 }
 
 /// A paragraph of the text, and where it stands; ranges as in [`RunText`].
 #[derive(Clone, Debug)]
-#[cfg_attr(not(test), allow(dead_code, reason = "comments are anchored by these, which is no business of a reader"))]
+#[allow(dead_code, reason = "the whole place of a text is told, and not every use needs all of it")]
 pub(crate) struct ParagraphPlace {
     /// Bytes of the draft's text; a paragraph with line breaks has several.
     pub(crate) text: Range<usize>,

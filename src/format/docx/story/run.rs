@@ -111,13 +111,12 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn close_text(&mut self, content: Range<usize>, from: usize) {
-        let field = self.sinks.last().is_some_and(|sink| sink.fields.is_open());
         let (Some(open), Some(run)) = (self.paragraphs.last_mut(), self.runs.last()) else { return };
         let text = from..open.read.text.len();
         if !text.is_empty() {
             let properties = Some(run.properties.element.clone()).filter(|range| !range.is_empty());
             let element = run.from..run.from;
-            open.read.runs.push(Run { text, content, element, properties, paragraph: 0..0, field });
+            open.read.runs.push(Run { text, content, element, properties, paragraph: 0..0 });
         }
     }
 }

@@ -50,6 +50,7 @@ fn p(text: &str) -> String {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn what_is_text_and_what_is_not() {
     let r = |inner: &str| format!("<w:p><w:r>{inner}</w:r></w:p>");
     let t = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
@@ -362,6 +363,7 @@ fn item(list: u32, at: u32) -> String {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn numbers_are_counted_as_word_counts_them() {
     let num = |id: u32, definition: u32, more: &str| {
         format!(r#"<w:num w:numId="{id}"><w:abstractNumId w:val="{definition}"/>{more}</w:num>"#)
