@@ -15,7 +15,7 @@ use super::{DONE, FINDINGS, Global, TROUBLE, judge::JudgeArgs, person_watches, p
 use crate::{
     output::{Format, RunInfo},
     rule::RuleSet,
-    scan::{self, Input, InputProblem, Inputs, Options, Origin, Summary},
+    scan::{self, InputProblem, Inputs, Options, Summary},
     text::{Effort, Lang, Said},
 };
 
