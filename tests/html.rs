@@ -12,7 +12,9 @@ use hegui::{
     document::{Document, Draft, Evidence, Paragraph, Stage},
     finding::locate,
     format::{self, FormatError},
-    text::Lang,
+    rule,
+    scan::{Options, evaluate},
+    text::{Date, Lang},
 };
 use serde::Deserialize;
 
@@ -116,7 +118,14 @@ fn differences(path: &Path, expected: &Expected) -> Vec<String> {
     if expected.stage.as_ref().is_some_and(|wanted| wanted != stage) {
         out.push(format!("stage {stage}"));
     }
-    let got = headings(&document);
+    out.extend(outline(&document, &text, expected));
+    out
+}
+
+/// Headings that are missing or differ from those of the same text as a `.txt`.
+fn outline(document: &Document, text: &str, expected: &Expected) -> Vec<String> {
+    let mut out = Vec::new();
+    let got = headings(document);
     let missing = expected.outline.iter().filter(|heading| !got.contains(heading));
     out.extend(missing.map(|(heading, level)| format!("heading missing: {level} {heading}")));
     let numbered = expected.outline.iter().any(|(heading, _)| heading.starts_with("一、"));
@@ -196,7 +205,7 @@ fn spoilt_pages_are_read_or_refused() {
                             assert!(text.get(span.start..span.end).is_some_and(|piece| !piece.is_empty()));
                         }
                     }
-                    Document::new(draft);
+                    drop(Document::new(draft));
                 }
             }
         }
@@ -229,4 +238,43 @@ fn pages_saved_by_a_browser_read_alike() {
             (format::detect(Some("html"), &[]).parse)(&dump.expect("Chromium is not installed").stdout).unwrap();
         assert_eq!(saved.source.text(), read(&path).unwrap().source.text(), "{name}");
     }
+}
+
+/// The sample reports, put on a page with a menu, related links and a foot, read as their text does.
+#[test]
+fn a_report_on_a_page_is_judged_as_its_text() {
+    let rules = rule::national().unwrap();
+    let options = Options::new(Date::new(2025, 6, 1).unwrap());
+    let judged = |draft: Draft| {
+        let document = Document::new(draft);
+        let row = evaluate(&document, &rules, &options);
+        let mut findings: Vec<String> =
+            row.findings.iter().map(|f| format!("{} {}", f.rule, f.message.get(Lang::Zh))).collect();
+        findings.sort();
+        (headings(&document), document.meta().title.clone(), findings)
+    };
+    let menu: String = (0..40).map(|i| format!("<li><a href='/{i}'>政务公开栏目{i}</a></li>")).collect();
+    let mut read = 0;
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("reports")).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        // Broken lines are another matter.
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.extension().is_none_or(|e| e != "txt") || name.starts_with("hardwrapped") {
+            continue;
+        }
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        let title = lines.next().unwrap();
+        let body: String = lines.map(|line| format!("<p>　　{}</p>\n", line.trim())).collect();
+        let page = format!(
+            "<html><head><meta charset=utf-8><title>{title}-某县人民政府</title></head><body><ul>{menu}</ul>\
+             <div><h1>{title}</h1><div>{body}</div></div><div><h3>相关阅读</h3><ul>{menu}</ul></div><p>版权所有 2026</p>"
+        );
+        let plain = judged((format::detect(Some("txt"), text.as_bytes()).parse)(text.as_bytes()).unwrap());
+        for bytes in [page.clone().into_bytes(), encoding_rs::GB18030.encode(&page).0.into_owned()] {
+            assert_eq!(judged((format::detect(Some("html"), &bytes).parse)(&bytes).unwrap()), plain, "{name}");
+        }
+        read += 1;
+    }
+    assert!(read >= 8, "{read}");
 }

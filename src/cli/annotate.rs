@@ -135,10 +135,17 @@ fn target(args: &AnnotateArgs, is_word: bool, lang: Lang) -> Result<(Kind, PathB
     let target = args.annotated.clone().unwrap_or_else(|| beside(file, is_word, lang));
     let kind = kind(file, &target, is_word).map_err(|said| (target.clone(), said))?;
     if same(file, &target) {
-        let said = Said::new(
-            "输出就是原文件，未写入；要直接写入原文件，请用 --in-place",
-            "the output is the report itself and was not written; to write into it, use `--in-place`",
-        );
+        let said = if is_word {
+            Said::new(
+                "输出就是原文件，未写入；要直接写入原文件，请用 --in-place",
+                "the output is the report itself and was not written; to write into it, use `--in-place`",
+            )
+        } else {
+            Said::new(
+                "输出就是原文件，未写入；请换一个名称",
+                "the output is the report itself and was not written; choose another name",
+            )
+        };
         return Err((target, said));
     }
     if target.exists() && !args.force {

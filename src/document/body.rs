@@ -1,5 +1,7 @@
 //! Where the report begins and ends on the page: without breadcrumbs, key-value blocks, share bars and footers.
 
+use std::ops::Range;
+
 use super::{Lines, Marker, MarkerKind, length, title::Title};
 use crate::text::{Aside, FSpan, Folded, find_dates};
 
@@ -27,6 +29,8 @@ pub(super) struct Extent {
     pub(super) prose_end: usize,
     /// Furniture in the last paragraph after its last sentence starts here.
     pub(super) cut: usize,
+    /// The organ and the date below the report: after the prose, or before notes that follow the signature.
+    pub(super) signature: Range<usize>,
 }
 
 impl Extent {
@@ -37,6 +41,12 @@ impl Extent {
             (Some(first), Some(last)) if first.start <= last.end => FSpan::new(first.start, last.end.min(self.cut)),
             _ => FSpan::default(),
         }
+    }
+
+    /// Where the last section ends: what is noted below the signature belongs to none.
+    pub(super) fn sections_end(&self, folded: &Folded) -> usize {
+        let before = self.signature.start.checked_sub(1).filter(|_| self.signature.start < self.prose_end);
+        before.and_then(|last| folded.paragraphs().get(last)).map_or(self.span(folded).end, |last| last.end)
     }
 }
 
@@ -62,7 +72,28 @@ pub(super) fn find(lines: &Lines<'_>, title: Option<&Title>) -> Extent {
         .find(|i| !is_signature(lines.text(*i)))
         .unwrap_or(lines.len().min(prose_end + 6));
     let cut = prose_end.checked_sub(1).map_or(usize::MAX, |last| cut_of(lines, last));
-    Extent { first, end, prose_end, cut }
+    let signature = signed_before_notes(lines, first, prose_end).unwrap_or(prose_end..end);
+    Extent { first, end, prose_end, cut, signature }
+}
+
+/// So many paragraphs of notes may stand below a signature.
+const NOTES: usize = 40;
+
+/// The organ and the date that close a report below which notes stand (footnotes of a Word file, 注:, 附件:).
+fn signed_before_notes(lines: &Lines<'_>, first: usize, prose_end: usize) -> Option<Range<usize>> {
+    let heads = |i: usize| {
+        lines.declared(i).is_some()
+            || Marker::read(lines.text(i)).is_some_and(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::Chapter))
+    };
+    let organ = |i: usize| is_signature(lines.text(i)) && super::organ::looks_like_organ(lines.text(i));
+    let dated = |i: usize| {
+        let text = lines.text(i);
+        find_dates(text).first().is_some_and(|(span, _)| text.len() - span.len() <= 3) && organ(i - 1)
+    };
+    let date =
+        (first + 1..prose_end).rev().take(NOTES).take_while(|i| !heads(*i)).find(|i| dated(*i) && i + 1 < prose_end)?;
+    let start = (first..date).rev().take(3).take_while(|i| organ(*i)).last().unwrap_or(date);
+    Some(start..date + 1)
 }
 
 /// Whether a paragraph is a note or stands in a box: below the signature it does not go on the text.

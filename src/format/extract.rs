@@ -9,7 +9,7 @@ use crate::{
     text::{Address, Cell, SourceFile, Span},
 };
 
-/// Characters of a table cell from which on it is running text and no entry of a table.
+/// Characters of a table cell from which on it is running text and no entry of a table; so are two sentences.
 pub(super) const RUNNING: usize = 80;
 
 /// What stands between the cells of a table row.
@@ -54,6 +54,23 @@ impl Extract {
         }
     }
 
+    /// Puts a paragraph in that goes on at another address, as one does that runs over the end of a page: `later` has the byte
+    /// offsets within its text from which on another address holds, in order.
+    pub(super) fn spanning(&mut self, block: &Block, later: &[(usize, Address)]) {
+        let mut lines = Vec::new();
+        let known = self.addresses.len();
+        self.block(block, |range, at| lines.push((range, at)));
+        for (range, at) in lines {
+            // A line that begins behind a change is put in under the address before it.
+            let before =
+                later.iter().rev().find(|(offset, _)| *offset <= range.start).map(|(_, address)| (at, *address));
+            let within = later.iter().filter(|(offset, _)| range.start < *offset && *offset < range.end);
+            let within = within.map(|(offset, address)| (at + offset - range.start, *address));
+            self.addresses.extend(before.into_iter().chain(within));
+        }
+        self.addresses[known..].sort_by_key(|(at, _)| *at);
+    }
+
     fn line(&mut self, text: &str, heading: Option<Declared>, address: Address) {
         let start = self.text.len();
         if self.addresses.last().is_none_or(|(_, last)| *last != address) {
@@ -73,7 +90,8 @@ impl Extract {
         let full = |cell: &&Vec<Block>| cell.iter().any(|block| !block.text.trim().is_empty());
         let running = |cell: &Vec<Block>| {
             let length: usize = cell.iter().map(|block| block.text.chars().count()).sum();
-            length > RUNNING || cell.iter().any(|block| block.heading.is_some())
+            let sentences: usize = cell.iter().map(|block| block.text.matches('。').count()).sum();
+            length > RUNNING || sentences > 1 || cell.iter().any(|block| block.heading.is_some())
         };
         if cells.iter().filter(full).count() <= 1 || cells.iter().any(running) {
             for (c, cell) in cells.iter().enumerate() {

@@ -11,9 +11,13 @@ mod doc;
 pub(crate) mod docx;
 mod extract;
 mod html;
+mod layout;
 mod markdown;
 mod numeral;
+mod ofd;
 pub(crate) mod package;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain;
 mod refused;
 mod role;
@@ -41,6 +45,8 @@ pub enum FormatError {
     Encrypted,
     /// Its pages are pictures, or their characters cannot be told: there is no text to read.
     Scanned,
+    /// Its fonts do not tell what their characters are: what can be copied from it is no text.
+    Unmapped,
     /// It is cut off or broken.
     Damaged,
     /// It is sound and holds no text.
@@ -77,8 +83,11 @@ const SCANNED: usize = 100;
 pub static FORMATS: &[Format] = &[
     docx::DOCX,
     refused::XLSX,
-    refused::OFD,
+    ofd::OFD,
     refused::ZIP,
+    #[cfg(feature = "pdf")]
+    pdf::PDF,
+    #[cfg(not(feature = "pdf"))]
     refused::PDF,
     #[cfg(feature = "doc")]
     doc::DOC,

@@ -80,20 +80,6 @@ pub(super) const XLSX: Format = Format {
     parse: |_| Err(spreadsheet()),
 };
 
-pub(super) const OFD: Format = Format {
-    name: "ofd",
-    extensions: &["ofd"],
-    walked: true,
-    largest: super::LARGEST,
-    sniff: |bytes| is_container_of(bytes, &["OFD.xml"]),
-    parse: |_| {
-        refuse(
-            ("版式文件（.ofd）", "an OFD file"),
-            ("请用阅读软件复制正文，存为纯文本（.txt）", "copy the text in an OFD reader and save it as .txt"),
-        )
-    },
-};
-
 pub(super) const ZIP: Format = Format {
     name: "zip",
     extensions: &["zip", "rar", "7z"],
@@ -128,6 +114,7 @@ fn archive(bytes: &[u8]) -> Result<Draft, FormatError> {
     }
 }
 
+#[cfg(not(feature = "pdf"))]
 pub(super) const PDF: Format = Format {
     name: "pdf",
     extensions: &["pdf"],

@@ -15,6 +15,11 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("marker")
 });
 
+/// Whether a line begins with the number of a heading or of an item: 一、 （一） 1. 一是 第一，
+pub(super) fn begins_numbered(line: &str) -> bool {
+    MARKER.is_match(line)
+}
+
 /// A line of more characters than this is no printed line but a whole paragraph.
 const LONGEST_PRINTED: usize = 60;
 

@@ -98,7 +98,7 @@ impl Options {
 }
 
 /// The rules of the program itself, about inputs rather than about what reports say; always evaluated, and ignored by name.
-pub const OWN_RULES: [&str; 16] = [
+pub const OWN_RULES: [&str; 17] = [
     "identity/not-a-report",
     "input/damaged",
     "input/empty",
@@ -113,6 +113,7 @@ pub const OWN_RULES: [&str; 16] = [
     "input/scanned",
     "input/too-large",
     "input/undecodable",
+    "input/unmapped",
     "input/unreadable",
     "input/unsupported",
 ];

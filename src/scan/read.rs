@@ -133,6 +133,17 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
             );
             failed(input, "input/scanned", message, fix)
         }
+        FormatError::Unmapped => {
+            let fix = Said::new(
+                "请提供 Word、WPS 原稿；或重新导出 PDF，导出时选择嵌入字体",
+                "send the Word or WPS original, or export the PDF again with its fonts embedded",
+            );
+            let message = Said::new(
+                "文字无法识别：字体未附编码表，复制出来的是乱码",
+                "the text cannot be read: its fonts do not say what their characters are",
+            );
+            failed(input, "input/unmapped", message, fix)
+        }
         FormatError::Damaged => {
             let fix = Said::new(
                 "请用原程序打开确认完好，另存后重新提交",

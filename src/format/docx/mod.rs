@@ -15,7 +15,7 @@ mod story;
 mod styles;
 #[cfg(test)]
 mod tests;
-mod xml;
+pub(super) mod xml;
 
 use std::{collections::HashMap, ops::Range};
 

@@ -204,10 +204,17 @@ fn is_labelled(line: &Line) -> bool {
     furniture::is_label(&line.text) && !line.text.trim_end().ends_with(['：', ':'])
 }
 
+/// A text of so many characters is a report, and no announcement of one.
+const WHOLE: usize = 600;
+
 /// What of the page was not read and may be missed.
 fn omitted(flow: &Flow, region: &Region) -> Vec<Said> {
     let mut out = Vec::new();
-    let files: Vec<&str> = region.lines.iter().flat_map(|i| &flow.lines[*i].files).map(String::as_str).collect();
+    // The report itself, offered as a Word file below its text, is nothing more.
+    let length: usize = region.lines.iter().map(|i| flow.lines[*i].text.chars().count()).sum();
+    let same = |name: &&str| length >= WHOLE && name.contains("法治") && name.contains("报告");
+    let offered = region.lines.iter().flat_map(|i| &flow.lines[*i].files).map(String::as_str);
+    let files: Vec<&str> = offered.filter(|name| !same(name)).collect();
     if let Some((first, _)) = files.split_first() {
         let named = files.iter().take(NAMED).map(|name| format!("“{name}”")).collect::<Vec<_>>();
         let more = if files.len() > NAMED { "等" } else { "" };

@@ -300,17 +300,27 @@ def by_libreoffice():
         else:
             body += f"<text:p>{item}</text:p>"
     flat = f'<?xml version="1.0" encoding="UTF-8"?><office:document {ns} office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>{body}</office:text></office:body></office:document>'
+    convert("libreoffice", flat)
+
+
+def convert(name, flat):
+    """Has LibreOffice write a flat ODF text as Word."""
     soffice = shutil.which("soffice")
     if not soffice:
-        sys.exit("libreoffice.docx needs LibreOffice")
+        sys.exit(f"{name}.docx needs LibreOffice")
     with tempfile.TemporaryDirectory() as folder:
-        source = pathlib.Path(folder) / "libreoffice.fodt"
+        source = pathlib.Path(folder) / f"{name}.fodt"
         source.write_text(flat, encoding="utf-8")
         subprocess.run(
             [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "docx", "--outdir", folder, source],
             check=True, capture_output=True,
         )
-        rezip((pathlib.Path(folder) / "libreoffice.docx").read_bytes(), HERE / "libreoffice.docx")
+        rezip(source.with_suffix(".docx").read_bytes(), HERE / f"{name}.docx")
+
+
+def changed():
+    """LibreOffice: changes it tracked, a list in a list, merged cells, a table of contents, ruby."""
+    convert("changed", (HERE / "changed.fodt").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
@@ -319,3 +329,4 @@ if __name__ == "__main__":
     by_wps()
     revised()
     by_libreoffice()
+    changed()

@@ -9,7 +9,7 @@ fn file(name: &str) -> Vec<u8> {
 
 #[test]
 fn each_gives_the_text_beside_it() {
-    for name in ["styles", "typed", "wps", "libreoffice", "revised"] {
+    for name in ["styles", "typed", "wps", "libreoffice", "revised", "changed"] {
         let expected = String::from_utf8(file(&format!("{name}.txt"))).unwrap();
         let docx = read(&file(&format!("{name}.docx"))).unwrap();
         let read: Vec<&str> = lines(&docx).into_iter().map(|line| line.trim_start_matches('\t')).collect();
