@@ -74,7 +74,6 @@ pub(super) fn label(counts: &[Option<u32>; LEVELS], at: usize, levels: &[Level])
 }
 
 /// A number before its text: a figure or letter is set off by a space.
-#[cfg(feature = "doc")]
 pub(super) fn labelled(label: &str, text: &str) -> String {
     let gap = if label.ends_with(char::is_alphanumeric) { " " } else { "" };
     format!("{label}{gap}{text}")
