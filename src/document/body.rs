@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Lines, Marker, MarkerKind, length, title::Title};
+use super::{Evidence, Lines, Marker, MarkerKind, length, title::Title};
 use crate::text::{Aside, FSpan, Folded, find_dates};
 
 /// Words of the furniture of government pages, separated by blanks.
@@ -82,7 +82,8 @@ const NOTES: usize = 40;
 /// The organ and the date that close a report below which notes stand (footnotes of a Word file, 注:, 附件:).
 fn signed_before_notes(lines: &Lines<'_>, first: usize, prose_end: usize) -> Option<Range<usize>> {
     let heads = |i: usize| {
-        lines.declared(i).is_some()
+        // Bold words may head a table that is attached; a style for headings heads the report.
+        lines.declared(i).is_some_and(|heading| heading.by != Evidence::Typeface)
             || Marker::read(lines.text(i)).is_some_and(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::Chapter))
     };
     let organ = |i: usize| is_signature(lines.text(i)) && super::organ::looks_like_organ(lines.text(i));
