@@ -158,7 +158,7 @@ fn documents() -> Vec<(PathBuf, Label)> {
     labels.retain(|path| path.extension().is_some_and(|e| e == "yaml"));
     labels.sort();
     let document = |label: PathBuf| {
-        let made = ["docx", "doc", "pdf", "html", "ofd"].map(|e| label.with_extension(e));
+        let made = ["docx", "doc", "pdf", "html"].map(|e| label.with_extension(e));
         let file = made.into_iter().find(|path| path.exists()).unwrap_or_else(|| panic!("{}", label.display()));
         (file, serde_yaml::from_str(&fs::read_to_string(&label).unwrap()).unwrap())
     };
