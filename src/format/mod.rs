@@ -23,6 +23,7 @@ mod refused;
 mod role;
 mod rtf;
 mod wrap;
+mod xml;
 
 use crate::{
     document::{Draft, Paragraph},

@@ -15,20 +15,15 @@ mod story;
 mod styles;
 #[cfg(test)]
 mod tests;
-pub(super) mod xml;
 
 use std::{collections::HashMap, ops::Range};
 
-use self::{
-    emit::Emitted,
-    numbering::Numbering,
-    styles::Styles,
-    xml::{Node, Xml},
-};
+use self::{emit::Emitted, numbering::Numbering, styles::Styles};
 use super::{
     Format, FormatError,
     package::{Package, is_container_of, is_zip},
     plain, wrap,
+    xml::{self, Node, Xml},
 };
 use crate::{
     document::{Draft, Paragraph},

@@ -9,9 +9,9 @@ mod resource;
 
 use super::{
     Draft, Format, FormatError,
-    docx::xml::{Node, Xml},
     layout::{self, Page, Without},
     package::{self, Package},
+    xml::{Node, Xml},
 };
 
 pub(super) const OFD: Format = Format {

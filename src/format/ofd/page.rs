@@ -6,8 +6,8 @@
 
 use super::{FormatError, Node, POINTS, Xml, area, numbers, resource::Fonts};
 use crate::format::{
-    docx::xml::Tag,
     layout::{self, Glyph, Matrix, Page, Rule},
+    xml::Tag,
 };
 
 /// Characters of a file, at most.

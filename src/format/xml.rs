@@ -12,14 +12,14 @@ use quick_xml::{
     name::ResolveResult,
 };
 
-use crate::format::FormatError;
+use super::FormatError;
 
 /// Elements within elements, at most: Word itself stops far earlier.
 const DEEPEST: usize = 1000;
 
 /// What a namespace is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::format) enum Space {
+pub(super) enum Space {
     /// WordprocessingML.
     Word,
     /// Formulas.
@@ -53,30 +53,30 @@ impl Space {
 
 /// The start of an element.
 #[derive(Debug)]
-pub(in crate::format) struct Tag<'x> {
+pub(super) struct Tag<'x> {
     /// What its namespace is for.
-    pub(in crate::format) space: Space,
+    pub(super) space: Space,
     start: BytesStart<'x>,
     /// Byte of its `<`.
-    pub(in crate::format) from: usize,
+    pub(super) from: usize,
     /// One past its `>`.
-    pub(in crate::format) to: usize,
+    pub(super) to: usize,
 }
 
 impl Tag<'_> {
     /// Its name without the prefix.
-    pub(in crate::format) fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         let name = self.start.name().into_inner();
         name.rsplit_once(':').map_or(name, |(_, local)| local)
     }
 
     /// Whether it is an element of WordprocessingML of this name.
-    pub(in crate::format) fn is(&self, name: &str) -> bool {
+    pub(super) fn is(&self, name: &str) -> bool {
         self.space == Space::Word && self.name() == name
     }
 
     /// An attribute by its name without the prefix.
-    pub(in crate::format) fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
+    pub(super) fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
         let attribute = self.start.attributes().with_checks(false).flatten().find(|attribute| {
             let key = attribute.key.into_inner();
             key.rsplit_once(':').map_or(key, |(_, local)| local) == name
@@ -85,24 +85,24 @@ impl Tag<'_> {
     }
 
     /// The attribute `val`.
-    pub(in crate::format) fn val(&self) -> Option<Cow<'_, str>> {
+    pub(super) fn val(&self) -> Option<Cow<'_, str>> {
         self.attribute("val")
     }
 
     /// The attribute `val` as a number.
-    pub(in crate::format) fn number(&self) -> Option<u32> {
+    pub(super) fn number(&self) -> Option<u32> {
         self.val()?.trim().parse().ok()
     }
 
     /// What a switch such as `<w:b/>` says.
-    pub(in crate::format) fn on(&self) -> bool {
+    pub(super) fn on(&self) -> bool {
         !self.val().is_some_and(|val| matches!(val.as_ref(), "0" | "false" | "off" | "none"))
     }
 }
 
 /// What stands next in a part.
 #[derive(Debug)]
-pub(in crate::format) enum Node<'x> {
+pub(super) enum Node<'x> {
     /// An element begins.
     Open(Tag<'x>),
     /// The innermost open element ends; the bytes of its end tag, empty for one without content.
@@ -112,7 +112,7 @@ pub(in crate::format) enum Node<'x> {
 }
 
 /// A part being read.
-pub(in crate::format) struct Xml<'x> {
+pub(super) struct Xml<'x> {
     reader: NsReader<&'x [u8]>,
     depth: usize,
     /// The end of an element without content, still to be told.
@@ -121,7 +121,7 @@ pub(in crate::format) struct Xml<'x> {
 
 impl<'x> Xml<'x> {
     /// Reads the text of a part.
-    pub(in crate::format) fn new(text: &'x str) -> Self {
+    pub(super) fn new(text: &'x str) -> Self {
         Self { reader: NsReader::from_str(text), depth: 0, closing: None }
     }
 
@@ -133,7 +133,7 @@ impl<'x> Xml<'x> {
     ///
     /// # Errors
     /// When the XML is broken, cut off, nested too deeply, or has a document type.
-    pub(in crate::format) fn next(&mut self) -> Result<Option<Node<'x>>, FormatError> {
+    pub(super) fn next(&mut self) -> Result<Option<Node<'x>>, FormatError> {
         if let Some(end) = self.closing.take() {
             self.depth -= 1;
             return Ok(Some(Node::Close(end..end)));
@@ -178,7 +178,7 @@ impl<'x> Xml<'x> {
     ///
     /// # Errors
     /// As [`Self::next`].
-    pub(in crate::format) fn skip(&mut self) -> Result<(), FormatError> {
+    pub(super) fn skip(&mut self) -> Result<(), FormatError> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
             if self.next()?.is_none() {
