@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Lines, Marker, MarkerKind, length, title::Title};
+use super::{Evidence, Lines, Marker, MarkerKind, length, title::Title};
 use crate::text::{Aside, FSpan, Folded, find_dates};
 
 /// Words of the furniture of government pages, separated by blanks.
@@ -67,13 +67,23 @@ pub(super) fn find(lines: &Lines<'_>, title: Option<&Title>) -> Extent {
     let mut prose = (first..last).rev().filter(|i| is_prose(lines, *i));
     let told = prose.clone().find(|i| !is_aside(lines, *i)).or_else(|| prose.next());
     let prose_end = told.map_or(first, |i| i + 1);
-    let end = (prose_end..lines.len())
-        .take(6)
-        .find(|i| !is_signature(lines.text(*i)))
-        .unwrap_or(lines.len().min(prose_end + 6));
+    let signed = prose_end + attachments_named(lines, prose_end, last);
+    let end =
+        (signed..lines.len()).take(6).find(|i| !is_signature(lines.text(*i))).unwrap_or(lines.len().min(signed + 6));
     let cut = prose_end.checked_sub(1).map_or(usize::MAX, |last| cut_of(lines, last));
-    let signature = signed_before_notes(lines, first, prose_end).unwrap_or(prose_end..end);
+    let signature = signed_before_notes(lines, first, prose_end).unwrap_or(signed..end);
     Extent { first, end, prose_end, cut, signature }
+}
+
+/// How many lines between the text and the signature name what is attached: 附件:1.执法统计表 / 2.…
+fn attachments_named(lines: &Lines<'_>, prose_end: usize, last: usize) -> usize {
+    let names = |i: usize| {
+        let text = lines.text(i);
+        let listed = Marker::read(text).is_some_and(|m| m.kind == MarkerKind::Arabic);
+        !is_signature(text) && (text.starts_with("附件") || i > prose_end && listed)
+    };
+    let named = (prose_end..last).take(NOTES).take_while(|i| names(*i)).count();
+    if prose_end + named < last && is_signature(lines.text(prose_end + named)) { named } else { 0 }
 }
 
 /// So many paragraphs of notes may stand below a signature.
@@ -82,7 +92,8 @@ const NOTES: usize = 40;
 /// The organ and the date that close a report below which notes stand (footnotes of a Word file, 注:, 附件:).
 fn signed_before_notes(lines: &Lines<'_>, first: usize, prose_end: usize) -> Option<Range<usize>> {
     let heads = |i: usize| {
-        lines.declared(i).is_some()
+        // Bold words may head a table that is attached; a style for headings heads the report.
+        lines.declared(i).is_some_and(|heading| heading.by != Evidence::Typeface)
             || Marker::read(lines.text(i)).is_some_and(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::Chapter))
     };
     let organ = |i: usize| is_signature(lines.text(i)) && super::organ::looks_like_organ(lines.text(i));

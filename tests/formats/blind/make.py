@@ -755,19 +755,12 @@ def glyphs():
     say("glyphs.pdf", lines, "菱湖乡人民政府", "township", 2024, written="2025-01-10", note="reportlab: every character placed by itself, the font not embedded, －1－ at the foot of pages, a running head")
 
 
-def letter_spaced_ofd():
-    """The letter-spaced PDF as OFD."""
-    make.fixed_layout(HERE / "letter-spaced.pdf", HERE / "letter-spaced-ofd.ofd")
-    label = (HERE / "letter-spaced.yaml").read_text(encoding="utf-8").split("\n", 1)[1]
-    (HERE / "letter-spaced-ofd.yaml").write_text("# easyofd from the PDF of LibreOffice: letter-spaced title, page numbers inside sentences\n" + label, encoding="utf-8")
-
-
 def main():
     make.small_font([Path(HERE / "texts.py").read_text(encoding="utf-8"), Path(__file__).read_text(encoding="utf-8")])
     for step in [three_line_title, wps_runin_style, heading_two_only, numbering_restart, chapters, style_by_mistake, textbox_signature,
                  one_cell, tracked, contents, notes_and_table, columns, letter_spaced, printed_page, scanned, old_page, old_word,
                  cover_letter, typefaces, soft_breaks, tabs_and_spaces, fields_and_controls, form, direct_outline, attachment,
-                 publishing_page, div_page, page_as_word, renamed, old_word_with_notes, glyphs, letter_spaced_ofd]:
+                 publishing_page, div_page, page_as_word, renamed, old_word_with_notes, glyphs]:
         if not sys.argv[1:] or step.__name__ in sys.argv[1:]:
             step()
 
