@@ -2,8 +2,9 @@
 //!
 //! Files become documents, documents are held against rules written in YAML, and what is missing or weak is shown with
 //! its place, its provision and what to write. The modules form a ladder; each uses only those before it:
-//! `text ← document ← format ← figures ← finding ← check ← rule ← scan ← output ← cli`.
+//! `text ← document ← format ← figures ← finding ← check ← rule ← scan ← output ← annotate ← cli`.
 
+pub mod annotate;
 pub mod check;
 pub mod cli;
 pub mod document;

@@ -9,8 +9,8 @@ use std::{
 };
 
 /// The ladder: a module may use those before it.
-const LADDER: [&str; 10] =
-    ["text", "document", "format", "figures", "finding", "check", "rule", "scan", "output", "cli"];
+const LADDER: [&str; 11] =
+    ["text", "document", "format", "figures", "finding", "check", "rule", "scan", "output", "annotate", "cli"];
 
 /// Lines of a file, at most.
 const LONGEST: usize = 600;

@@ -1,7 +1,8 @@
 //! The command line: arguments, standard output, standard error and exit code, against golden files.
 //!
 //! A case is a folder under `tests/cmd`: `cmd` holds the arguments, one a line (`$DIR` is a fresh folder into which `in/` was
-//! copied, and which is the working directory), `stdin` what is piped in, and `stdout`, `stderr`, `status` what is expected.
+//! copied, and the folder of this project that `from` names, under its own name; it is the working directory), `stdin` what
+//! is piped in, and `stdout`, `stderr`, `status` what is expected.
 //! `HEGUI_BLESS=1 cargo test --test cli` writes the expected files anew; read the difference before committing it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
@@ -58,8 +59,14 @@ fn case(folder: &Path) -> Vec<String> {
     let dir = tempfile::tempdir().unwrap();
     let reports = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports");
     copy(&reports, &dir.path().join("reports"));
+    // The same reports in forty formats are another test's business.
+    fs::remove_dir_all(dir.path().join("reports/formats")).unwrap();
     if folder.join("in").is_dir() {
         copy(&folder.join("in"), dir.path());
+    }
+    if let Ok(from) = fs::read_to_string(folder.join("from")) {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(from.trim());
+        copy(&from, &dir.path().join(from.file_name().unwrap()));
     }
     let arguments: Vec<String> = fs::read_to_string(folder.join("cmd")).unwrap().lines().map(str::to_owned).collect();
     let ran = hegui(dir.path(), &arguments, &fs::read(folder.join("stdin")).unwrap_or_default());
@@ -129,6 +136,25 @@ fn no_line_is_wider_than_the_terminal() {
             assert!(unicode_width::UnicodeWidthStr::width(line) <= columns, "{columns}: {line}");
         }
         assert!(!text.contains('\u{1B}'), "colour without a terminal");
+    }
+}
+
+#[test]
+fn bad_input_gets_one_finding_each_and_the_sound_report_is_checked() {
+    let bad = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/bad");
+    let ran = hegui(&bad, &arguments(&["check", "--format", "json", "--today", "2024-03-15", "."]), b"");
+    assert_eq!(ran.status, "1\n");
+    let result: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let reports = result["reports"].as_array().unwrap();
+    let files = fs::read_dir(&bad).unwrap().count();
+    // make.py is no report, and one archive holds none.
+    assert_eq!(reports.len(), files - 2);
+    for report in reports {
+        let (path, findings) = (&report["path"], report["findings"].as_array().unwrap());
+        let sound = path == "完好的报告.txt";
+        assert_eq!(findings.len(), usize::from(!sound), "{path}: {findings:#?}");
+        assert!(findings.iter().all(|finding| !finding["fix"].as_str().unwrap().is_empty()), "{path}");
+        assert_eq!(report["is_report"], sound, "{path}");
     }
 }
 

@@ -326,7 +326,7 @@ fn a_checklist_goes_by_what_a_check_asks_and_not_by_its_name() {
     {
         assert!(!out.contains(not_asked), "{not_asked}:\n{out}");
     }
-    let skeleton = hegui::output::skeleton(&rules, &meta);
+    let skeleton = hegui::output::markdown(&hegui::output::skeleton(&rules, &meta));
     assert!(skeleton.contains("）本地专题\n") && !skeleton.contains("本地专题数据"), "{skeleton}");
 }
 

@@ -5,34 +5,19 @@ use std::{
     io::{self, Read, Write},
     num::NonZeroUsize,
     path::{Path, PathBuf},
-    sync::Arc,
     time::{Duration, Instant},
 };
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{
-    DONE, FINDINGS, Global, TROUBLE,
-    choice::{self, ReporterArgs, RulesArgs},
-    person_watches, problem,
-};
+use super::{DONE, FINDINGS, Global, TROUBLE, judge::JudgeArgs, person_watches, problem};
 use crate::{
-    finding::Severity,
     output::{Format, RunInfo},
     rule::RuleSet,
-    scan::{self, Input, InputProblem, Inputs, Options, Origin, Previous, Stage, Summary},
+    scan::{self, InputProblem, Inputs, Options, Summary},
     text::{Effort, Lang, Said},
 };
-
-/// From which severity a run fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Note,
-    Never,
-}
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -44,47 +29,21 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<String>,
     #[command(flatten)]
-    rules: RulesArgs,
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = trimmed)]
-    select: Vec<String>,
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = trimmed)]
-    ignore: Vec<String>,
-    #[arg(long, value_enum, default_value = "error")]
-    fail_on: FailOn,
+    judge: JudgeArgs,
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    #[arg(long, value_enum)]
-    stage: Option<Stage>,
-    #[command(flatten)]
-    reporter: ReporterArgs,
-    #[arg(long, value_name = "PATH")]
-    previous: Option<PathBuf>,
-    #[arg(long)]
-    assume_report: bool,
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-}
-
-/// A rule's name without the blanks around it: `--select "part, plan"`.
-fn trimmed(text: &str) -> Result<String, std::convert::Infallible> {
-    Ok(text.trim().to_owned())
 }
 
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
-    let Some(rules) = args.rules.load(lang) else { return Ok(TROUBLE) };
-    if !choice::known(&named(args), &rules, lang) {
-        return Ok(TROUBLE);
-    }
-    let options = options(global, args);
-    if !rules.rules.iter().any(|rule| options.wants(&rule.id, rule.enabled)) {
-        let said = Said::new("--select 与 --ignore 相抵，没有规则可查", "`--select` and `--ignore` leave no rule");
-        problem::say(lang.pick("规则", "rules"), said.get(lang));
-        return Ok(TROUBLE);
-    }
+    let Some((rules, options)) = args.judge.load(global) else { return Ok(TROUBLE) };
+    let json = args.format == Format::Json;
+    let options = Options { digest: json, outcomes: json, jobs: args.jobs, ..options };
     let Some(mut inputs) = inputs(args, lang) else { return Ok(TROUBLE) };
-    let previous = previous(args, &mut inputs, &rules, &options, lang);
+    let previous = args.judge.previous(&mut inputs, &rules, &options, lang);
     for InputProblem { path, message } in &inputs.problems {
         problem::say(path, message.get(lang));
     }
@@ -93,13 +52,7 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     if !global.quiet {
         skipped(&inputs, lang);
     }
-    let fail_on = match args.fail_on {
-        FailOn::Error => Some(Severity::Error),
-        FailOn::Warning => Some(Severity::Warning),
-        FailOn::Note => Some(Severity::Note),
-        FailOn::Never => None,
-    };
-    let found = scan::reaches(&summary, fail_on);
+    let found = scan::reaches(&summary, args.judge.fail_on());
     if summary.reports == 0 && !found && inputs.problems.is_empty() {
         problem::say(lang.pick("结果", "result"), lang.pick("没有检查任何报告", "no report was checked"));
     }
@@ -111,61 +64,8 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     })
 }
 
-/// Last year's reports; what is wrong with them is a problem of the run, which goes on without them.
-fn previous(
-    args: &CheckArgs,
-    inputs: &mut Inputs,
-    rules: &RuleSet,
-    options: &Options,
-    lang: Lang,
-) -> Option<Arc<Previous>> {
-    let path = args.previous.as_deref()?;
-    let opened = Previous::open(path, rules, options).and_then(|previous| {
-        let itself = |input: &Input| matches!(&input.origin, Origin::Path(own) if previous.is_file(own));
-        if inputs.inputs.iter().all(itself) && !inputs.inputs.is_empty() {
-            let message = Said::new(
-                "--previous 给出的就是被检查的报告本身，请换成上一年度的报告",
-                "--previous names the report that is checked; name the one on the year before",
-            );
-            return Err(InputProblem { path: scan::display(path), message });
-        }
-        Ok(previous)
-    });
-    match opened {
-        Ok(previous) => {
-            for InputProblem { path, message } in &previous.unread {
-                problem::say(path, message.get(lang));
-            }
-            Some(Arc::new(previous))
-        }
-        Err(problem) => {
-            inputs.problems.push(problem);
-            None
-        }
-    }
-}
-
-/// The rules and concerns that were named.
-fn named(args: &CheckArgs) -> Vec<String> {
-    args.select.iter().chain(&args.ignore).cloned().collect()
-}
-
 fn effort(inputs: &Inputs) -> Effort {
     if inputs.inputs.len() < scan::MANY { Effort::Few } else { Effort::Many }
-}
-
-fn options(global: &Global, args: &CheckArgs) -> Options {
-    Options {
-        stage: args.stage,
-        assume_report: args.assume_report,
-        given: args.reporter.given(),
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
-        digest: args.format == Format::Json,
-        outcomes: args.format == Format::Json,
-        jobs: args.jobs,
-        ..Options::new(global.today())
-    }
 }
 
 fn evaluate(
@@ -180,7 +80,7 @@ fn evaluate(
     let run = RunInfo {
         packs: rules.packs.clone(),
         today: options.today,
-        partial: !named(args).is_empty(),
+        partial: args.judge.partial(),
         problems: inputs.problems.clone(),
         style: global.style(),
     };
@@ -233,7 +133,7 @@ fn inputs(args: &CheckArgs, lang: Lang) -> Option<Inputs> {
             return None;
         }
         let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
-        inputs.inputs.insert(0, Input { origin: Origin::Bytes { name, bytes }, named: true, failure: None });
+        inputs.pipe(name, bytes);
     }
     Some(inputs)
 }
@@ -251,8 +151,8 @@ fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// What folders held beside reports, said once.
 fn skipped(inputs: &Inputs, lang: Lang) {
-    let scan::Skipped { hidden, locks, others } = inputs.skipped;
-    if hidden + locks + others == 0 {
+    let scan::Skipped { hidden, locks, others, archives } = inputs.skipped;
+    if hidden + locks + others + archives == 0 {
         return;
     }
     let counted =
@@ -260,7 +160,8 @@ fn skipped(inputs: &Inputs, lang: Lang) {
     let kinds = [
         counted(hidden, "隐藏文件", "hidden"),
         counted(locks, "办公软件锁文件", "lock files of office programs"),
-        counted(others, "其他类型文件", "files of other kinds"),
+        counted(others, "其他类型文件（表格、图片等）", "files of other kinds (spreadsheets, pictures)"),
+        counted(archives, "没有报告的压缩包", "archives without reports"),
     ];
     let list = kinds.into_iter().flatten().collect::<Vec<_>>().join(lang.pick("，", ", "));
     let said = lang.pick("未检查：", "not examined: ").to_owned() + &list;

@@ -73,7 +73,7 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, out: &mut dyn Write) -> i
         }
     }
     let name = scan::display(report);
-    let loaded = match scan::read(&Input::named(report.clone()), &options) {
+    let loaded = match scan::read(&Input::find(report), &options) {
         Ok(loaded) => loaded,
         Err(row) => {
             for finding in &row.findings {

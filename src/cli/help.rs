@@ -111,6 +111,10 @@ fn about(command: &str) -> Said {
             "检查报告：缺什么、弱在哪里、依据何在、应当怎样写",
             "Check reports: what is missing or weak, where, under which provision, what to write",
         ),
+        "annotate" => Said::new(
+            "把问题写成批注：Word 文档写进批注，其他格式另成网页",
+            "Put the findings into the report: comments in Word, a page for other formats",
+        ),
         "test" => Said::new(
             "运行规则自带的示例，检验规则是否误报、漏报",
             "Run the examples of rules: which are noisy, which miss",
@@ -125,7 +129,7 @@ fn about(command: &str) -> Said {
         "checklist" => Said::new("动笔之前：列出报告应写的内容", "Before there is a draft: what the rules will ask"),
         "new" => Said::new("新建规则文件或报告提纲", "Begin a rule file or a report"),
         "new rule" => Said::new("新建规则文件", "Begin a rule file"),
-        "new report" => Said::new("新建报告提纲（Markdown）", "Begin a report (Markdown)"),
+        "new report" => Said::new("新建报告提纲（Word 或 Markdown）", "Begin a report (Word or Markdown)"),
         "schema" => Said::new(
             "输出规则文件的 JSON Schema，供编辑器补全和校验",
             "Print the JSON Schema of rule files, for editors",
@@ -147,6 +151,7 @@ fn about(command: &str) -> Said {
 fn usage(command: &str) -> Said {
     match command {
         "check" => Said::new("hegui check [选项] <文件或文件夹>…", "hegui check [OPTIONS] <PATH>…"),
+        "annotate" => Said::new("hegui annotate [选项] <文件> [-o 输出]", "hegui annotate [OPTIONS] <FILE> [-o OUT]"),
         "test" => Said::new("hegui test [选项] [规则文件或文件夹]…", "hegui test [OPTIONS] [RULES]…"),
         "outline" => Said::new("hegui outline [选项] <文件>", "hegui outline [OPTIONS] <FILE>"),
         "figures" => Said::new("hegui figures [选项] <文件>", "hegui figures [OPTIONS] <FILE>"),
@@ -164,8 +169,14 @@ fn usage(command: &str) -> Said {
 fn after(command: &str) -> Said {
     match command {
         "check" => Said::new(
-            "退出码：0 没有达到 --fail-on 的问题；1 有；2 未能完成（用法、规则或路径有误）",
-            "Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 what was asked could not be done",
+            "可读：Word 和 WPS（.docx .doc .wps .rtf）、.pdf、.ofd、网页（.html）、.txt、.md，以及装有这些文件的 .zip\n\
+             退出码：0 没有达到 --fail-on 的问题；1 有；2 未能完成（用法、规则或路径有误）",
+            "Reads Word and WPS files (.docx .doc .wps .rtf), .pdf, .ofd, .html, .txt, .md, and .zip archives of them\n\
+             Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 what was asked could not be done",
+        ),
+        "annotate" => Said::new(
+            "不写 -o 时，输出放在原文件旁边，名为“报告.批注.docx”“报告.批注.html”\n退出码：0 已写入，没有达到 --fail-on 的问题；1 已写入，有；2 没有写入\n\n例：hegui annotate 报告.docx -o 审核意见.docx --summary",
+            "Without -o the output lies beside the input, as report.annotated.docx or report.annotated.html\nExit codes: 0 written, no finding at or above --fail-on; 1 written, findings; 2 not written\n\nExample: hegui annotate report.docx -o reviewed.docx --summary",
         ),
         "test" => Said::new(
             "退出码：0 示例全部符合预期；1 有不符合的；2 规则有误",
@@ -184,8 +195,8 @@ fn after(command: &str) -> Said {
             "Example: hegui new rule topic/one-stop -o local.yaml",
         ),
         "new report" => Said::new(
-            "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.md",
-            "Example: hegui new report --level county --year 2024 -o report.md",
+            "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.docx\n\n文件名以 .docx 结尾的写成 Word 文档，其余写成 Markdown",
+            "Example: hegui new report --level county --year 2024 -o report.docx\n\nA file named .docx is written as Word, any other as Markdown",
         ),
         "figures" => Said::new(
             "例：hegui figures 报告.txt --format csv > 数量.csv",
@@ -204,7 +215,10 @@ fn of(argument: &str) -> Said {
         "ascii" => Said::new("只用 ASCII 字符画线", "Draw with ASCII characters only"),
         "quiet" => Said::new("只输出发现的问题", "Print findings only"),
         "today" => Said::new("以某日为“今天”，如 2024-03-01", "The day to take for today, such as 2024-03-01"),
-        "paths" => Said::new("报告文件或文件夹；“-”为标准输入", "Report files or folders; `-` is standard input"),
+        "paths" => Said::new(
+            "报告文件、文件夹或 .zip 压缩包；“-”为标准输入",
+            "Report files, folders or .zip archives; `-` is standard input",
+        ),
         "files_from" => Said::new(
             "从清单读取文件路径，每行一个；“-”为标准输入",
             "Read paths from a list, one a line; `-` is standard input",
@@ -266,6 +280,17 @@ fn more(argument: &str) -> Said {
         "pack" => Said::new(
             "加用内置规则包：hubei、shenzhen、guangdong 等（national 总在其下）",
             "Embedded packs to use, such as hubei, shenzhen, guangdong (on top of national)",
+        ),
+        "annotated" => Said::new(
+            "写入文件：.docx 为 Word 批注，.html 为网页；不写则放在原文件旁边",
+            "Write to a file: .docx comments, .html a page; beside the input when left out",
+        ),
+        "in_place" => Said::new("直接写入原 Word 文件", "Write into the Word file itself"),
+        "force" => Said::new("输出文件已存在时覆盖", "Overwrite the output when it exists"),
+        "summary" => Said::new("在题目处另加一条总的意见", "Add a comment with the verdict at the title"),
+        "min" => Said::new(
+            "只写这一级及以上的问题：error、warning、note（默认）",
+            "Only findings of this severity or graver: error, warning, note (default)",
         ),
         "organ" => Said::new("报告单位全称", "The full name of the organ"),
         "output" => Said::new("写入文件；不写则输出到屏幕", "Write to a file; to standard output when left out"),

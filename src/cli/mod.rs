@@ -1,5 +1,6 @@
 //! The command line: arguments, environment, exit codes. One file a command; no logic worth testing alone.
 
+mod annotate;
 mod check;
 mod checklist;
 mod choice;
@@ -7,6 +8,7 @@ mod explain;
 mod figures;
 mod help;
 mod input;
+mod judge;
 mod new;
 mod outline;
 mod problem;
@@ -66,6 +68,8 @@ struct Global {
 enum Command {
     /// check
     Check(check::CheckArgs),
+    /// annotate
+    Annotate(annotate::AnnotateArgs),
     /// outline
     Outline(outline::OutlineArgs),
     /// figures
@@ -124,6 +128,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let result = match &cli.command {
         Command::Check(args) => check::run(&cli.global, args, &mut out),
+        Command::Annotate(args) => annotate::run(&cli.global, args, &mut out),
         Command::Outline(args) => outline::run(&cli.global, args, &mut out),
         Command::Figures(args) => figures::run(&cli.global, args, &mut out),
         Command::Rules(args) => rules::run(&cli.global, args, &mut out),

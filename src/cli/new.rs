@@ -53,14 +53,14 @@ struct NewReportArgs {
 
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &NewArgs, out: &mut dyn Write) -> io::Result<u8> {
-    let (text, path) = match &args.what {
-        New::Rule(args) => (new_rule(global, args), &args.output),
-        New::Report(args) => (new_report(global, args), &args.output),
+    let (bytes, path) = match &args.what {
+        New::Rule(args) => (new_rule(global, args).map(|text| output::safe_lines(&text).into_bytes()), &args.output),
+        New::Report(args) => (new_report(global, args)?, &args.output),
     };
-    let Some(text) = text.map(|text| output::safe_lines(&text)) else { return Ok(TROUBLE) };
+    let Some(bytes) = bytes else { return Ok(TROUBLE) };
     match path {
-        None => out.write_all(text.as_bytes()).map(|()| DONE),
-        Some(path) => Ok(written(global, path, &text)),
+        None => out.write_all(&bytes).map(|()| DONE),
+        Some(path) => Ok(written(global, path, &bytes)),
     }
 }
 
@@ -76,19 +76,26 @@ fn new_rule(global: &Global, args: &NewRuleArgs) -> Option<String> {
     }
 }
 
-fn new_report(global: &Global, args: &NewReportArgs) -> Option<String> {
-    let rules = args.rules.load(global.lang)?;
+/// The report: Word when the file is named so, Markdown else.
+fn new_report(global: &Global, args: &NewReportArgs) -> io::Result<Option<Vec<u8>>> {
+    let Some(rules) = args.rules.load(global.lang) else { return Ok(None) };
     let mut meta = args.reporter.meta();
     meta.reporter.organ.clone_from(&args.organ);
     // A report written now is on the year before.
     meta.year = meta.year.or(Some(global.today().year() - 1));
-    Some(output::skeleton(&rules, &meta))
+    let blocks = output::skeleton(&rules, &meta);
+    let extension = args.output.as_deref().and_then(Path::extension);
+    if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("docx")) {
+        output::word(&blocks).map(Some)
+    } else {
+        Ok(Some(output::safe_lines(&output::markdown(&blocks)).into_bytes()))
+    }
 }
 
 /// Writes a new file; one that is there already is left alone.
-fn written(global: &Global, path: &Path, text: &str) -> u8 {
+fn written(global: &Global, path: &Path, bytes: &[u8]) -> u8 {
     let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+    match file.and_then(|mut file| file.write_all(bytes)) {
         Ok(()) => DONE,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let said = Said::new(

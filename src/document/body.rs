@@ -1,7 +1,9 @@
 //! Where the report begins and ends on the page: without breadcrumbs, key-value blocks, share bars and footers.
 
-use super::{Lines, Marker, MarkerKind, length, title::Title};
-use crate::text::{FSpan, Folded, find_dates};
+use std::ops::Range;
+
+use super::{Evidence, Lines, Marker, MarkerKind, length, title::Title};
+use crate::text::{Aside, FSpan, Folded, find_dates};
 
 /// Words of the furniture of government pages, separated by blanks.
 const FURNITURE: &str = "扫一扫 分享到 打印本页 打印正文 打印此页 【打印 打印】 关闭窗口 关闭本页 【关闭 上一篇 上一条 下一篇 下一条 版权所有 ICP备 \
@@ -27,6 +29,8 @@ pub(super) struct Extent {
     pub(super) prose_end: usize,
     /// Furniture in the last paragraph after its last sentence starts here.
     pub(super) cut: usize,
+    /// The organ and the date below the report: after the prose, or before notes that follow the signature.
+    pub(super) signature: Range<usize>,
 }
 
 impl Extent {
@@ -37,6 +41,12 @@ impl Extent {
             (Some(first), Some(last)) if first.start <= last.end => FSpan::new(first.start, last.end.min(self.cut)),
             _ => FSpan::default(),
         }
+    }
+
+    /// Where the last section ends: what is noted below the signature belongs to none.
+    pub(super) fn sections_end(&self, folded: &Folded) -> usize {
+        let before = self.signature.start.checked_sub(1).filter(|_| self.signature.start < self.prose_end);
+        before.and_then(|last| folded.paragraphs().get(last)).map_or(self.span(folded).end, |last| last.end)
     }
 }
 
@@ -54,20 +64,67 @@ pub(super) fn find(lines: &Lines<'_>, title: Option<&Title>) -> Extent {
     let after_title = title.map_or(0, |t| t.last + 1);
     let first = (after_title..lines.len()).find(|i| opens(lines, *i, title)).unwrap_or(after_title.min(lines.len()));
     let last = footer(lines, first).unwrap_or(lines.len());
-    let prose_end = (first..last).rev().find(|i| is_prose(lines, *i)).map_or(first, |i| i + 1);
-    let end = (prose_end..lines.len())
-        .take(6)
-        .find(|i| !is_signature(lines.text(*i)))
-        .unwrap_or(lines.len().min(prose_end + 6));
+    let mut prose = (first..last).rev().filter(|i| is_prose(lines, *i));
+    let told = prose.clone().find(|i| !is_aside(lines, *i)).or_else(|| prose.next());
+    let prose_end = told.map_or(first, |i| i + 1);
+    let signed = prose_end + attachments_named(lines, prose_end, last);
+    let end =
+        (signed..lines.len()).take(6).find(|i| !is_signature(lines.text(*i))).unwrap_or(lines.len().min(signed + 6));
     let cut = prose_end.checked_sub(1).map_or(usize::MAX, |last| cut_of(lines, last));
-    Extent { first, end, prose_end, cut }
+    let signature = signed_before_notes(lines, first, prose_end).unwrap_or(signed..end);
+    Extent { first, end, prose_end, cut, signature }
+}
+
+/// How many lines between the text and the signature name what is attached: 附件:1.执法统计表 / 2.…
+fn attachments_named(lines: &Lines<'_>, prose_end: usize, last: usize) -> usize {
+    let names = |i: usize| {
+        let text = lines.text(i);
+        let listed = Marker::read(text).is_some_and(|m| m.kind == MarkerKind::Arabic);
+        !is_signature(text) && (text.starts_with("附件") || i > prose_end && listed)
+    };
+    let named = (prose_end..last).take(NOTES).take_while(|i| names(*i)).count();
+    if prose_end + named < last && is_signature(lines.text(prose_end + named)) { named } else { 0 }
+}
+
+/// So many paragraphs of notes may stand below a signature.
+const NOTES: usize = 40;
+
+/// The organ and the date that close a report below which notes stand (footnotes of a Word file, 注:, 附件:).
+fn signed_before_notes(lines: &Lines<'_>, first: usize, prose_end: usize) -> Option<Range<usize>> {
+    let heads = |i: usize| {
+        // Bold words may head a table that is attached; a style for headings heads the report.
+        lines.declared(i).is_some_and(|heading| heading.by != Evidence::Typeface)
+            || Marker::read(lines.text(i)).is_some_and(|m| matches!(m.kind, MarkerKind::Han | MarkerKind::Chapter))
+    };
+    let organ = |i: usize| is_signature(lines.text(i)) && super::organ::looks_like_organ(lines.text(i));
+    let dated = |i: usize| {
+        let text = lines.text(i);
+        find_dates(text).first().is_some_and(|(span, _)| text.len() - span.len() <= 3) && organ(i - 1)
+    };
+    let date =
+        (first + 1..prose_end).rev().take(NOTES).take_while(|i| !heads(*i)).find(|i| dated(*i) && i + 1 < prose_end)?;
+    let start = (first..date).rev().take(3).take_while(|i| organ(*i)).last().unwrap_or(date);
+    Some(start..date + 1)
+}
+
+/// Whether a paragraph is a note or stands in a box: below the signature it does not go on the text.
+fn is_aside(lines: &Lines<'_>, index: usize) -> bool {
+    let at = lines.folded.to_source(lines.span(index)).start;
+    lines.source.address(at).is_some_and(|address| {
+        matches!(address.aside, Some(Aside::Footnote(_) | Aside::Endnote(_) | Aside::TextBox(_)))
+    })
 }
 
 /// The first line of the page's footer: links to other pages may look like headings, but no prose follows it.
 fn footer(lines: &Lines<'_>, first: usize) -> Option<usize> {
     let prose = |i: usize| lines.text(i).ends_with('。') && length(lines.text(i)) > 40;
     let last_prose = (first..lines.len()).rev().find(|i| prose(*i))?;
-    (last_prose + 1..lines.len()).find(|i| FOOTER.split_whitespace().any(|word| lines.text(*i).starts_with(word)))
+    (last_prose + 1..lines.len()).find(|i| {
+        let text = lines.text(*i);
+        // Files named below the signature; above it, 附件 belongs to the report.
+        let attached = text.starts_with("附件") && !text.contains('。') && is_signature(lines.text(i - 1));
+        attached || FOOTER.split_whitespace().any(|word| text.starts_with(word))
+    })
 }
 
 /// Whether the body opens with this paragraph: a heading, a sentence, or an addressee.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 use serde::Serialize;
 
-use super::{Lines, Meta, body::Extent, length, meta::LABEL, title::Title};
+use super::{Lines, Meta, body::Extent, length, meta::LABEL, organ, title::Title};
 use crate::text::{Date, FSpan, find_dates};
 
 /// Where a date was read.
@@ -54,7 +54,8 @@ fn near_title(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &
     for i in from..extent.first {
         let text = lines.text(i);
         // The clock of the page: 今天是…, …星期二.
-        if ["星期", "今天", "现在", "农历"].iter().any(|word| text.contains(word)) || length(text) > 80 {
+        let clock = ["星期", "今天", "现在", "农历"].iter().any(|word| text.contains(word));
+        if clock || length(text) > 80 || title.is_some_and(|title| signs_a_letter(lines, i, title)) {
             continue;
         }
         let end = LABEL.find(text).map_or(text.len(), |label| label.start());
@@ -74,9 +75,18 @@ fn near_title(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &
     meta.written = meta.written.or(meta.signed);
 }
 
+/// Whether a line above the title dates the letter that sends the report: an organ, the date, and sentences before them.
+fn signs_a_letter(lines: &Lines<'_>, date: usize, title: &Title) -> bool {
+    let told = |i: usize| lines.text(i).ends_with('。') && length(lines.text(i)) >= 12;
+    date < title.first
+        && lines.text(date).ends_with('日')
+        && date.checked_sub(1).is_some_and(|above| organ::looks_like_organ(lines.text(above)))
+        && (0..date).any(told)
+}
+
 /// The date of the signature below the report.
 fn below(lines: &Lines<'_>, extent: &Extent, meta: &mut Meta) {
-    for i in extent.prose_end..extent.end {
+    for i in extent.signature.clone() {
         // 报送日期, 印发日期 below a report tell of something else than its writing.
         let text = lines.text(i);
         let other = ["报送", "上报", "印发", "抄送"].iter().any(|word| text.contains(word));

@@ -174,7 +174,7 @@ fn organ_in(value: &str) -> Option<String> {
 fn reporter(lines: &Lines<'_>, title: Option<&Title>, extent: &Extent, publisher: Option<&str>) -> Reporter {
     let text = lines.folded.text();
     let titled = title.map_or("", |t| named_in_title(&t.text));
-    let signed = (extent.prose_end..extent.end).map(|i| lines.text(i)).find(|t| organ::looks_like_organ(t));
+    let signed = extent.signature.clone().map(|i| lines.text(i)).find(|t| organ::looks_like_organ(t));
     let opening = || (extent.first..extent.prose_end.min(extent.first + 3)).find_map(|i| subject(lines.text(i)));
     let mut reporter = organ::read(titled, text);
     if reporter.level.is_none() {

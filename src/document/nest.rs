@@ -66,13 +66,24 @@ impl<'a> Ranks<'a> {
                 }
             }
             (None, None) => {
-                if self.named && !names_a_part(self.lines.text(f.paragraph)) {
+                if self.named && (self.is_first_within(i) || !names_a_part(self.lines.text(f.paragraph))) {
                     3
                 } else {
                     2
                 }
             }
         }
+    }
+
+    /// Whether a line stands right below another that names a part: it is the first heading within that part, whatever its
+    /// words (存在的不足和原因 / 执法质量有差距), for no part is empty.
+    fn is_first_within(&self, i: usize) -> bool {
+        let above = i.checked_sub(1).map(|above| &self.found[above]);
+        above.is_some_and(|above| {
+            above.marker.is_none()
+                && above.paragraph + 1 == self.found[i].paragraph
+                && names_a_part(self.lines.text(above.paragraph))
+        })
     }
 
     fn of_kind(kind: MarkerKind) -> u8 {

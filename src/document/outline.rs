@@ -120,7 +120,7 @@ pub(super) fn build(lines: &Lines<'_>, extent: &Extent) -> Vec<Section> {
     }
     short_lines(lines, extent, graded, &mut found);
     found.sort_by_key(|f| f.at);
-    let end = extent.span(lines.folded).end;
+    let end = extent.sections_end(lines.folded);
     found.retain(|f| f.at < end);
     let mut sections: Vec<Section> = (0..found.len()).map(|i| heading::title(lines, &found, i)).collect();
     nest::nest(lines, &found, &mut sections);

@@ -90,7 +90,14 @@ fn read(lines: &Lines<'_>, first: usize, last: usize) -> Option<Title> {
     let (start, end) = (lines.span(first).start, lines.span(last).end);
     let offset = joined.len() - text.len();
     let start = if first == last { start + offset } else { start };
-    Some(Title { first, last, text: text.to_owned(), span: FSpan::new(start, end) })
+    Some(Title { first, last, text: closed_up(text), span: FSpan::new(start, end) })
+}
+
+/// A letter-spaced title without the blanks between its digits: 2 0 2 4年度.
+fn closed_up(text: &str) -> String {
+    let spaced =
+        text.as_bytes().windows(4).any(|w| matches!(w, [a, b' ', b, b' '] if a.is_ascii_digit() && b.is_ascii_digit()));
+    if spaced { text.replace(' ', "") } else { text.to_owned() }
 }
 
 /// Lines that may form a title: short each, when there are several, and none that is metadata or a link.
@@ -111,7 +118,8 @@ fn with_organ_line(lines: &Lines<'_>, title: Title, end: usize) -> Title {
     // 法治政府建设 / 情况的报告: lines below that complete it.
     while title.last + 1 < end
         && !title.text.ends_with("报告")
-        && matches!(lines.text(title.last + 1), "报告" | "的报告" | "情况报告" | "情况的报告" | "工作报告")
+        && length(lines.text(title.last + 1)) <= 6
+        && format!("{}{}", title.text, lines.text(title.last + 1)).ends_with("报告")
     {
         title.last += 1;
         title.text.push_str(lines.text(title.last));

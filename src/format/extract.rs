@@ -9,7 +9,7 @@ use crate::{
     text::{Address, Cell, SourceFile, Span},
 };
 
-/// Characters of a table cell from which on it is running text and no entry of a table.
+/// Characters of a table cell from which on it is running text and no entry of a table; so are two sentences.
 pub(super) const RUNNING: usize = 80;
 
 /// What stands between the cells of a table row.
@@ -90,7 +90,8 @@ impl Extract {
         let full = |cell: &&Vec<Block>| cell.iter().any(|block| !block.text.trim().is_empty());
         let running = |cell: &Vec<Block>| {
             let length: usize = cell.iter().map(|block| block.text.chars().count()).sum();
-            length > RUNNING || cell.iter().any(|block| block.heading.is_some())
+            let sentences: usize = cell.iter().map(|block| block.text.matches('。').count()).sum();
+            length > RUNNING || sentences > 1 || cell.iter().any(|block| block.heading.is_some())
         };
         if cells.iter().filter(full).count() <= 1 || cells.iter().any(running) {
             for (c, cell) in cells.iter().enumerate() {

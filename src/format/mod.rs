@@ -5,18 +5,25 @@
 //! Formats that are known but cannot be read yet are named here too, so that such a file is refused with advice
 //! instead of being taken for damaged text.
 
+mod counting;
+#[cfg(feature = "doc")]
+mod doc;
 pub(crate) mod docx;
 mod extract;
 mod html;
 mod layout;
 mod markdown;
+mod numeral;
 mod ofd;
 pub(crate) mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain;
 mod refused;
+mod role;
+mod rtf;
 mod wrap;
+mod xml;
 
 use crate::{
     document::{Draft, Paragraph},
@@ -70,6 +77,9 @@ pub(crate) const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
 /// The largest file that holds more than text, such as pictures and fonts.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 
+/// With fewer characters than this beside its pictures, a document is a scan put into Word.
+const SCANNED: usize = 100;
+
 /// Every format, in the order in which they are tried. Plain text is last: it takes what nothing else claims.
 pub static FORMATS: &[Format] = &[
     docx::DOCX,
@@ -80,8 +90,11 @@ pub static FORMATS: &[Format] = &[
     pdf::PDF,
     #[cfg(not(feature = "pdf"))]
     refused::PDF,
+    #[cfg(feature = "doc")]
+    doc::DOC,
+    #[cfg(not(feature = "doc"))]
     refused::OLE,
-    refused::RTF,
+    rtf::RTF,
     html::HTML,
     html::MHT,
     refused::IMAGE,

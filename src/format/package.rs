@@ -3,7 +3,7 @@
 //! Untrusted: a few kilobytes may unpack to gigabytes, or to a million entries. Every limit that is met is an error that
 //! says so; nothing is cut short in silence. What the parts mean is the business of the formats.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 
 use zip::{ZipArchive, read::ZipFile, result::ZipError};
 
@@ -15,6 +15,34 @@ pub(crate) const LARGEST_ENTRY: u64 = 32 * 1024 * 1024;
 const LARGEST_TOTAL: u64 = 96 * 1024 * 1024;
 /// Entries, at most.
 pub(crate) const MOST_ENTRIES: usize = 20_000;
+
+/// What a zip container is, as the names of its entries tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Slides.
+    Slides,
+    /// Another document: a Word file, a spreadsheet, OFD, OpenDocument.
+    Document,
+    /// Files put together.
+    Archive,
+}
+
+impl Kind {
+    /// The kind of a container with such entries.
+    pub(crate) fn named<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let (mut office, mut slides) = (false, false);
+        for name in names {
+            let name = name.trim_start_matches('/');
+            office |= matches!(name, "[Content_Types].xml" | "OFD.xml" | "mimetype");
+            slides |= name.starts_with("ppt/");
+        }
+        match (office, slides) {
+            (true, true) => Self::Slides,
+            (true, false) => Self::Document,
+            (false, _) => Self::Archive,
+        }
+    }
+}
 
 /// A container whose parts are read by name.
 pub(crate) struct Package<'b> {
@@ -29,8 +57,11 @@ impl<'b> Package<'b> {
     /// # Errors
     /// When it is damaged or has too many entries.
     pub(crate) fn open(bytes: &'b [u8]) -> Result<Self, FormatError> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_error(&error))?;
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_error(&error))?;
         if archive.len() > MOST_ENTRIES {
+            return Err(FormatError::TooLarge);
+        }
+        if overlaps(&mut archive, bytes.len() as u64) {
             return Err(FormatError::TooLarge);
         }
         let name =
@@ -67,6 +98,15 @@ impl<'b> Package<'b> {
         let (text, _, broken) = encoding_rs::UTF_8.decode(&bytes);
         if broken { Err(FormatError::Damaged) } else { Ok(Some(text.into_owned())) }
     }
+}
+
+/// Whether the entries of a container take more room than there is: then they lie upon one another, to unpack to far more.
+pub(crate) fn overlaps<R: Read + Seek>(archive: &mut ZipArchive<R>, length: u64) -> bool {
+    let mut packed = 0u64;
+    for index in 0..archive.len() {
+        packed = packed.saturating_add(archive.by_index_raw(index).map_or(0, |entry| entry.compressed_size()));
+    }
+    packed > length
 }
 
 /// Whether bytes are a zip container, whole or not.

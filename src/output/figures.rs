@@ -184,8 +184,21 @@ fn value(decimal: rust_decimal::Decimal) -> serde_json::Number {
 pub fn csv(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut csv = ::csv::Writer::from_writer(out);
-    let head =
-        ["line", "column", "text", "value", "unit", "approximate", "counts", "indicator", "scope", "period", "section"];
+    let head = [
+        "line",
+        "column",
+        "text",
+        "value",
+        "unit",
+        "approximate",
+        "counts",
+        "indicator",
+        "scope",
+        "period",
+        "section",
+        // Where a person finds it in a document without lines: 第12段.
+        "address",
+    ];
     csv.write_record(head)?;
     for figure in &view.figures.figures {
         let place = view.located(figure.quantity.span);
@@ -202,6 +215,7 @@ pub fn csv(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
             cell(&said.scope.join(" ")),
             said.period.to_owned(),
             cell(&said.section.join(" > ")),
+            place.address.map_or_else(String::new, |address| address.said().zh),
         ])?;
     }
     csv.flush()
@@ -224,7 +238,7 @@ pub fn human(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
     writeln!(out, "{}", safe(view.path))?;
     let rows: Vec<(String, String, String)> = view.figures.figures.iter().map(|f| row(view, f, lang)).collect();
     let widest = |of: &dyn Fn(&(String, String, String)) -> usize| rows.iter().map(of).max().unwrap_or(0);
-    let (place_width, text_width) = (widest(&|r| r.0.len()), widest(&|r| window::columns(&r.1)));
+    let (place_width, text_width) = (widest(&|r| window::columns(&r.0)), widest(&|r| window::columns(&r.1)));
     let mut section = Vec::new();
     for (figure, (place, text, said)) in view.figures.figures.iter().zip(&rows) {
         let here = view.section(figure.quantity.span.start);
@@ -233,7 +247,7 @@ pub fn human(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
             section = here;
         }
         let gap = " ".repeat(text_width - window::columns(text));
-        let label = format!("  {}{place}  {text}{gap}  ", " ".repeat(place_width - place.len()));
+        let label = format!("  {}{place}  {text}{gap}  ", " ".repeat(place_width - window::columns(place)));
         let room = style.width.saturating_sub(window::columns(&label));
         writeln!(out, "{label}{}", window::clip(said, room))?;
     }
@@ -252,7 +266,7 @@ pub fn human(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
 }
 
 fn row(view: &View<'_>, figure: &Figure, lang: Lang) -> (String, String, String) {
-    let place = view.located(figure.quantity.span).start;
+    let place = view.located(figure.quantity.span).said(lang);
     let mut said = match view.indicator(figure) {
         Some(indicator) => format!("[{}] ", safe(indicator.get(lang))),
         None => String::new(),
@@ -273,7 +287,7 @@ fn row(view: &View<'_>, figure: &Figure, lang: Lang) -> (String, String, String)
             lang.pick("）", ")")
         ));
     }
-    (format!("{}:{}", place.line, place.column), safe(&view.source(figure.quantity.span)).into(), said)
+    (place, safe(&view.source(figure.quantity.span)).into(), said)
 }
 
 fn relations(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<()> {
@@ -283,7 +297,7 @@ fn relations(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
     }
     writeln!(out, "\n{}", lang.pick("核对的关系", "Relations"))?;
     for reckoning in &view.figures.reckonings {
-        let place = view.located(reckoning.stated).start;
+        let place = view.located(reckoning.stated).said(lang);
         let verdict = match reckoning.verdict {
             Verdict::Consistent => lang.pick("相符", "fits"),
             Verdict::Inconsistent { .. } => lang.pick("不符", "does not fit"),
@@ -293,7 +307,7 @@ fn relations(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
             .fits
             .as_ref()
             .map_or_else(String::new, |fits| format!("{}{}", lang.pick("；", "; "), fits.get(lang)));
-        let label = format!("  {verdict}  {}:{}  ", place.line, place.column);
+        let label = format!("  {verdict}  {place}  ");
         let tail = format!(
             "{}{}{}{fits}",
             safe(reckoning.expression.get(lang)),

@@ -16,6 +16,7 @@ mod skeleton;
 mod tests;
 mod trace;
 mod window;
+mod word;
 mod wrap;
 
 use std::io::{self, Write};
@@ -24,9 +25,10 @@ pub use checklist::checklist;
 pub use explain::explain;
 pub use rules::{ListFormat, rule_list};
 pub use safe::{safe, safe_lines};
-pub use skeleton::{new_rule, skeleton};
+pub use skeleton::{Block, markdown, new_rule, skeleton};
 pub use tests::{RuleTests, rule_tests};
 pub use trace::trace;
+pub use word::word;
 
 use crate::{
     rule::{PackId, RuleError},

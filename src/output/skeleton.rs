@@ -1,7 +1,5 @@
 //! The beginning of a report and of a rule file.
 
-use std::fmt::Write as _;
-
 use crate::{
     check::Asks,
     document::Meta,
@@ -14,14 +12,25 @@ const HAN: [&str; 20] = [
     "十八", "十九", "二十",
 ];
 
-/// A report to be filled in, as Markdown: the parts in the order of the provision, below the account of the year the topics
-/// that are expected of the reporter. Every gap is written so that `hegui check` reports it until it is filled.
+/// A paragraph of a report that is yet to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// The title.
+    Title(String),
+    /// A heading with its number (一、 or （一）) and its level, from 1.
+    Heading(u8, String),
+    /// Running text, or the gap where it belongs.
+    Body(String),
+}
+
+/// A report to be filled in: the parts in the order of the provision, below the account of the year the topics that are
+/// expected of the reporter. Every gap is written so that `hegui check` reports it until it is filled.
 #[must_use]
-pub fn skeleton(rules: &RuleSet, meta: &Meta) -> String {
+pub fn skeleton(rules: &RuleSet, meta: &Meta) -> Vec<Block> {
     let year = meta.year.unwrap_or(2024);
     let organ = meta.reporter.organ.clone().unwrap_or_else(|| format!("{GAP}：单位名称〕"));
-    let mut text = format!("# {organ}{year}年度法治政府建设情况报告\n\n");
-    let _ = writeln!(text, "{year}年，{GAP}：指导思想和总体情况，一两句〕。现将有关情况报告如下。");
+    let opening = format!("{year}年，{GAP}：指导思想和总体情况，一两句〕。现将有关情况报告如下。");
+    let mut out = vec![Block::Title(format!("{organ}{year}年度法治政府建设情况报告")), Block::Body(opening)];
     let asked: Vec<&Rule> = rules.in_force(meta).filter(|r| r.enabled && r.applies_to.may_match(meta)).collect();
     for (number, part) in rules.part_names.iter().enumerate() {
         let heading = match part.key.as_str() {
@@ -29,7 +38,7 @@ pub fn skeleton(rules: &RuleSet, meta: &Meta) -> String {
             "achievements" => format!("{year}年度推进法治政府建设的主要举措和成效"),
             _ => part.title.zh.clone(),
         };
-        let _ = writeln!(text, "\n## {}、{heading}", HAN.get(number).unwrap_or(&"十"));
+        out.push(Block::Heading(1, format!("{}、{heading}", HAN.get(number).unwrap_or(&"十"))));
         let mut topics: Vec<&&Rule> = asked
             .iter()
             .filter(|r| r.check.asks() == Asks::Subject)
@@ -38,14 +47,26 @@ pub fn skeleton(rules: &RuleSet, meta: &Meta) -> String {
         topics.sort_by_key(|rule| rule.defined);
         for (i, topic) in topics.iter().enumerate() {
             let number = HAN.get(i).unwrap_or(&"十");
-            let _ = writeln!(text, "\n### （{number}）{}\n\n{GAP}：{}〕", topic.title.zh, hint(&topic.fix.zh));
+            out.push(Block::Heading(2, format!("（{number}）{}", topic.title.zh)));
+            out.push(Block::Body(format!("{GAP}：{}〕", hint(&topic.fix.zh))));
         }
         if topics.is_empty() {
             let fix = asked.iter().find(|r| r.check.asks() == Asks::Part(number)).map(|r| hint(&r.fix.zh));
-            let _ = writeln!(text, "\n{GAP}：{}〕", fix.unwrap_or_default());
+            out.push(Block::Body(format!("{GAP}：{}〕", fix.unwrap_or_default())));
         }
     }
-    text
+    out
+}
+
+/// The blocks as Markdown.
+#[must_use]
+pub fn markdown(blocks: &[Block]) -> String {
+    let line = |block: &Block| match block {
+        Block::Title(text) => format!("# {text}\n"),
+        Block::Heading(level, text) => format!("{} {text}\n", "#".repeat(usize::from(*level) + 1)),
+        Block::Body(text) => format!("{text}\n"),
+    };
+    blocks.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// An advice as a hint in a gap.

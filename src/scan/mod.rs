@@ -3,6 +3,7 @@
 //! Each input becomes one [`Row`], whatever happens to it: a report with its findings, a file that is no report, a file
 //! that cannot be read. Nothing is printed here; a panic inside one report becomes a finding of that report.
 
+mod archive;
 mod evaluate;
 mod example;
 mod previous;
@@ -16,10 +17,11 @@ use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path, sync::Arc};
 
 use rayon::prelude::*;
 
+pub use archive::Entry;
 pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use previous::{Previous, Prior};
-pub use read::{Loaded, MAX_BYTES, read};
+pub use read::{Loaded, MAX_BYTES, bytes, read};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
 pub use walk::{Input, InputProblem, Inputs, Origin, Skipped, collect};

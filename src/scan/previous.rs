@@ -4,14 +4,11 @@
 //! of the year before it. Of the reports in a folder only who reported and on which year is kept: the one that is needed is
 //! read again. What cannot be compared is said of the report it concerns, and takes nothing away from its own check.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use rayon::prelude::*;
 
-use super::{Input, InputProblem, Options, collect, display, io_said, read::read};
+use super::{Input, InputProblem, Options, collect, display, read::read, walk::EXAMPLES};
 use crate::{
     document::{Document, Given, Meta, Sameness, same_reporter},
     finding::{Finding, Severity},
@@ -31,7 +28,7 @@ pub struct Prior {
 /// A report that may be the last one of some organ.
 #[derive(Clone, Debug)]
 struct Known {
-    path: PathBuf,
+    input: Input,
     meta: Meta,
 }
 
@@ -55,18 +52,22 @@ impl Previous {
     /// When it cannot be read, is no such report, or holds none.
     pub fn open(path: &Path, rules: &RuleSet, options: &Options) -> Result<Self, InputProblem> {
         let problem = |message: Said| InputProblem { path: display(path), message };
-        let kind = fs::metadata(path).map_err(|error| problem(io_said(&error)))?;
-        if !kind.is_dir() {
-            let known = known(path.to_owned(), rules, options).map_err(problem)?;
+        let mut found = collect(&[path.to_owned()]);
+        if let Some(problem) = found.problems.pop() {
+            return Err(problem);
+        }
+        if let [input] = found.inputs.as_slice()
+            && input.named
+        {
+            let known = known(input.clone(), rules, options).map_err(problem)?;
             return Ok(Self { known: vec![known], folder: None, unread: Vec::new() });
         }
-        let found = collect(&[path.to_owned()]);
         let read: Vec<(String, Result<Known, Said>)> = found
             .inputs
-            .par_iter()
+            .into_par_iter()
             .map(|input| match &input.failure {
                 Some(failure) => (input.name(), Err(failure.as_ref().clone())),
-                None => (input.name(), known(PathBuf::from(input.name()), rules, options)),
+                None => (input.name(), known(input, rules, options)),
             })
             .collect();
         let (mut reports, mut unread) = (Vec::new(), Vec::new());
@@ -80,8 +81,8 @@ impl Previous {
         }
         if reports.is_empty() {
             return Err(problem(Said::new(
-                "上年报告文件夹里没有可用的报告（.txt .md）",
-                "the folder of last year's reports holds no report (.txt .md)",
+                format!("上年报告文件夹里没有可用的报告（{EXAMPLES}）"),
+                format!("the folder of last year's reports holds no report ({EXAMPLES})"),
             )));
         }
         Ok(Self { known: reports, folder: Some(display(path)), unread })
@@ -90,7 +91,7 @@ impl Previous {
     /// Whether the one file that was named is this one.
     #[must_use]
     pub fn is_file(&self, path: &Path) -> bool {
-        self.folder.is_none() && self.known.iter().any(|known| same_file(&known.path, path))
+        self.folder.is_none() && self.known.iter().any(|known| same_file(&known.input.name(), path))
     }
 
     /// The report that the one in `document` is to be held against, and what is to be said where there is none or where it
@@ -108,8 +109,8 @@ impl Previous {
             None => self.named(meta, name, named),
         };
         match chosen {
-            Ok((known, said)) => match load(&known.path, options) {
-                Ok(document) => (Some(Prior { name: display(&known.path), document }), said),
+            Ok((known, said)) => match load(&known.input, options) {
+                Ok(document) => (Some(Prior { name: known.input.name(), document }), said),
                 Err(message) => (None, Some(missing(message))),
             },
             Err(finding) => (None, Some(*finding)),
@@ -118,7 +119,7 @@ impl Previous {
 
     /// The one of a folder.
     fn choose(&self, meta: &Meta, name: &str, folder: &str) -> Chosen<'_> {
-        let others = || self.known.iter().filter(|known| !same_file(&known.path, Path::new(name)));
+        let others = || self.known.iter().filter(|known| !same_file(&known.input.name(), Path::new(name)));
         let of = |least: Sameness| -> Vec<&Known> {
             others().filter(|known| same_reporter(meta, &known.meta) >= least).collect()
         };
@@ -139,7 +140,7 @@ impl Previous {
             [] => Err(Box::new(Finding { severity: Severity::Warning, ..not_before(all[0], meta) })),
             [one] => Ok((one, gap(one, meta))),
             several => {
-                let names: Vec<String> = several.iter().map(|known| display(&known.path)).collect();
+                let names: Vec<String> = several.iter().map(|known| known.input.name()).collect();
                 Err(Box::new(ambiguous(&names)))
             }
         }
@@ -148,15 +149,15 @@ impl Previous {
     /// The one file that was named.
     fn named(&self, meta: &Meta, name: &str, named: bool) -> Chosen<'_> {
         let Some(known) = self.known.first() else { return Err(Box::new(missing(no_report()))) };
-        if same_file(&known.path, Path::new(name)) {
+        if same_file(&known.input.name(), Path::new(name)) {
             let said = Said::new("这就是给出的上年报告，未与自身比较", "this is last year's report itself");
             return Err(Box::new(Finding { severity: Severity::Note, ..missing(said) }));
         }
         let same = same_reporter(meta, &known.meta) != Sameness::Different;
         if !same && !named {
             let said = Said::new(
-                format!("给出的上年报告不是本单位的，未作比较（{}）", display(&known.path)),
-                format!("what was given as last year's report is by another organ ({})", display(&known.path)),
+                format!("给出的上年报告不是本单位的，未作比较（{}）", known.input.name()),
+                format!("what was given as last year's report is by another organ ({})", known.input.name()),
             );
             return Err(Box::new(missing(said)));
         }
@@ -184,7 +185,7 @@ fn earlier(known: &Known, meta: &Meta) -> Option<bool> {
 
 /// A word where the last report is not that of the year before.
 fn gap(known: &Known, meta: &Meta) -> Option<Finding> {
-    let name = display(&known.path);
+    let name = known.input.name();
     let message = match (known.meta.year, meta.year) {
         (Some(last), Some(year)) if last + 1 == year => return None,
         (Some(last), Some(_)) => Said::new(
@@ -201,7 +202,7 @@ fn gap(known: &Known, meta: &Meta) -> Option<Finding> {
 }
 
 fn not_before(known: &Known, meta: &Meta) -> Finding {
-    let (name, year) = (display(&known.path), meta.year.unwrap_or_default());
+    let (name, year) = (known.input.name(), meta.year.unwrap_or_default());
     let message = match known.meta.year {
         Some(other) if other == year => Said::new(
             format!("作为上年报告的“{name}”同是{year}年度的，未作比较"),
@@ -244,15 +245,16 @@ fn no_report() -> Said {
 }
 
 /// Whether two paths lead to one file.
-fn same_file(one: &Path, two: &Path) -> bool {
+fn same_file(one: &str, two: &Path) -> bool {
+    let one = Path::new(one);
     one == two || fs::canonicalize(one).ok().zip(fs::canonicalize(two).ok()).is_some_and(|(one, two)| one == two)
 }
 
-fn load(path: &Path, options: &Options) -> Result<Document, Said> {
+fn load(input: &Input, options: &Options) -> Result<Document, Said> {
     // Only what is checked gets a digest.
     let options = Options { digest: false, ..options.clone() };
-    let loaded = read(&Input::named(path.to_owned()), &options)
-        .map_err(|row| row.findings.into_iter().next().map(|f| f.message).unwrap_or_default())?;
+    let loaded =
+        read(input, &options).map_err(|row| row.findings.into_iter().next().map(|f| f.message).unwrap_or_default())?;
     let mut document = Document::new(loaded.draft);
     // What the user says of the reporter is true of last year's, too; the year is not.
     document.assume(&Given { year: None, ..options.given.clone() });
@@ -260,8 +262,8 @@ fn load(path: &Path, options: &Options) -> Result<Document, Said> {
 }
 
 /// Who reports on what; an error for what is no such report.
-fn known(path: PathBuf, rules: &RuleSet, options: &Options) -> Result<Known, Said> {
-    let document = load(&path, options)?;
+fn known(input: Input, rules: &RuleSet, options: &Options) -> Result<Known, Said> {
+    let document = load(&input, options)?;
     let plain = Options { previous: None, ignore: Vec::new(), ..options.clone() };
     let of_another_kind = || {
         let identity = rules.rules.iter().filter(|rule| rule.kind == "identity").map(|rule| rule.id.clone()).collect();
@@ -271,5 +273,5 @@ fn known(path: PathBuf, rules: &RuleSet, options: &Options) -> Result<Known, Sai
     if !options.assume_report && (!document.is_report() || of_another_kind()) {
         return Err(no_report());
     }
-    Ok(Known { path, meta: document.meta().clone() })
+    Ok(Known { input, meta: document.meta().clone() })
 }

@@ -4,7 +4,7 @@ use std::{fs, io::Read, path::Path};
 
 use sha2::{Digest, Sha256};
 
-use super::{Input, Options, Origin, Row, io_said};
+use super::{Input, Options, Origin, Row, archive::EntryError, io_said};
 use crate::{
     document::Draft,
     finding::{Finding, Severity},
@@ -43,6 +43,13 @@ pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
     let read;
     let bytes: &[u8] = match &input.origin {
         Origin::Bytes { bytes, .. } => bytes,
+        Origin::Entry(entry) => {
+            read = entry.bytes().map_err(|error| match error {
+                EntryError::Io(error) => unreadable(input, &error),
+                EntryError::Format(error) => refused(input, &error),
+            })?;
+            &read
+        }
         Origin::Path(path) => {
             read = self::bytes(input, path)?;
             &read
@@ -53,20 +60,20 @@ pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
     if bytes.len() as u64 > format.largest {
         return Err(too_large(input, bytes.len() as u64, format.largest));
     }
+    if bytes.is_empty() {
+        return Err(refused(input, &FormatError::Empty));
+    }
     let draft = (format.parse)(bytes).map_err(|error| refused(input, &error))?;
     let sha256 = options.digest.then(|| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect());
     Ok(Loaded { name, named: input.named, draft, format: format.name, sha256 })
 }
 
-fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
-    let unreadable = |error: &std::io::Error| {
-        failed(
-            input,
-            "input/unreadable",
-            io_said(error),
-            Said::new("请检查文件权限后重试", "check the permissions and try again"),
-        )
-    };
+/// The bytes of a file, for those who need them beside what its format makes of them.
+///
+/// # Errors
+/// The row of a file that cannot be read.
+pub fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
+    let unreadable = |error: &std::io::Error| unreadable(input, error);
     let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !meta.is_file() {
         let message = Said::new("不是普通文件（管道、设备等）", "not a regular file (a pipe, a device)");
@@ -81,6 +88,11 @@ fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
     // A file may grow while it is read: never more than the limit.
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     Ok(bytes)
+}
+
+fn unreadable(input: &Input, error: &std::io::Error) -> Box<Row> {
+    let fix = Said::new("请检查文件权限后重试", "check the permissions and try again");
+    failed(input, "input/unreadable", io_said(error), fix)
 }
 
 fn too_large(input: &Input, size: u64, limit: u64) -> Box<Row> {
@@ -110,8 +122,28 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
             );
             failed(input, "input/encrypted", Said::new("文件已加密", "the file is encrypted"), fix)
         }
-        FormatError::Scanned => scanned(input),
-        FormatError::Unmapped => unmapped(input),
+        FormatError::Scanned => {
+            let fix = Said::new(
+                "请提供 Word、WPS 原稿，或由原稿直接导出的 PDF",
+                "send the Word or WPS original, or a PDF exported from it",
+            );
+            let message = Said::new(
+                "文件没有可以提取的文字，应为扫描件",
+                "the file holds no text that can be extracted: it is a scan",
+            );
+            failed(input, "input/scanned", message, fix)
+        }
+        FormatError::Unmapped => {
+            let fix = Said::new(
+                "请提供 Word、WPS 原稿；或重新导出 PDF，导出时选择嵌入字体",
+                "send the Word or WPS original, or export the PDF again with its fonts embedded",
+            );
+            let message = Said::new(
+                "文字无法识别：字体未附编码表，复制出来的是乱码",
+                "the text cannot be read: its fonts do not say what their characters are",
+            );
+            failed(input, "input/unmapped", message, fix)
+        }
         FormatError::Damaged => {
             let fix = Said::new(
                 "请用原程序打开确认完好，另存后重新提交",
@@ -133,7 +165,14 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
             let fix = Said::new("请确认文件已保存且选对了文件", "check that the file was saved and is the right one");
             failed(input, "input/empty", Said::new("文件是空的，没有文字", "the file is empty: it holds no text"), fix)
         }
-        FormatError::Text(DecodeError::Binary) => {
+        FormatError::Text(error) => no_text(input, error),
+    }
+}
+
+/// The row of an input whose bytes are no text.
+fn no_text(input: &Input, error: &DecodeError) -> Box<Row> {
+    match error {
+        DecodeError::Binary | DecodeError::Empty => {
             let fix = Said::new(
                 "请提供 Word、WPS、网页、PDF 或文本文件",
                 "send a Word or WPS file, a web page, a PDF or plain text",
@@ -145,34 +184,12 @@ fn refused(input: &Input, error: &FormatError) -> Box<Row> {
                 fix,
             )
         }
-        FormatError::Text(DecodeError::Unknown) => {
+        DecodeError::Unknown => {
             let fix = Said::new("请用 UTF-8 或 GB18030 编码重新保存", "save it again in UTF-8 or GB18030");
             let message = Said::new("无法识别文件的文字编码", "the encoding of the file cannot be recognised");
             failed(input, "input/undecodable", message, fix)
         }
     }
-}
-
-fn scanned(input: &Input) -> Box<Row> {
-    let fix = Said::new(
-        "请提供 Word、WPS 原稿，或由原稿直接导出的 PDF",
-        "send the Word or WPS original, or a PDF exported from it",
-    );
-    let message =
-        Said::new("文件没有可以提取的文字，应为扫描件", "the file holds no text that can be extracted: it is a scan");
-    failed(input, "input/scanned", message, fix)
-}
-
-fn unmapped(input: &Input) -> Box<Row> {
-    let fix = Said::new(
-        "请提供 Word、WPS 原稿；或重新导出 PDF，导出时选择嵌入字体",
-        "send the Word or WPS original, or export the PDF again with its fonts embedded",
-    );
-    let message = Said::new(
-        "文字无法识别：字体未附编码表，复制出来的是乱码",
-        "the text cannot be read: its fonts do not say what their characters are",
-    );
-    failed(input, "input/unmapped", message, fix)
 }
 
 fn failed(input: &Input, rule: &str, message: Said, fix: Said) -> Box<Row> {

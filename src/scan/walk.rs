@@ -1,5 +1,6 @@
-//! Inputs: named files, folders, lists of files, standard input.
+//! Inputs: named files, folders, archives, lists of files, standard input.
 //!
+//! An archive is a folder: each report in it is an input of its own, and what else it holds is counted.
 //! Nothing is passed over in silence: what a folder holds beside reports is counted, and a named path that is not there is
 //! a problem of the run, which goes on with the rest.
 
@@ -7,7 +8,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::{display, io_said};
+use super::{
+    archive::{self, Entry},
+    display, io_said,
+};
 use crate::{format, text::Said};
 
 /// One thing to examine. A batch has tens of thousands of them, so each holds its path once.
@@ -33,6 +37,8 @@ pub enum Origin {
         /// The bytes.
         bytes: Vec<u8>,
     },
+    /// A file in an archive.
+    Entry(Box<Entry>),
 }
 
 impl Input {
@@ -42,12 +48,28 @@ impl Input {
         Self { origin: Origin::Path(path), named: true, failure: None }
     }
 
+    /// What a path names: a file, or a file in an archive by the name under which it was shown (`包.zip/报告.docx`).
+    #[must_use]
+    pub fn find(path: &Path) -> Self {
+        let entry = if path.exists() { None } else { archive::entry(path) };
+        entry.map_or_else(|| Self::named(path.to_owned()), |entry| Self::in_archive(entry, true))
+    }
+
+    fn is_entry(&self) -> bool {
+        matches!(self.origin, Origin::Entry(_))
+    }
+
+    fn in_archive(entry: Entry, named: bool) -> Self {
+        Self { origin: Origin::Entry(Box::new(entry)), named, failure: None }
+    }
+
     /// The name as shown.
     #[must_use]
     pub fn name(&self) -> String {
         match &self.origin {
             Origin::Path(path) => display(path),
             Origin::Bytes { name, .. } => name.clone(),
+            Origin::Entry(entry) => entry.name().to_owned(),
         }
     }
 }
@@ -70,6 +92,17 @@ pub struct Skipped {
     pub locks: usize,
     /// Files of other kinds, by their extension.
     pub others: usize,
+    /// Archives met in folders that hold no report.
+    pub archives: usize,
+}
+
+impl Skipped {
+    fn add(&mut self, more: Self) {
+        self.hidden += more.hidden;
+        self.locks += more.locks;
+        self.others += more.others;
+        self.archives += more.archives;
+    }
 }
 
 /// Everything that a run examines.
@@ -89,6 +122,7 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     let mut found = Found::default();
     for path in paths {
         match std::fs::metadata(path) {
+            Err(_) if Input::find(path).is_entry() => found.inputs.push((path.clone(), true, None)),
             Err(error) => found.problems.push(InputProblem { path: display(path), message: io_said(&error) }),
             Ok(meta) if meta.is_dir() => found.folder(path),
             Ok(_) => found.inputs.push((path.strip_prefix(".").unwrap_or(path).to_owned(), true, None)),
@@ -97,16 +131,61 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     // The same file named and met in a folder is one, and named.
     found.inputs.sort_by(|a, b| (&a.0, !a.1).cmp(&(&b.0, !b.1)));
     found.inputs.dedup_by(|later, first| later.0 == first.0);
-    let input = |(path, named, failure)| Input { origin: Origin::Path(path), named, failure };
-    Inputs { inputs: found.inputs.into_iter().map(input).collect(), problems: found.problems, skipped: found.skipped }
+    let mut inputs = Inputs { inputs: Vec::new(), problems: found.problems, skipped: found.skipped };
+    for (path, named, failure) in found.inputs {
+        let zip = failure.is_none() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+        match zip.then(|| archive::list(&path)).flatten() {
+            Some(listing) => inputs.archive(listing, named.then(|| display(&path))),
+            None if failure.is_none() && named => inputs.inputs.push(Input::find(&path)),
+            None => inputs.inputs.push(Input { origin: Origin::Path(path), named, failure }),
+        }
+    }
+    inputs
+}
+
+impl Inputs {
+    /// Adds what was piped in, before everything else: a report, or an archive of reports.
+    pub fn pipe(&mut self, name: String, bytes: Vec<u8>) {
+        let before = std::mem::take(&mut self.inputs);
+        match archive::list_bytes(bytes, &name) {
+            Ok(listing) => self.archive(listing, Some(name)),
+            Err(bytes) => {
+                self.inputs.push(Input { origin: Origin::Bytes { name, bytes }, named: true, failure: None });
+            }
+        }
+        self.inputs.extend(before);
+    }
+
+    /// Adds the reports of an archive. One without any is a problem where it was named, by the name given.
+    fn archive(&mut self, listing: archive::Listing, named: Option<String>) {
+        match named {
+            Some(path) if listing.entries.is_empty() => {
+                let message = none_found(("压缩包", "archive"), listing.skipped.others);
+                self.problems.push(InputProblem { path, message });
+            }
+            Some(_) => {}
+            None => self.skipped.archives += usize::from(listing.entries.is_empty()),
+        }
+        self.skipped.add(listing.skipped);
+        self.inputs.extend(listing.entries.into_iter().map(|entry| Input::in_archive(entry, false)));
+    }
+}
+
+/// What is said of a folder or archive without reports.
+fn none_found((zh, en): (&str, &str), others: usize) -> Said {
+    let beside = if others > 0 { format!("，另有其他文件 {others} 个") } else { String::new() };
+    Said::new(
+        format!("{zh}里没有可检查的报告（{EXAMPLES}）{beside}"),
+        format!("the {en} holds no report to check ({EXAMPLES}); other files: {others}"),
+    )
 }
 
 /// A path, whether it was named, and why it cannot be entered.
-type Entry = (PathBuf, bool, Option<Box<Said>>);
+type Walked = (PathBuf, bool, Option<Box<Said>>);
 
 #[derive(Default)]
 struct Found {
-    inputs: Vec<Entry>,
+    inputs: Vec<Walked>,
     problems: Vec<InputProblem>,
     skipped: Skipped,
 }
@@ -135,21 +214,10 @@ impl Found {
                 Ok(_) => skipped.others += 1,
             }
         }
-        self.skipped.hidden += skipped.hidden;
-        self.skipped.locks += skipped.locks;
-        self.skipped.others += skipped.others;
+        self.skipped.add(skipped);
         if self.inputs.len() == before {
-            let zh = format!(
-                "文件夹里没有可检查的报告（{}）{}",
-                EXAMPLES,
-                if skipped.others > 0 {
-                    format!("，另有其他文件 {} 个", skipped.others)
-                } else {
-                    String::new()
-                }
-            );
-            let en = format!("the folder holds no report to check ({EXAMPLES}); other files: {}", skipped.others);
-            self.problems.push(InputProblem { path: display(root), message: Said::new(zh, en) });
+            let message = none_found(("文件夹", "folder"), skipped.others);
+            self.problems.push(InputProblem { path: display(root), message });
         }
     }
 
@@ -174,7 +242,8 @@ impl Found {
     }
 }
 
-const EXAMPLES: &str = ".txt .md";
+/// Some of what is read, as it is named to people.
+pub(super) const EXAMPLES: &str = ".docx .doc .wps .pdf .ofd .html .txt .md .zip";
 
 /// Whether what could not be entered is hidden or a lock (an editor's dangling link), counted.
 fn hidden(error: &walkdir::Error, skipped: &mut Skipped) -> bool {
@@ -183,7 +252,7 @@ fn hidden(error: &walkdir::Error, skipped: &mut Skipped) -> bool {
 }
 
 /// Hidden entries and lock files, counted.
-fn set_aside(name: &str, skipped: &mut Skipped) -> bool {
+pub(super) fn set_aside(name: &str, skipped: &mut Skipped) -> bool {
     if name.starts_with("~$") || name.starts_with(".~") {
         skipped.locks += 1;
         true
@@ -195,7 +264,8 @@ fn set_aside(name: &str, skipped: &mut Skipped) -> bool {
     }
 }
 
-fn examined(path: &Path) -> bool {
+/// Whether a file in a folder is examined, by its name; an archive that cannot be opened is told.
+pub(super) fn examined(path: &Path) -> bool {
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     extension.is_some_and(|e| format::walked_extensions().any(|known| known == e))
 }
@@ -218,7 +288,7 @@ mod tests {
         let root = display(dir.path());
         let names: Vec<String> = found.inputs.iter().map(|i| i.name()[root.len() + 1..].to_owned()).collect();
         assert_eq!(names, ["a.md", "b.txt", "sub/c.TXT"]);
-        assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1 });
+        assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1, archives: 0 });
         assert_eq!(found.inputs.iter().map(|i| i.named).collect::<Vec<_>>(), [false, true, false]);
     }
 

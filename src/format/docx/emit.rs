@@ -8,11 +8,14 @@ use super::{
     numbering::Numbering,
     piece::{Note, Paragraph, Piece},
     story::Story,
-    styles::{Role, Styles},
+    styles::Styles,
 };
 use crate::{
     document::Draft,
-    format::extract::{Block, Extract, cell},
+    format::{
+        extract::{Block, Extract, cell},
+        role::Role,
+    },
     text::{Address, Aside},
 };
 
@@ -264,7 +267,6 @@ impl<'s> Emit<'s> {
                 properties: run.properties.clone(),
                 paragraph: run.paragraph.clone(),
                 anchor: read.anchor.clone(),
-                field: run.field,
             });
         }
     }

@@ -66,9 +66,4 @@ impl Fields {
     pub(super) fn hider(&self) -> Option<usize> {
         self.0.last().and_then(|field| field.within.or(field.hides.then_some(field.number)))
     }
-
-    /// Whether any field is open.
-    pub(super) fn is_open(&self) -> bool {
-        !self.0.is_empty()
-    }
 }

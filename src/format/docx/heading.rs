@@ -10,9 +10,12 @@ use super::{
     numbering::Numbered,
     piece::{Face, Paragraph, Piece},
     properties::Font,
-    styles::{Role, Style, Styles},
+    styles::{Style, Styles},
 };
-use crate::document::{Declared, Evidence};
+use crate::{
+    document::{Declared, Evidence},
+    format::role::Role,
+};
 
 /// The outline level that means body text (正文文本).
 const BODY: u8 = 9;
@@ -47,11 +50,15 @@ pub(super) fn declared(
         return None;
     }
     let text = paragraph.text.trim();
-    let named = text.chars().count() <= LONGEST && !text.ends_with(CLOSING);
-    if let Some(numbered) = numbered.filter(|numbered| !numbered.label.is_empty() && named) {
+    if let Some(numbered) = numbered.filter(|numbered| !numbered.label.is_empty() && names(text)) {
         return made(numbered.level + 1, Evidence::Numbering);
     }
     typefaces.0.get(&paragraph.element.start).and_then(|level| made(*level, Evidence::Typeface))
+}
+
+/// Whether a numbered line names something, as a heading does, and tells nothing.
+pub(in crate::format) fn names(text: &str) -> bool {
+    text.chars().count() <= LONGEST && !text.ends_with(CLOSING)
 }
 
 /// Marks that end a sentence or lead to what follows; a heading ends with none.

@@ -7,31 +7,28 @@
 
 mod emit;
 mod field;
-mod heading;
+pub(super) mod heading;
 mod numbering;
-mod numeral;
 mod piece;
 mod properties;
 mod story;
 mod styles;
 #[cfg(test)]
 mod tests;
-pub(super) mod xml;
 
 use std::{collections::HashMap, ops::Range};
 
-use self::{
-    emit::Emitted,
-    numbering::Numbering,
-    styles::Styles,
-    xml::{Node, Xml},
-};
+use self::{emit::Emitted, numbering::Numbering, styles::Styles};
 use super::{
     Format, FormatError,
     package::{Package, is_container_of, is_zip},
-    plain,
+    plain, wrap,
+    xml::{self, Node, Xml},
 };
-use crate::{document::Draft, text::Said};
+use crate::{
+    document::{Draft, Paragraph},
+    text::{Said, Span},
+};
 
 pub(super) const DOCX: Format = Format {
     name: "docx",
@@ -54,6 +51,7 @@ fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
 
 /// A Word file that was read.
 #[derive(Debug)]
+#[allow(dead_code, reason = "the whole place of a text is told, and not every use needs all of it")]
 pub(crate) struct Docx {
     /// Its text and paragraphs.
     pub(crate) draft: Draft,
@@ -81,6 +79,7 @@ pub(crate) enum Part {
 /// The text of one `<w:t>`, and where it stands. All ranges but the first are bytes of the part's text as
 /// [`Package::xml`] decodes it.
 #[derive(Clone, Debug)]
+#[allow(dead_code, reason = "the whole place of a text is told, and not every use needs all of it")]
 pub(crate) struct RunText {
     /// Bytes of the draft's text. As long as `content`, unless that holds references such as `&amp;`.
     pub(crate) text: Range<usize>,
@@ -96,12 +95,11 @@ pub(crate) struct RunText {
     pub(crate) paragraph: Range<usize>,
     /// Of text in a box or note: the paragraph of the main part that the box is anchored in, or that refers to the note.
     pub(crate) anchor: Option<Range<usize>>,
-    /// Whether it is the result of a field.
-    pub(crate) field: bool,
 }
 
 /// A paragraph of the text, and where it stands; ranges as in [`RunText`].
 #[derive(Clone, Debug)]
+#[allow(dead_code, reason = "the whole place of a text is told, and not every use needs all of it")]
 pub(crate) struct ParagraphPlace {
     /// Bytes of the draft's text; a paragraph with line breaks has several.
     pub(crate) text: Range<usize>,
@@ -139,30 +137,54 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
     let Emitted { mut draft, runs, paragraphs } =
         emit::Emit::new(&styles, numbering.unwrap_or_default()).document(story, notes);
     let characters = draft.source.text().chars().filter(|c| !c.is_whitespace()).count();
-    if characters < SCANNED && embedded.pictures > 0 {
+    if characters < super::SCANNED && embedded.chunks > 0 {
+        return Err(FormatError::Refused {
+            name: Said::new(
+                "正文由其他文档插入而成的 Word 文件",
+                "a Word file whose text is another document inserted into it",
+            ),
+            advice: Said::new(
+                "请在 Word 或 WPS 中打开，另存为 .docx 后再检查",
+                "open it in Word or WPS, save it as .docx and check that",
+            ),
+        });
+    }
+    if characters < super::SCANNED && embedded.pictures > 0 {
         return Err(FormatError::Scanned);
     }
     draft.omitted = embedded.omitted();
-    if characters == 0 && draft.omitted.is_empty() {
+    join_printed_lines(&mut draft);
+    if characters == 0 {
         return Err(FormatError::Empty);
     }
     Ok(Docx { draft, runs, paragraphs, parts })
 }
 
-/// With fewer characters than this beside its pictures, a file is a scan put into Word.
-const SCANNED: usize = 100;
+/// Text pasted from a PDF has a paragraph for each printed line; where nothing is declared, these are joined.
+fn join_printed_lines(draft: &mut Draft) {
+    let plain = |paragraph: &Paragraph| paragraph.heading.is_none() && paragraph.pieces.len() == 1;
+    let in_text = |span: &Span| draft.source.address(span.start).is_none_or(|address| address.cell.is_none());
+    let lines: Vec<Span> = draft.paragraphs.iter().flat_map(|paragraph| paragraph.pieces.clone()).collect();
+    if draft.paragraphs.iter().all(plain) && lines.iter().all(in_text) {
+        let joined = wrap::join(&draft.source, &lines);
+        draft.paragraphs = joined.into_iter().map(|pieces| Paragraph { pieces, heading: None }).collect();
+    }
+}
 
 impl story::Embedded {
     fn omitted(self) -> Vec<Said> {
         let mut out = Vec::new();
         let mut say = |count: usize, zh: &str, en: &str| {
             if count > 0 {
-                out.push(Said::new(format!("{count} 处{zh}"), format!("{en} ({count})")));
+                out.push(Said::new(
+                    format!("文档中有 {count} 处{zh}，其中的文字未读取"),
+                    format!("the file holds {en} ({count}), whose text was not read"),
+                ));
             }
         };
         say(self.chunks, "插入的其他文档", "other documents inserted into it");
-        say(self.objects, "嵌入的对象（如 Excel 表格）", "embedded objects such as Excel tables");
-        say(self.diagrams, "图示（SmartArt）中的文字", "the text of diagrams (SmartArt)");
+        say(self.objects, "嵌入的对象（如电子表格）", "embedded objects such as spreadsheets");
+        say(self.diagrams, "图示（SmartArt）", "diagrams (SmartArt)");
         out
     }
 }

@@ -1,25 +1,24 @@
 //! Automatic numbers: what Word and WPS print before a paragraph although it stands in no run of text.
 //!
 //! A paragraph names a list (`w:num`) and a level; the list says which definition it counts on (`w:abstractNum`) and what it
-//! overrides. Lists on one definition count on together. How a number is written is told in [`super::numeral`].
+//! overrides. Lists on one definition count on together. How a number is written is told in [`crate::format::numeral`].
 
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    numeral::Numeral,
     styles::{Style, Styles},
     xml::{Node, Tag, Xml},
 };
-use crate::format::FormatError;
+use crate::format::{
+    FormatError,
+    counting::{LEVELS, Level, advance, label},
+    numeral::Numeral,
+};
 
-/// Levels of a list.
-const LEVELS: usize = 9;
 /// Definitions that stand for one another, at most.
 const LONGEST_CHAIN: usize = 16;
 /// Characters of the pattern of a number, at most: Word allows no more than 31.
 const LONGEST_PATTERN: usize = 64;
-/// Bytes of a number after which no more is written.
-const LONGEST_LABEL: usize = 256;
 
 /// The list and level that a paragraph or style names; each may come from elsewhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,28 +34,6 @@ impl NumRef {
     pub(super) fn or(&mut self, other: Self) {
         self.id = self.id.or(other.id);
         self.level = self.level.or(other.level);
-    }
-}
-
-/// A level of a list.
-#[derive(Clone, Debug)]
-struct Level {
-    start: u32,
-    numeral: Numeral,
-    /// With `%1` for the number of the first level, and so on.
-    pattern: String,
-    /// After which levels it starts anew, from 1; 0 for never; `None` for any level above it.
-    restart: Option<u32>,
-    /// The style whose paragraphs are of this level.
-    style: Option<String>,
-    /// Whether all numbers are shown in digits.
-    legal: bool,
-}
-
-impl Default for Level {
-    fn default() -> Self {
-        let (pattern, restart, style) = (String::new(), None, None);
-        Self { start: 1, numeral: Numeral::default(), pattern, restart, style, legal: false }
     }
 }
 
@@ -107,7 +84,7 @@ impl Numbering {
             match node {
                 Node::Open(tag) => reading.open(&tag),
                 Node::Close(_) => reading.close(),
-                Node::Text(..) => {}
+                Node::Text(_) => {}
             }
         }
         Ok(reading.out)
@@ -151,43 +128,6 @@ impl Numbering {
         }
         id
     }
-}
-
-fn advance(counts: &mut [Option<u32>; LEVELS], at: usize, levels: &[Level], fresh: Option<u32>) {
-    let start = levels.get(at).map_or(1, |level| level.start);
-    if let Some(count) = counts.get_mut(at) {
-        *count = Some(fresh.unwrap_or_else(|| count.map_or(start, |count| count.saturating_add(1))));
-    }
-    for (below, (count, level)) in counts.iter_mut().zip(levels).enumerate().skip(at + 1) {
-        let restarts = level.restart.is_none_or(|after| usize::try_from(after).is_ok_and(|after| at < after));
-        if below > at && restarts {
-            *count = None;
-        }
-    }
-}
-
-/// The number as it is printed.
-fn label(counts: &[Option<u32>; LEVELS], at: usize, levels: &[Level]) -> String {
-    let Some(level) = levels.get(at) else { return String::new() };
-    if level.numeral == Numeral::Bullet {
-        return String::new();
-    }
-    let mut out = String::new();
-    let mut pattern = level.pattern.chars().peekable();
-    while let Some(c) = pattern.next().filter(|_| out.len() < LONGEST_LABEL) {
-        let place = pattern.peek().filter(|_| c == '%').and_then(|digit| digit.to_digit(10)).filter(|digit| *digit > 0);
-        let Some(place) = place.and_then(|place| usize::try_from(place - 1).ok()) else {
-            out.push(c);
-            continue;
-        };
-        pattern.next();
-        if let Some(shown) = levels.get(place) {
-            let number = counts.get(place).copied().flatten().unwrap_or(shown.start);
-            let plain = level.legal && !matches!(shown.numeral, Numeral::None | Numeral::Zero(_));
-            out += &if plain { number.to_string() } else { shown.numeral.write(number) };
-        }
-    }
-    out
 }
 
 /// The part while it is read.

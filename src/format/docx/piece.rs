@@ -87,8 +87,6 @@ pub(super) struct Run {
     pub(super) properties: Option<Range<usize>>,
     /// Bytes of the part: `w:p`; empty until its end is read.
     pub(super) paragraph: Range<usize>,
-    /// Whether it is the result of a field.
-    pub(super) field: bool,
 }
 
 /// How the characters of a paragraph look, blanks aside.

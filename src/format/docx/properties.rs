@@ -83,7 +83,7 @@ pub(super) fn run(xml: &mut Xml<'_>, from: usize) -> Result<RunProperties, Forma
                     break;
                 }
             }
-            Node::Text(..) => {}
+            Node::Text(_) => {}
         }
     }
     Ok(out)
@@ -138,7 +138,7 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties, Format
                     break;
                 }
             }
-            Node::Text(..) => {}
+            Node::Text(_) => {}
         }
     }
     Ok(out)

@@ -10,55 +10,12 @@ use super::{
     properties::{self, Font, RunProperties},
     xml::{Node, Xml},
 };
-use crate::{format::FormatError, text::chinese_number};
+use crate::format::{FormatError, role::Role};
 
 /// Styles based on one another, at most.
 const LONGEST_CHAIN: usize = 24;
 /// Styles of a file, at most; Word itself allows some four thousand.
 const MOST: usize = 20_000;
-
-/// What a style is for, as its name tells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Nothing that matters here.
-    #[default]
-    Plain,
-    /// The title of the document or its second line.
-    Title,
-    /// A table of contents.
-    Contents,
-    /// A heading of a level from 1.
-    Heading(u8),
-}
-
-impl Role {
-    /// By the name of a style: `heading 1`, `标题 1`, `一级标题`, `Title`, `toc 2`, `目录 2`.
-    pub(super) fn named(name: &str) -> Self {
-        let name: String = name.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-        let after = |words: &[&str]| words.iter().find_map(|word| name.strip_prefix(word));
-        if let Some(rest) = after(&["toc", "contents", "目录", "目錄"]) {
-            let level = rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit());
-            if level || matches!(rest, "heading" | "标题" | "標題" | "") {
-                return Self::Contents;
-            }
-        }
-        if let Some(level) = after(&["heading", "标题", "標題"]).and_then(level) {
-            return Self::Heading(level);
-        }
-        if let Some(level) = name.strip_suffix("级标题").or(name.strip_suffix("級標題")).and_then(level) {
-            return Self::Heading(level);
-        }
-        let title =
-            ["title", "subtitle", "标题", "標題", "副标题", "副標題", "主标题", "公文标题", "文件标题", "大标题"];
-        if title.contains(&name.as_str()) { Self::Title } else { Self::Plain }
-    }
-}
-
-/// A level of a heading in digits of either kind.
-fn level(text: &str) -> Option<u8> {
-    let number = text.parse().ok().or_else(|| chinese_number(text))?;
-    u8::try_from(number).ok().filter(|level| (1..=9).contains(level))
-}
 
 /// A style as it is written.
 #[derive(Debug, Default)]
@@ -108,7 +65,7 @@ impl Styles {
     /// When its XML is damaged.
     pub(super) fn read(text: &str) -> Result<Self, FormatError> {
         let (written, default, document) = written(text)?;
-        let resolved = written.iter().map(|(id, _)| (id.clone(), resolve(&written, id, &document))).collect();
+        let resolved = written.keys().map(|id| (id.clone(), resolve(&written, id, &document))).collect();
         let plain = default.map_or_else(|| start(&document), |id| resolve(&written, &id, &document));
         let numbering = written.iter().filter_map(|(id, style)| Some((id.clone(), style.number.id?))).collect();
         Ok(Self { styles: resolved, plain, numbering })
@@ -189,7 +146,7 @@ fn written(text: &str) -> Result<AsWritten, FormatError> {
                 }
                 depth = depth.saturating_sub(1);
             }
-            Node::Text(..) => {}
+            Node::Text(_) => {}
         }
     }
     Ok((styles, default, document))
@@ -234,4 +191,33 @@ fn resolve(styles: &HashMap<String, Written>, id: &str, document: &RunProperties
     out.size = out.size.or(document.size);
     out.font = out.font.or(document.font);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_by_the_names_of_styles() {
+        for (name, role) in [
+            ("heading 1", Role::Heading(1)),
+            ("Heading2", Role::Heading(2)),
+            ("标题 3", Role::Heading(3)),
+            ("标题一", Role::Heading(1)),
+            ("二级标题", Role::Heading(2)),
+            ("3级标题", Role::Heading(3)),
+            ("标题", Role::Title),
+            ("Title", Role::Title),
+            ("副标题", Role::Title),
+            ("toc 1", Role::Contents),
+            ("TOC Heading", Role::Contents),
+            ("目录 2", Role::Contents),
+            ("heading", Role::Plain),
+            ("heading 10", Role::Plain),
+            ("Normal", Role::Plain),
+            ("tocsin", Role::Plain),
+        ] {
+            assert_eq!(Role::named(name), role, "{name}");
+        }
+    }
 }

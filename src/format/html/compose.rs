@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use super::{flow::Flow, furniture, heading, line::Line, page::PageData, region::Region, tree::Id};
 use crate::{
-    document::{Declared, Draft},
-    format::extract::{self, Block, Extract},
-    text::{Address, Aside, Said},
+    document::{Declared, Draft, Paragraph},
+    format::{
+        extract::{self, Block, Extract},
+        wrap,
+    },
+    text::{Address, Aside, Said, Span},
 };
 
 /// Files that are named when they were not read.
@@ -48,10 +51,21 @@ pub(super) fn compose(flow: &Flow, region: &Region, data: &PageData, encoding: &
         out.stated(&line);
     }
     let mut draft = out.extract.finish(encoding);
+    unwrap(&mut draft);
     draft.omitted = omitted(flow, region);
     let replaced = draft.source.text().matches(char::REPLACEMENT_CHARACTER).count();
     draft.damage = draft.source.text().find(char::REPLACEMENT_CHARACTER).map(|first| (first, replaced));
     draft
+}
+
+/// Joins lines that were broken at a fixed width by `<br>`; where headings are declared, lines are what they seem.
+fn unwrap(draft: &mut Draft) {
+    if draft.paragraphs.iter().any(|paragraph| paragraph.heading.is_some()) {
+        return;
+    }
+    let lines: Vec<Span> = draft.paragraphs.iter().flat_map(|paragraph| paragraph.pieces.iter().copied()).collect();
+    let joined = wrap::join(&draft.source, &lines);
+    draft.paragraphs = joined.into_iter().map(|pieces| Paragraph { pieces, heading: None }).collect();
 }
 
 /// Whether the head of the text shows a title, perhaps on two lines.
@@ -89,11 +103,10 @@ impl Composer<'_> {
 
     /// Lines above or below the running text: labels with their values, each pair on a line of its own.
     fn outside(&mut self, lines: &[usize], title: Option<usize>) {
-        let pairs = lines.len() > 1 && lines.len().is_multiple_of(2) && lines.chunks(2).all(|pair| self.is_pair(pair));
-        if pairs {
-            for pair in lines.chunks(2) {
-                let mut label = self.flow.lines[pair[0]].clone();
-                label.join(&self.flow.lines[pair[1]].text);
+        if let Some(pairs) = self.pairs(lines) {
+            for (label, value) in pairs {
+                let mut label = self.flow.lines[label].clone();
+                label.join(value.map_or("", |value| &self.flow.lines[value].text));
                 self.paragraph(label.text, None, None);
             }
         } else if lines.len() > 1 && self.is_row(lines) && !lines.iter().any(|i| is_labelled(&self.flow.lines[*i])) {
@@ -113,17 +126,34 @@ impl Composer<'_> {
         }
     }
 
-    /// Whether the first of two cells names what the second holds.
-    fn is_pair(&self, pair: &[usize]) -> bool {
-        let [label, value] = pair else { return false };
-        let (label, value) = (&self.flow.lines[*label], &self.flow.lines[*value]);
-        let name = label.text.trim_end_matches(['：', ':']);
-        let short = label.chars <= 10 && !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit());
-        let apart = label.place.is_some_and(|p| value.place.is_some_and(|q| p.column != q.column));
-        short
-            && apart
-            && !is_labelled(value)
-            && (name.len() < label.text.len() || label.head || label.bold || label.chars <= 8)
+    /// The labels and values of a row, if it is one of these: names, each with the value in the next cell or with none.
+    fn pairs(&self, lines: &[usize]) -> Option<Vec<(usize, Option<usize>)>> {
+        let mut out = Vec::new();
+        let mut rest = lines.iter().copied().peekable();
+        while let Some(label) = rest.next() {
+            if !self.is_name(label) {
+                return None;
+            }
+            let named = self.flow.lines[label].text.ends_with(['：', ':']);
+            let apart = |value: &usize| self.column(*value) != self.column(label);
+            let value =
+                rest.next_if(|value| apart(value) && !(named && self.flow.lines[*value].text.ends_with(['：', ':'])));
+            out.push((label, value));
+        }
+        // One name without a value is a line like any other.
+        out.iter().any(|(_, value)| value.is_some()).then_some(out)
+    }
+
+    fn column(&self, i: usize) -> Option<u32> {
+        self.flow.lines[i].place.map(|place| place.column)
+    }
+
+    /// Whether a cell names what the next one holds.
+    fn is_name(&self, i: usize) -> bool {
+        let line = &self.flow.lines[i];
+        let name = line.text.trim_end_matches(['：', ':']);
+        let plain = !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit() || "：:。".contains(c));
+        line.place.is_some() && line.chars <= 10 && plain
     }
 
     /// Lines of the text: a row of a table, or paragraphs.
@@ -174,10 +204,17 @@ fn is_labelled(line: &Line) -> bool {
     furniture::is_label(&line.text) && !line.text.trim_end().ends_with(['：', ':'])
 }
 
+/// A text of so many characters is a report, and no announcement of one.
+const WHOLE: usize = 600;
+
 /// What of the page was not read and may be missed.
 fn omitted(flow: &Flow, region: &Region) -> Vec<Said> {
     let mut out = Vec::new();
-    let files: Vec<&str> = region.lines.iter().flat_map(|i| &flow.lines[*i].files).map(String::as_str).collect();
+    // The report itself, offered as a Word file below its text, is nothing more.
+    let length: usize = region.lines.iter().map(|i| flow.lines[*i].text.chars().count()).sum();
+    let same = |name: &&str| length >= WHOLE && name.contains("法治") && name.contains("报告");
+    let offered = region.lines.iter().flat_map(|i| &flow.lines[*i].files).map(String::as_str);
+    let files: Vec<&str> = offered.filter(|name| !same(name)).collect();
     if let Some((first, _)) = files.split_first() {
         let named = files.iter().take(NAMED).map(|name| format!("“{name}”")).collect::<Vec<_>>();
         let more = if files.len() > NAMED { "等" } else { "" };

@@ -145,6 +145,7 @@ impl<'t> Walk<'t> {
         self.looks.pop();
         match self.tree.name(id) {
             "ol" | "ul" => self.lists.leave(id),
+            "span" if look::is_number(self.tree, id) => self.open.tighten(),
             _ => {}
         }
         if look::is_block(self.tree, id) {

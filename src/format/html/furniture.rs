@@ -158,7 +158,7 @@ pub(super) fn is_control(text: &str) -> bool {
     if text.chars().count() > 60 || text.contains('。') {
         return false;
     }
-    left(text).is_empty()
+    text.contains(char::is_alphabetic) && left(text).is_empty()
 }
 
 /// What is left of a text without the words of controls, its figures and its marks.

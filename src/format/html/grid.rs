@@ -33,7 +33,7 @@ struct Table {
 }
 
 /// Columns that are counted, at most.
-const MOST_COLUMNS: usize = 1000;
+const MOST_COLUMNS: usize = 200;
 
 impl Tables {
     /// An element begins.

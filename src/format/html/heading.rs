@@ -1,16 +1,16 @@
 //! Which lines of the report the page declares to be headings: by `<h1>` to `<h6>`, by Word's outline levels, by bold type.
 //!
-//! What becomes of them is decided with those of all formats. A page that makes headings of everything declares nothing.
+//! The type is read as in Word files, since many pages are pasted from them. What becomes of a declaration is decided with those of all formats. A page that makes headings of everything declares nothing.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
-use super::{flow::Flow, furniture, line::Line, region::Region};
+use super::{flow::Flow, furniture, line::Line, look::OTHER, region::Region};
 use crate::{
     document::{Declared, Evidence},
     text::{find_dates, fold_str},
 };
 
-/// A heading in bold has no more characters than this.
+/// A heading that only its type tells has no more characters than this.
 const LONGEST: usize = 40;
 
 /// The headings, by line.
@@ -31,10 +31,7 @@ pub(super) fn headings(flow: &Flow, region: &Region) -> HashMap<usize, Declared>
             }
         }
     }
-    let bold = |i: &&usize| flow.lines[**i].bold;
-    if chars(&mut text.iter().filter(bold)) * 3 < all {
-        typeface(flow, &text, &mut out);
-    }
+    typeface(flow, &text, &mut out);
     out
 }
 
@@ -45,43 +42,55 @@ fn is_aside(line: &Line) -> bool {
         || line.place.is_some()
 }
 
-/// Short lines in bold, without a number, with text in ordinary type below them.
+/// How a line looks: larger type before smaller, 黑体 before 楷体 before others, bold before light.
+type Face = (Reverse<u32>, u8, bool);
+
+fn face(line: &Line) -> Face {
+    (Reverse(line.size.round() as u32), line.font, !line.bold)
+}
+
+/// Short lines that stand out from the text by their type, over text or over other such lines. Above the first text stand
+/// the title and who signs it; a heading there looks like one below.
 fn typeface(flow: &Flow, text: &[usize], out: &mut HashMap<usize, Declared>) {
-    let opens = text.iter().position(|i| flow.lines[*i].is_prose()).unwrap_or(text.len());
-    let stands_out = |n: usize| {
-        let line = &flow.lines[text[n]];
-        line.bold
+    let mut faces: HashMap<Face, usize> = HashMap::new();
+    for line in text.iter().map(|i| &flow.lines[*i]).filter(|line| line.is_prose()) {
+        *faces.entry(face(line)).or_default() += line.chars;
+    }
+    let Some((usual, _)) = faces.into_iter().max_by_key(|(face, chars)| (*chars, *face)) else { return };
+    let stands_out = |line: &Line| {
+        let own = face(line);
+        let larger = usual.0.0 > 0 && own.0.0 > usual.0.0;
+        larger || own.1 < OTHER && own.1 != usual.1 || line.bold && usual.2
+    };
+    let heads = |line: &Line| {
+        stands_out(line)
             && line.heading.is_none()
             && (2..=LONGEST).contains(&line.chars)
             && line.links == 0
             && line.note.is_none()
             && !line.is_prose()
-            && !line.text.ends_with(['，', '、', '：', ':', ','])
+            && !line.text.ends_with(['，', '、', '：', ':', ',', '”', '）', ')'])
             && !is_aside(line)
             && find_dates(&fold_str(&line.text)).is_empty()
     };
-    let found: Vec<usize> = (0..text.len())
-        .filter(|n| stands_out(*n) && *n + 1 >= opens)
-        .filter(|n| {
-            // Over text, or over another heading that is over text.
-            let below = (n + 1..text.len()).find(|n| !stands_out(*n));
-            below.is_some_and(|below| below <= n + 3 && !flow.lines[text[below]].bold)
-        })
-        .collect();
-    // A numbered heading speaks for itself; alone, numbers in bold declare nothing of lines without.
-    let mut sizes: Vec<u32> = Vec::new();
-    let size = |n: usize| flow.lines[text[n]].size.round() as u32;
-    let plain = |n: &&usize| !flow.lines[text[**n]].is_numbered();
-    for n in found.iter().filter(plain) {
-        if !sizes.contains(&size(*n)) {
-            sizes.push(size(*n));
+    let opens = text.iter().position(|i| flow.lines[*i].is_prose()).unwrap_or(text.len());
+    let (mut found, mut over) = (Vec::new(), false);
+    for (n, i) in text.iter().enumerate().rev() {
+        let line = &flow.lines[*i];
+        over = line.is_prose() || over && heads(line);
+        if over && !line.is_prose() {
+            found.push((n, *i));
         }
     }
-    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    let mut looks: Vec<Face> = found.iter().filter(|(n, _)| *n > opens).map(|(_, i)| face(&flow.lines[*i])).collect();
+    looks.sort_unstable();
+    looks.dedup();
+    // Beside headings by markup these are the lesser ones.
     let above = out.values().map(|d| d.level).max().unwrap_or(0);
-    for n in found.iter().filter(plain) {
-        let rank = sizes.iter().position(|s| *s == size(*n)).unwrap_or(0);
-        let level = above.saturating_add(u8::try_from(rank + 1).unwrap_or(6)).min(6);
-        out.insert(text[*n], Declared { level, by: Evidence::Typeface });
+    for (_, i) in found {
+        if let Some(rank) = looks.iter().position(|look| *look == face(&flow.lines[i])) {
+            let level = above.saturating_add(u8::try_from(rank + 1).unwrap_or(3).min(3)).min(6);
+            out.insert(i, Declared { level, by: Evidence::Typeface });
+        }
     }
 }

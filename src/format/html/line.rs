@@ -20,6 +20,8 @@ pub(super) struct Line {
     pub(super) bold: bool,
     /// The mean size of its type in pixels; 0 where nothing says it.
     pub(super) size: f32,
+    /// The kind of font it begins with.
+    pub(super) font: u8,
     /// The heading it stands in, and whether an outline level of Word makes it one.
     pub(super) heading: Option<(u8, bool)>,
     /// The innermost block.
@@ -124,11 +126,14 @@ pub(super) struct Open {
     linked: usize,
     bold: usize,
     sizes: f32,
+    font: u8,
     heading: Option<(u8, bool)>,
     pub(super) links: usize,
     pub(super) files: Vec<String>,
     pub(super) next_page: bool,
     pub(super) number: Option<String>,
+    /// Whether blanks that follow are to be left out.
+    tight: bool,
 }
 
 impl Open {
@@ -153,7 +158,18 @@ impl Open {
         false
     }
 
+    /// Leaves out the blanks around this place: Word sets a number apart from its text by them.
+    pub(super) fn tighten(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+        self.blank = None;
+        self.tight = true;
+    }
+
     fn put(&mut self, c: char, look: Look) {
+        if self.tight && c.is_whitespace() {
+            return;
+        }
+        self.blank = self.blank.filter(|_| !std::mem::take(&mut self.tight));
         if let Some(broken) = self.blank.take()
             && let Some(before) = self.text.chars().next_back()
             && !(broken && (is_wide(before) || is_wide(c)))
@@ -169,6 +185,7 @@ impl Open {
         self.bold += usize::from(look.bold);
         self.sizes += look.size;
         if self.chars == 1 {
+            self.font = look.font;
             self.heading = look.heading.map(|level| (level, look.outline));
         }
     }
@@ -191,6 +208,7 @@ impl Open {
                 links: share(self.links),
                 bold: self.bold * 20 >= self.chars * 19,
                 size: self.sizes / self.chars.max(1) as f32,
+                font: self.font,
                 heading: self.heading.filter(|_| whole),
                 files: if i == 0 { self.files.clone() } else { Vec::new() },
                 next_page: self.next_page && i == 0,

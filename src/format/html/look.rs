@@ -10,6 +10,8 @@ pub(super) struct Look {
     pub(super) bold: bool,
     /// The size of type in pixels; 0 when nothing says it.
     pub(super) size: f32,
+    /// The kind of font: [`HEI`], [`KAI`], [`OTHER`].
+    pub(super) font: u8,
     /// Whether line ends of the source are line ends.
     pub(super) preformatted: bool,
     /// The link it stands in.
@@ -22,8 +24,38 @@ pub(super) struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { bold: false, size: 0.0, preformatted: false, link: Link::None, heading: None, outline: false }
+        Self {
+            bold: false,
+            size: 0.0,
+            font: OTHER,
+            preformatted: false,
+            link: Link::None,
+            heading: None,
+            outline: false,
+        }
     }
+}
+
+/// 黑体, in which headings of the first level are set.
+pub(super) const HEI: u8 = 0;
+/// 楷体, in which those of the second are.
+pub(super) const KAI: u8 = 1;
+/// Any other.
+pub(super) const OTHER: u8 = 2;
+
+/// The kind of the first Chinese font of a list.
+fn font(families: &str) -> Option<u8> {
+    let kinds = [
+        ("黑", HEI),
+        ("SimHei", HEI),
+        ("楷", KAI),
+        ("Kai", KAI),
+        ("宋", OTHER),
+        ("Song", OTHER),
+        ("SimSun", OTHER),
+        ("仿", OTHER),
+    ];
+    families.split(',').find_map(|family| kinds.iter().find(|(name, _)| family.contains(name)).map(|(_, kind)| *kind))
 }
 
 /// A link by where it leads.
@@ -64,6 +96,12 @@ pub(super) fn is_unseen(tree: &Tree, id: Id) -> bool {
         })
 }
 
+/// Whether an element holds the number that Word gave a paragraph.
+pub(super) fn is_number(tree: &Tree, id: Id) -> bool {
+    let style = tree.attribute(id, "style").unwrap_or("");
+    declaration(style, "mso-list").is_some_and(|value| value.eq_ignore_ascii_case("ignore"))
+}
+
 /// Whether an element says that it is hidden.
 pub(super) fn is_hidden(tree: &Tree, id: Id) -> bool {
     let style = tree.attribute(id, "style").unwrap_or("");
@@ -90,10 +128,13 @@ impl Look {
         match tree.name(id) {
             "b" | "strong" => self.bold = true,
             "pre" => self.preformatted = true,
-            "font" => self.size = tree.attribute(id, "size").and_then(font_size).unwrap_or(self.size),
+            "font" => {
+                self.size = tree.attribute(id, "size").and_then(font_size).unwrap_or(self.size);
+                self.font = tree.attribute(id, "face").and_then(font).unwrap_or(self.font);
+            }
             "a" => self.link = link(tree, id).unwrap_or(self.link),
             name @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => {
-                self.heading = name.bytes().nth(1).map(|digit| digit - b'0');
+                self.heading = name.as_bytes().get(1).map(|digit| digit - b'0');
             }
             _ => {}
         }
@@ -104,6 +145,7 @@ impl Look {
         if let Some(size) = declaration(style, "font-size").and_then(|value| pixels(value, self.size)) {
             self.size = size;
         }
+        self.font = declaration(style, "font-family").and_then(font).unwrap_or(self.font);
         if let Some(space) = declaration(style, "white-space") {
             self.preformatted = matches!(space, "pre" | "pre-wrap" | "pre-line" | "break-spaces");
         }

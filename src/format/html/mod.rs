@@ -102,7 +102,11 @@ fn read(decoded: &decode::Page) -> Result<Draft, FormatError> {
         refusal::refuse(&flow, &region)?;
     }
     let draft = compose::compose(&flow, &region, &data, decoded.encoding);
-    if draft.source.text().trim().is_empty() { Err(FormatError::Empty) } else { Ok(draft) }
+    match draft.source.text() {
+        text if text.trim().is_empty() => Err(FormatError::Empty),
+        text if text.len() as u64 > super::LARGEST_TEXT => Err(FormatError::TooLarge),
+        _ => Ok(draft),
+    }
 }
 
 #[cfg(test)]

@@ -116,7 +116,8 @@ impl PageData {
                 window.split(['_', '|', '｜']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split("--"));
             let site = |part: &str| ["网站", "门户", "网", "平台", "首页"].iter().any(|end| part.ends_with(end));
             let parts = parts.map(str::trim).filter(|part| !part.is_empty() && !site(part));
-            parts.max_by_key(|part| part.chars().count()).map(str::to_owned)
+            // 无标题文档, 正文: what names no document names no title.
+            parts.max_by_key(|part| part.chars().count()).filter(|part| part.chars().count() >= 8).map(str::to_owned)
         })
     }
 
@@ -129,7 +130,8 @@ impl PageData {
             ["发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "上网日期", "上网时间"];
         if let Some(date) = self.published {
             let shown = find_dates(&folded).iter().any(|(_, shown)| *shown == date);
-            if !has(&published) && !(shown && !has(&["成文", "生成日期", "印发"])) {
+            let other = has(&["成文", "生成日期", "印发"]);
+            if !has(&published) && (!shown || other) {
                 out.push(format!("发布日期：{date}"));
             }
         }
@@ -188,5 +190,6 @@ mod tests {
             "云峪镇2023年法治政府建设报告"
         );
         assert_eq!(page("法治政府建设报告 - 岚桥新闻网").title().unwrap(), "法治政府建设报告");
+        assert_eq!(page("无标题文档").title(), None);
     }
 }

@@ -4,6 +4,8 @@
 //! By structure: running text counts for a block and links against it. Names of classes, which every maker of sites invents
 //! anew, are not looked at.
 
+use std::collections::HashMap;
+
 use super::{
     flow::{Block, Flow},
     furniture,
@@ -42,10 +44,27 @@ pub(super) fn choose(tree: &Tree, flow: &Flow, data: &PageData) -> Region {
     choice.inside(first, end);
     choice.above(first, title);
     choice.below(core, end);
-    let lines: Vec<usize> = (0..flow.lines.len()).filter(|i| choice.kept[*i]).collect();
+    let mut lines: Vec<usize> = (0..flow.lines.len()).filter(|i| choice.kept[*i]).collect();
+    lines.truncate(once(flow, &lines));
     let prose = lines.iter().map(|i| &flow.lines[*i]).filter(|line| line.is_prose()).map(|line| line.chars).sum();
     let numbered = lines.iter().filter(|i| flow.lines[**i].is_numbered()).count();
     Region { title: title.filter(|i| choice.kept[*i]), prose, numbered, continues: choice.continues, lines }
+}
+
+/// How many of the lines are there once: some pages hold their text a second time, for telephones or for printing.
+fn once(flow: &Flow, lines: &[usize]) -> usize {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let seen: Vec<usize> = (0..).zip(lines).map(|(n, i)| *first.entry(&flow.lines[*i].text).or_insert(n)).collect();
+    let mut copy = lines.len();
+    // Copies are of lines before the copy begins.
+    while copy > 0 && seen[copy - 1] < copy - 1 {
+        copy -= 1;
+    }
+    let prose = |part: &[usize]| -> usize {
+        part.iter().filter(|i| flow.lines[**i].is_prose()).map(|i| flow.lines[*i].chars).sum()
+    };
+    let (whole, again) = (prose(&lines[..copy]), prose(&lines[copy..]));
+    if again > 0 && again * 5 >= whole * 4 { copy } else { lines.len() }
 }
 
 /// What the blocks of a page weigh.
@@ -136,32 +155,21 @@ fn sums<T: Copy + Default + std::ops::Add<Output = T>>(values: impl Iterator<Ite
         .collect()
 }
 
-/// Blocks that are a list of comments: most of what they hold are short blocks, each with a time of day.
+/// Comments below a text: short blocks side by side, each with a time of day, none numbered, none in a table.
 fn discussions(flow: &Flow, numbered: &[usize]) -> Vec<bool> {
     let times = sums(flow.lines.iter().map(|line| usize::from(has_time(&line.text))));
+    let cells = sums(flow.lines.iter().map(|line| usize::from(line.place.is_some())));
     let mut timed = vec![0_usize; flow.blocks.len()];
-    for block in &flow.blocks {
-        if let Some(parent) = block.parent
-            && block.end - block.first <= 12
-            && block.end > block.first
-            && times[block.end] > times[block.first]
-        {
+    let comment = |block: &Block| {
+        let none = |counts: &[usize]| counts[block.end] == counts[block.first];
+        (2..=12).contains(&(block.end - block.first)) && !none(&times) && none(numbered) && none(&cells)
+    };
+    for block in flow.blocks.iter().filter(|block| comment(block)) {
+        if let Some(parent) = block.parent {
             timed[parent] += 1;
         }
     }
-    let mut out: Vec<bool> = flow
-        .blocks
-        .iter()
-        .enumerate()
-        .map(|(b, block)| {
-            timed[b] >= 2 && timed[b] * 12 >= block.end - block.first && numbered[block.end] == numbered[block.first]
-        })
-        .collect();
-    // A table of opening hours is none.
-    for (b, block) in flow.blocks.iter().enumerate() {
-        out[b] &= (block.first..block.end).all(|i| flow.lines[i].place.is_none());
-    }
-    out
+    flow.blocks.iter().map(|block| comment(block) && block.parent.is_some_and(|parent| timed[parent] >= 2)).collect()
 }
 
 /// Whether a line holds a time of day, and hardly more than a date beside it.
@@ -228,15 +236,12 @@ impl Choice<'_> {
         }
         // The caption of a list of links that is left out: 目录, 相关阅读.
         for i in first..end.saturating_sub(1) {
-            if self.kept[i]
-                && self.pruned[i + 1]
-                && self.line(i).chars <= 8
-                && !self.line(i).is_prose()
-                && self.line(i).heading.is_none()
-                && !self.line(i).is_numbered()
-            {
-                self.kept[i] = false;
+            let line = self.line(i);
+            if !self.kept[i] || !self.pruned[i + 1] || line.chars > 8 || line.is_prose() || line.is_numbered() {
+                continue;
             }
+            let next = (i + 1..end).find(|j| self.kept[*j]).map(|j| self.line(j));
+            self.kept[i] = line.heading.is_some() && next.is_some_and(|next| next.heading.is_none());
         }
     }
 
@@ -291,10 +296,8 @@ impl Choice<'_> {
             }
             let beside = self.parent(i) == parent;
             let signed = line.chars <= 40 && (!find_dates(&fold_str(&line.text)).is_empty() || beside);
-            let wanted = furniture::is_label(&line.text)
-                || !line.files.is_empty()
-                || signed && !line.is_prose()
-                || beside && line.is_prose();
+            let labelled = furniture::is_label(&line.text) && !line.is_prose();
+            let wanted = labelled || !line.files.is_empty() || signed && !line.is_prose() || beside && line.is_prose();
             self.kept[i] = wanted;
         }
         // 下一页 stands among links, at which the search above ended.

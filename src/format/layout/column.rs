@@ -76,6 +76,9 @@ pub(super) fn sheet(number: u32, mut page: Page) -> Sheet {
 /// Lines that each of two columns has at least.
 const COLUMN: usize = 5;
 
+/// Lines that the last column has at least.
+const BEGUN: usize = 3;
+
 /// Where the gap between two columns of running text is.
 fn gutter(items: &[Item]) -> Option<f64> {
     let lines: Vec<(f64, f64)> = items
@@ -98,7 +101,10 @@ fn gutter(items: &[Item]) -> Option<f64> {
         widths.sort_by(f64::total_cmp);
         widths.len() >= COLUMN && widths.get(widths.len() / 2).is_some_and(|w| *w >= 0.7 * room)
     };
-    let sided = side(&|l| l.1 <= at, at - left) && side(&|l| l.0 >= at, right - at);
+    // The last column of a document may hold a few lines: one of them at least reaches from edge to edge.
+    let begun = lines.iter().filter(|l| l.0 >= at).count() >= BEGUN
+        && lines.iter().any(|(x0, x1)| *x0 >= at && x1 - x0 >= 0.85 * (right - at));
+    let sided = side(&|l| l.1 <= at, at - left) && (begun || side(&|l| l.0 >= at, right - at));
     (sided && crossing(at) * 4 <= lines.len()).then_some(at)
 }
 

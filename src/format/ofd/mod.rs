@@ -9,9 +9,9 @@ mod resource;
 
 use super::{
     Draft, Format, FormatError,
-    docx::xml::{Node, Xml},
     layout::{self, Page, Without},
     package::{self, Package},
+    xml::{Node, Xml},
 };
 
 pub(super) const OFD: Format = Format {
@@ -123,7 +123,7 @@ fn contents(text: &str) -> Result<Contents, FormatError> {
             Node::Close(_) => {
                 open.pop();
             }
-            Node::Text(text, _) => match open.last().map(String::as_str) {
+            Node::Text(text) => match open.last().map(String::as_str) {
                 Some("PublicRes" | "DocumentRes") => contents.resources.push(text.trim().to_owned()),
                 Some("PhysicalBox") if contents.area.is_none() => contents.area = area(&text),
                 _ => {}
@@ -160,9 +160,7 @@ fn texts(text: &str, name: &str) -> Result<Vec<String>, FormatError> {
                 }
             }
             Node::Close(_) => within = false,
-            Node::Text(text, _) if within => {
-                out.iter_mut().last().into_iter().for_each(|last| last.push_str(text.trim()))
-            }
+            Node::Text(text) if within => out.iter_mut().last().into_iter().for_each(|last| last.push_str(text.trim())),
             Node::Text(..) => {}
         }
     }

@@ -6,8 +6,8 @@
 
 use super::{FormatError, Node, POINTS, Xml, area, numbers, resource::Fonts};
 use crate::format::{
-    docx::xml::Tag,
     layout::{self, Glyph, Matrix, Page, Rule},
+    xml::Tag,
 };
 
 /// Characters of a file, at most.
@@ -74,7 +74,7 @@ impl Reader {
                     }
                     open.push(tag.name().to_owned());
                 }
-                Node::Text(text, _) => match (open.last().map(String::as_str), &mut code) {
+                Node::Text(text) => match (open.last().map(String::as_str), &mut code) {
                     (Some("TextCode"), Some(code)) => code.text.push_str(&text),
                     (Some("AbbreviatedData"), _) => path.push_str(&text),
                     (Some("PhysicalBox"), _) => {

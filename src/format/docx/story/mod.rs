@@ -160,7 +160,7 @@ pub(super) fn read(text: &str, part: Part, styles: &Styles) -> Result<Story, For
                 }
             }
             Node::Close(at) => walk.close(&at),
-            Node::Text(text, _) => walk.text(&text),
+            Node::Text(text) => walk.text(&text),
         }
     }
     let mut sink = walk.sinks.drain(..).next().unwrap_or_default();
@@ -219,6 +219,8 @@ impl Walk<'_, '_> {
                 let program = tag.attribute("ProgID").unwrap_or_default();
                 self.story.embedded.objects += usize::from(!program.starts_with("Equation"));
             }
+            // A symbol of a newer Word; the older one gets a w:t in its stead.
+            "symEx" => self.character(tag),
             "relIds" => self.story.embedded.diagrams += 1,
             "pic" | "imagedata" => self.story.embedded.pictures += 1,
             _ => {}

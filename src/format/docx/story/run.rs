@@ -45,8 +45,7 @@ impl Walk<'_, '_> {
 
     /// A character that stands for itself.
     pub(super) fn character(&mut self, tag: &Tag<'_>) {
-        // The same names stand in properties (w:tabs/w:tab); there is no run around those.
-        if !matches!(self.stack.last(), Some(Frame::Run)) {
+        if self.runs.is_empty() {
             return;
         }
         let symbol = || {
@@ -57,7 +56,7 @@ impl Walk<'_, '_> {
         let c = match tag.name() {
             "br" | "cr" => Some('\n'),
             "noBreakHyphen" => Some('-'),
-            "sym" => symbol(),
+            "sym" | "symEx" => symbol(),
             _ => Some('\t'),
         };
         if let Some(c) = c {
@@ -112,13 +111,12 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn close_text(&mut self, content: Range<usize>, from: usize) {
-        let field = self.sinks.last().is_some_and(|sink| sink.fields.is_open());
         let (Some(open), Some(run)) = (self.paragraphs.last_mut(), self.runs.last()) else { return };
         let text = from..open.read.text.len();
         if !text.is_empty() {
             let properties = Some(run.properties.element.clone()).filter(|range| !range.is_empty());
             let element = run.from..run.from;
-            open.read.runs.push(Run { text, content, element, properties, paragraph: 0..0, field });
+            open.read.runs.push(Run { text, content, element, properties, paragraph: 0..0 });
         }
     }
 }

@@ -71,7 +71,7 @@ impl Walk<'_, '_> {
                     }
                 }
                 Some(Node::Close(_)) => depth -= 1,
-                Some(Node::Text(..)) => {}
+                Some(Node::Text(_)) => {}
                 None => break,
             }
         }

@@ -1,0 +1,15 @@
+//! Findings back to where the drafter works: as comments in his Word file, or beside the text of a page.
+//!
+//! Apart from `output`, because these do not print rows one after the other: they take the report itself, keep it as it
+//! stands and put the findings to it. Bytes and findings in, bytes out; nothing is read or written here, and nothing of the
+//! report's own text is ever changed.
+
+mod note;
+mod page;
+mod title;
+mod word;
+
+pub use note::{Note, Where, notes, summary};
+pub use page::{Page, page};
+pub use title::title;
+pub use word::{Comments, Stamp, Stretch, WordError, annotated, cleared, stretches};

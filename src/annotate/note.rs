@@ -1,0 +1,191 @@
+//! What is said of one finding, wherever it is put: severity and message, what to write, the provision, the rule.
+//!
+//! A drafter reads the comment without the tool at hand, so it holds everything: also where the places are that explain the
+//! finding, quoted. It decides no place in a file; that is the business of the formats.
+
+use crate::{
+    check::PartStatus,
+    finding::{Finding, Related, Severity, concern},
+    output::safe,
+    scan::{PartRow, Row},
+    text::{Lang, Span},
+};
+
+/// Where a note belongs in the text of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// At a stretch of the text.
+    At(Span),
+    /// After the text before this byte: something is absent there.
+    After(usize),
+    /// To the report as a whole.
+    Whole,
+}
+
+/// A line of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What the line is, such as 建议; empty for the message.
+    pub label: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+/// What is said of one finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Where it belongs.
+    pub place: Where,
+    /// How grave it is; `None` for a summary.
+    pub severity: Option<Severity>,
+    /// What is wrong.
+    pub message: String,
+    /// Everything else, a line each.
+    pub lines: Vec<Line>,
+    /// The rule; empty for a summary.
+    pub rule: String,
+    /// The text of the place, for where the note cannot stand at it.
+    pub quote: String,
+}
+
+impl Note {
+    /// The first line: severity and message.
+    #[must_use]
+    pub fn headline(&self, lang: Lang) -> String {
+        match self.severity {
+            Some(severity) => {
+                let said = severity.said();
+                lang.pick(format!("【{}】{}", said.zh, self.message), format!("[{}] {}", said.en, self.message))
+            }
+            None => self.message.clone(),
+        }
+    }
+}
+
+/// Characters of a quotation in a note, at most.
+const QUOTED: usize = 60;
+
+/// The notes of a report, in the order of its findings; those less grave than `least` left out.
+#[must_use]
+pub fn notes(row: &Row, least: Severity, lang: Lang) -> Vec<Note> {
+    row.findings.iter().filter(|f| !f.waived && f.severity >= least).map(|finding| note(finding, lang)).collect()
+}
+
+fn note(finding: &Finding, lang: Lang) -> Note {
+    let place = match &finding.place {
+        Some(place) if finding.missing || place.span.is_empty() => Where::After(place.span.start),
+        Some(place) => Where::At(place.span),
+        None => Where::Whole,
+    };
+    let mut lines = Vec::new();
+    let mut say = |label: &'static str, text: String| {
+        if !text.is_empty() {
+            lines.push(Line { label, text: safe(&text).into_owned() });
+        }
+    };
+    say(lang.pick("位置", "Place"), belongs(finding, lang));
+    let about_file = matches!(concern(&finding.rule), "input" | "identity");
+    let advice = if about_file { lang.pick("处理", "What to do") } else { lang.pick("建议", "What to write") };
+    say(advice, finding.fix.get(lang).to_owned());
+    say(lang.pick("依据", "Provision"), finding.authority.get(lang).to_owned());
+    for other in &finding.related {
+        say(lang.pick("另见", "See also"), related(other, lang));
+    }
+    say(lang.pick("规则", "Rule"), finding.rule.clone());
+    Note {
+        place,
+        severity: Some(finding.severity),
+        message: safe(finding.message.get(lang)).into_owned(),
+        lines,
+        rule: finding.rule.clone(),
+        quote: finding.place.as_ref().map_or_else(String::new, |place| shorten(&safe(&place.quote))),
+    }
+}
+
+/// Between which headings something absent belongs.
+fn belongs(finding: &Finding, lang: Lang) -> String {
+    let quoted = |heading: &Option<String>| heading.as_deref().map(shorten);
+    match (quoted(&finding.neighbours.0), quoted(&finding.neighbours.1)) {
+        (Some(after), Some(before)) => {
+            lang.pick(format!("“{after}”之后、“{before}”之前"), format!("after “{after}”, before “{before}”"))
+        }
+        (Some(after), None) => lang.pick(format!("“{after}”之后"), format!("after “{after}”")),
+        (None, Some(before)) => lang.pick(format!("“{before}”之前"), format!("before “{before}”")),
+        (None, None) => String::new(),
+    }
+}
+
+/// A place that explains the finding: where a person finds it, its text, and what is to be seen there.
+fn related(other: &Related, lang: Lang) -> String {
+    let place = match other.place.address.map(|address| address.said()).filter(|said| !said.zh.is_empty()) {
+        Some(said) => said.get(lang).to_owned(),
+        None => lang.pick(format!("第{}行", other.place.start.line), format!("line {}", other.place.start.line)),
+    };
+    let file = other.path.as_deref().map_or_else(String::new, |path| format!("{path} "));
+    let (quote, message) = (shorten(&other.place.quote), other.message.get(lang));
+    lang.pick(format!("{file}{place}“{quote}”：{message}"), format!("{file}{place} “{quote}”: {message}"))
+}
+
+fn shorten(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default().trim();
+    if line.chars().count() <= QUOTED { line.to_owned() } else { line.chars().take(QUOTED).chain(['…']).collect() }
+}
+
+/// The verdict on the report as a note of its own: which parts are there, and how much there is to do.
+#[must_use]
+pub fn summary(row: &Row, partial: bool, lang: Lang) -> Note {
+    let count = |severity| row.count(severity);
+    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let lines = [
+        (lang.pick("各部分", "Parts"), parts(row, lang)),
+        (
+            lang.pick("问题", "Findings"),
+            lang.pick(
+                format!("错误{errors}处，警告{warnings}处，提示{notes}处"),
+                format!("errors: {errors}, warnings: {warnings}, notes: {notes}"),
+            ),
+        ),
+    ];
+    Note {
+        place: Where::Whole,
+        severity: None,
+        message: verdict(row, partial, lang).to_owned(),
+        lines: lines
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(label, text)| Line { label, text: safe(&text).into_owned() })
+            .collect(),
+        rule: String::new(),
+        quote: String::new(),
+    }
+}
+
+/// The verdict in a word or two.
+pub(super) fn verdict(row: &Row, partial: bool, lang: Lang) -> &'static str {
+    match (row.is_report, row.count(Severity::Error), row.count(Severity::Warning)) {
+        (false, ..) => lang.pick("未按年度报告检查", "not checked as a report"),
+        (true, 1.., _) => lang.pick("需修改", "to be corrected"),
+        (true, 0, 1..) => lang.pick("建议修改", "to be improved"),
+        (true, 0, 0) if partial => lang.pick("所查规则未发现问题", "nothing found by the rules asked for"),
+        (true, 0, 0) => lang.pick("通过", "passed"),
+    }
+}
+
+/// The parts of the report and how each is there.
+pub(super) fn parts(row: &Row, lang: Lang) -> String {
+    let said = |part: &PartRow| {
+        let (status, _) = status(part.status, lang);
+        lang.pick(format!("{}（{status}）", part.title.zh), format!("{} ({status})", part.title.en))
+    };
+    row.parts.iter().map(said).collect::<Vec<_>>().join(lang.pick("、", ", "))
+}
+
+/// How a part is there, in a word; and whether it is missing.
+pub(super) fn status(status: PartStatus, lang: Lang) -> (&'static str, bool) {
+    match status {
+        PartStatus::Present => (lang.pick("有", "present"), false),
+        PartStatus::Merged => (lang.pick("合写", "merged"), false),
+        PartStatus::InProse => (lang.pick("散见", "in prose"), false),
+        PartStatus::Missing => (lang.pick("缺", "missing"), true),
+    }
+}

@@ -1,0 +1,306 @@
+//! `hegui annotate FILE -o OUT`: the findings put into the report itself.
+
+use std::{
+    ffi::OsString,
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, problem};
+use crate::{
+    annotate::{self, Comments, Note, Page, Stamp},
+    document::{Document, Draft},
+    finding::Severity,
+    format,
+    output::safe,
+    rule::RuleSet,
+    scan::{self, Input, InputProblem, Inputs, Options, Origin, Row, Summary},
+    text::{Lang, Said},
+};
+
+/// Arguments of `annotate`.
+#[derive(Debug, Args)]
+pub(super) struct AnnotateArgs {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(short = 'o', long = "output", value_name = "OUT")]
+    annotated: Option<PathBuf>,
+    #[arg(long, conflicts_with = "annotated")]
+    in_place: bool,
+    #[arg(long)]
+    force: bool,
+    #[arg(long)]
+    summary: bool,
+    #[arg(long, value_enum, default_value = "note")]
+    min: Severity,
+    #[command(flatten)]
+    judge: JudgeArgs,
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Page,
+}
+
+/// Runs it; the exit code.
+pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> io::Result<u8> {
+    let lang = global.lang;
+    let Some((rules, options)) = args.judge.load(global) else { return Ok(TROUBLE) };
+    if !input::exists(&args.file, lang) {
+        return Ok(TROUBLE);
+    }
+    let named = Input::named(args.file.clone());
+    let bytes = match scan::bytes(&named, &args.file) {
+        Ok(bytes) => bytes,
+        Err(row) => return Ok(unread(&row, lang)),
+    };
+    let extension = args.file.extension().map(|e| e.to_string_lossy().into_owned());
+    // A text may be called .docx, and is read as text.
+    let is_word = bytes.starts_with(b"PK") && format::detect(extension.as_deref(), &bytes).name == "docx";
+    // A file that was annotated before is judged and annotated as if it had not been.
+    // One that cannot be taken apart is refused below.
+    let cleared = if is_word { annotate::cleared(&bytes).ok().flatten() } else { None };
+    let bytes = cleared.unwrap_or(bytes);
+    let mut inputs = Inputs { inputs: vec![named], ..Inputs::default() };
+    let previous = args.judge.previous(&mut inputs, &rules, &options, lang);
+    for InputProblem { path, message } in &inputs.problems {
+        problem::say(path, message.get(lang));
+    }
+    if !inputs.problems.is_empty() {
+        return Ok(TROUBLE);
+    }
+    let options = Options { previous, ..options };
+    let origin = Origin::Bytes { name: scan::display(&args.file), bytes };
+    let read = Input { origin, named: true, failure: None };
+    let draft = match scan::read(&read, &options) {
+        Ok(loaded) => loaded.draft,
+        Err(row) => return Ok(unread(&row, lang)),
+    };
+    let (kind, target) = match target(args, is_word, lang) {
+        Ok(target) => target,
+        Err((path, said)) => return Ok(refused(&path, &said, lang)),
+    };
+    let Some(row) = judged(&read, &rules, &options) else { return Ok(TROUBLE) };
+    let made = Made { global, args, rules: &rules, row: &row, draft };
+    let written = match kind {
+        Kind::Word => made.word(&read),
+        Kind::Page => made.page(),
+    };
+    match written.and_then(|bytes| save(&target, &bytes, args.in_place || args.force)) {
+        Ok(()) => {
+            said(global, args, &row, &target, out)?;
+            let mut summary = Summary::default();
+            summary.add(&row);
+            Ok(if scan::reaches(&summary, args.judge.fail_on()) { FINDINGS } else { DONE })
+        }
+        Err(said) => Ok(refused(&target, &said, lang)),
+    }
+}
+
+fn unread(row: &Row, lang: Lang) -> u8 {
+    input::unread(row, lang);
+    TROUBLE
+}
+
+fn refused(path: &Path, said: &Said, lang: Lang) -> u8 {
+    problem::say(&scan::display(path), said.get(lang));
+    TROUBLE
+}
+
+/// The row of one input.
+fn judged(input: &Input, rules: &RuleSet, options: &Options) -> Option<Row> {
+    let mut row = None;
+    let ran: Result<(), std::convert::Infallible> = scan::run(std::slice::from_ref(input), rules, options, |found| {
+        row = Some(found);
+        Ok(())
+    });
+    row.filter(|_| ran.is_ok())
+}
+
+/// What to write and where; the path that is in the way and why.
+fn target(args: &AnnotateArgs, is_word: bool, lang: Lang) -> Result<(Kind, PathBuf), (PathBuf, Said)> {
+    let file = &args.file;
+    if args.in_place {
+        let said = Said::new(
+            "只有 Word 文档（.docx）能写入批注；请去掉 --in-place，另存为网页",
+            "only a Word file (.docx) can hold comments; leave `--in-place` out to get a page",
+        );
+        return if is_word { Ok((Kind::Word, file.clone())) } else { Err((file.clone(), said)) };
+    }
+    let target = args.annotated.clone().unwrap_or_else(|| beside(file, is_word, lang));
+    let kind = kind(file, &target, is_word).map_err(|said| (target.clone(), said))?;
+    if same(file, &target) {
+        let said = if is_word {
+            Said::new(
+                "输出就是原文件，未写入；要直接写入原文件，请用 --in-place",
+                "the output is the report itself and was not written; to write into it, use `--in-place`",
+            )
+        } else {
+            Said::new(
+                "输出就是原文件，未写入；请换一个名称",
+                "the output is the report itself and was not written; choose another name",
+            )
+        };
+        return Err((target, said));
+    }
+    if target.exists() && !args.force {
+        let said = Said::new(
+            "文件已存在，未覆盖；请换一个名称，或加 --force 覆盖",
+            "the file exists and was left alone; choose another name or add `--force`",
+        );
+        return Err((target, said));
+    }
+    Ok((kind, target))
+}
+
+/// The extensions of Word files. Each says what the file may hold, so that a copy has that of the original.
+const WORD: [&str; 4] = ["docx", "docm", "dotx", "dotm"];
+
+/// What an output is, by its name; the reason when it cannot be that.
+fn kind(file: &Path, target: &Path, is_word: bool) -> Result<Kind, Said> {
+    let extension = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let (own, other) = (extension(file), extension(target));
+    match other.as_str() {
+        "html" | "htm" => Ok(Kind::Page),
+        _ if !WORD.contains(&other.as_str()) => {
+            Err(Said::new("输出文件应以 .docx 或 .html 结尾", "the output is to be named .docx or .html"))
+        }
+        _ if !is_word => Err(Said::new(
+            "原文件不是 Word 文档（.docx），不能写成批注；请把输出改为 .html",
+            "the report is no Word file (.docx) and cannot get comments; name the output .html",
+        )),
+        _ if WORD.contains(&own.as_str()) && own != other => Err(Said::new(
+            format!("输出的扩展名应与原文件一致（.{own}）"),
+            format!("the output has the extension of the report (.{own})"),
+        )),
+        _ => Ok(Kind::Word),
+    }
+}
+
+/// The name of the output where none is given: beside the report.
+fn beside(file: &Path, is_word: bool, lang: Lang) -> PathBuf {
+    let mark = lang.pick(".批注", ".annotated");
+    let mut name = file.file_stem().map_or_else(OsString::new, ToOwned::to_owned);
+    let extension = file.extension().map_or_else(|| "docx".into(), |e| e.to_string_lossy());
+    if !(is_word && Path::new(&name).to_string_lossy().ends_with(mark)) {
+        name.push(mark);
+    }
+    name.push(".");
+    name.push(if is_word { extension.as_ref() } else { "html" });
+    file.with_file_name(name)
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    a == b || matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// All that the outputs are made of.
+struct Made<'a> {
+    global: &'a Global,
+    args: &'a AnnotateArgs,
+    rules: &'a RuleSet,
+    row: &'a Row,
+    draft: Draft,
+}
+
+impl Made<'_> {
+    fn notes(&self) -> Vec<Note> {
+        annotate::notes(self.row, self.args.min, self.global.lang)
+    }
+
+    fn word(self, read: &Input) -> Result<Vec<u8>, Said> {
+        let lang = self.global.lang;
+        let Origin::Bytes { bytes, .. } = &read.origin else { return Err(Said::default()) };
+        let stretches = annotate::stretches(bytes).map_err(|error| error.said())?;
+        let mut notes = self.notes();
+        if self.args.summary {
+            notes.insert(0, annotate::summary(self.row, self.args.judge.partial(), lang));
+        }
+        let paragraphs = self.draft.paragraphs.clone();
+        let document = Document::new(self.draft);
+        let put = Comments {
+            text: document.source().text(),
+            stretches: &stretches,
+            title: annotate::title(&document, &paragraphs),
+            notes: &notes,
+            stamp: &Stamp { lang, date: Some(self.global.today().to_string()) },
+        };
+        annotate::annotated(bytes, &put).map_err(|error| error.said())
+    }
+
+    fn page(self) -> Result<Vec<u8>, Said> {
+        let notes = self.notes();
+        let paragraphs = self.draft.paragraphs.clone();
+        let document = Document::new(self.draft);
+        let page = Page {
+            document: &document,
+            paragraphs: &paragraphs,
+            row: self.row,
+            notes: &notes,
+            packs: &self.rules.packs,
+            today: &self.global.today().to_string(),
+            partial: self.args.judge.partial(),
+            lang: self.global.lang,
+        };
+        annotate::page(&page).map(String::into_bytes).map_err(|error| Said::same(error.to_string()))
+    }
+}
+
+/// Tells what was written.
+fn said(global: &Global, args: &AnnotateArgs, row: &Row, target: &Path, out: &mut dyn Write) -> io::Result<()> {
+    if global.quiet {
+        return Ok(());
+    }
+    let count = |severity: Severity| if severity >= args.min { row.count(severity) } else { 0 };
+    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let path = scan::display(target);
+    let path = safe(&path);
+    let zh = format!("已写入 {path}：错误 {errors} 处，警告 {warnings} 处，提示 {notes} 处");
+    let en = format!("written to {path}: errors {errors}, warnings {warnings}, notes {notes}");
+    writeln!(out, "{}", global.lang.pick(zh, en))
+}
+
+/// Writes a file whole or not at all: beside it first, then under its name.
+fn save(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Said> {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(name);
+    let write = || -> io::Result<()> {
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        match fs::metadata(path) {
+            // It may have come to be in the meantime.
+            Ok(_) if !replace => return Err(io::ErrorKind::AlreadyExists.into()),
+            Ok(meta) => fs::set_permissions(&beside, meta.permissions())?,
+            Err(_) => {}
+        }
+        fs::rename(&beside, path)
+    };
+    write().map_err(|error| {
+        // What was begun is not left behind.
+        let _ = fs::remove_file(&beside);
+        unwritten(&error)
+    })
+}
+
+fn unwritten(error: &io::Error) -> Said {
+    match error.kind() {
+        io::ErrorKind::NotFound => Said::new("没有这个文件夹，未写入", "there is no such folder; nothing was written"),
+        io::ErrorKind::PermissionDenied => {
+            Said::new("没有权限写入，请换一个位置", "permission denied; choose another place")
+        }
+        io::ErrorKind::AlreadyExists => Said::new("文件已存在，未覆盖", "the file exists and was left alone"),
+        _ => Said::new(
+            "无法写入；文件若在 Word 或 WPS 中打开着，请先关闭",
+            format!("cannot be written: {error}; close it in Word or WPS first"),
+        ),
+    }
+}
