@@ -43,17 +43,11 @@ pub(super) fn strip(sheets: &mut [Sheet]) {
                 drop.push(candidate.place);
             }
         }
-        let mut flow = 0;
-        for f in &mut sheet.flows {
-            let mut item = 0;
-            f.items.retain(|_| {
-                let keep = !drop.contains(&(flow, item));
-                item += 1;
-                keep
-            });
-            flow += 1;
+        for (number, flow) in sheet.flows.iter_mut().enumerate() {
+            let mut item = 0..;
+            flow.items.retain(|_| !item.next().is_some_and(|item| drop.contains(&(number, item))));
         }
-        sheet.flows.retain(|f| !f.items.is_empty());
+        sheet.flows.retain(|flow| !flow.items.is_empty());
     }
 }
 

@@ -82,6 +82,8 @@ pub(super) struct Page {
     pub(super) rules: Vec<Rule>,
     /// The share of the page that its largest picture covers, from 0 to 1.
     pub(super) picture: f64,
+    /// Whether a part of what stands on it could not be read.
+    pub(super) broken: bool,
 }
 
 /// Characters of a page below which it is taken for a picture when a picture covers it.
@@ -128,6 +130,7 @@ pub(super) fn draft(pages: Vec<Page>) -> Result<Draft, Without> {
     if !face::is_language(&pages) {
         return Err(Without::Meaning);
     }
+    let broken: Vec<usize> = (1..).zip(&pages).filter(|(_, page)| page.broken).map(|(n, _)| n).collect();
     let unknown = unknown_on(&pages);
     let flows = pages.into_iter().enumerate().filter(|(_, page)| !page.is_picture()).flat_map(|(index, page)| {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
@@ -141,6 +144,14 @@ pub(super) fn draft(pages: Vec<Page>) -> Result<Draft, Without> {
     draft.omitted.extend(told(
         &pictures,
         ("是图片，没有可提取的文字", "is a picture without text", "are pictures without text"),
+    ));
+    draft.omitted.extend(told(
+        &broken,
+        (
+            "已损坏，部分内容无法读取",
+            "is damaged and could be read in part only",
+            "are damaged and could be read in part only",
+        ),
     ));
     draft.omitted.extend(told(
         &unknown,

@@ -38,7 +38,7 @@ pub(super) fn turned(mut page: Page) -> Vec<Page> {
                 })
                 .collect(),
             rules: rules.into_iter().map(|r| Rule { from: place(r.from), to: place(r.to) }).collect(),
-            picture: 0.0,
+            ..Page::default()
         });
     }
     out

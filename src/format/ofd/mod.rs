@@ -19,7 +19,7 @@ pub(super) const OFD: Format = Format {
     extensions: &["ofd"],
     walked: true,
     largest: super::LARGEST,
-    sniff: |bytes| package::is_container_of(bytes, &["OFD.xml"]),
+    sniff: |bytes| package::is_container_of(bytes, &["OFD.xml", "Doc_"]),
     parse,
 };
 

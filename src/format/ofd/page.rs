@@ -158,7 +158,8 @@ impl Object {
         let font = tag.attribute("Font").unwrap_or_default();
         Self {
             to_page: own.then(frame).then(page),
-            size: number("Size").unwrap_or(3.7),
+            // Some programs write it in lower case.
+            size: number("Size").or(number("size")).unwrap_or(3.7),
             scale: number("HScale").unwrap_or(1.0),
             heavy: weight || fonts.is_heavy(&font),
             turn: number("ReadDirection").map_or(0, |degrees| (degrees / 90.0).rem_euclid(4.0).round() as u32),

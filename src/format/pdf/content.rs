@@ -21,9 +21,9 @@ use crate::format::{
 /// Characters of a file, at most.
 const MOST_GLYPHS: usize = 2_000_000;
 /// Operators of a file, at most.
-const MOST_STEPS: usize = 20_000_000;
-/// Steps that reading a font counts for.
-const FONT_STEPS: usize = 2_000;
+const MOST_STEPS: usize = 5_000_000;
+/// Steps that reading a font, or unpacking a form, counts for.
+const OBJECT_STEPS: usize = 500;
 /// Bytes of a file that are unpacked, at most.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// Forms within forms, at most.
@@ -86,9 +86,12 @@ impl Reader {
             _ => Vec::new(),
         };
         for stream in streams {
-            if let Some(data) = stream::unpacked(&stream, &mut self.bytes)? {
-                content.extend_from_slice(&data);
-                content.push(b'\n');
+            match stream::unpacked(&stream, &mut self.bytes)? {
+                Some(data) => {
+                    content.extend_from_slice(&data);
+                    content.push(b'\n');
+                }
+                None => out.broken = true,
             }
         }
         let ctm = Matrix(page.initial_transform(true).as_coeffs());
@@ -123,7 +126,7 @@ impl Reader {
         if let Some(font) = id.and_then(|id| self.fonts.get(&id)) {
             return Ok(font.clone());
         }
-        self.steps = self.steps.checked_sub(FONT_STEPS).ok_or(FormatError::TooLarge)?;
+        self.steps = self.steps.checked_sub(OBJECT_STEPS).ok_or(FormatError::TooLarge)?;
         let font = match resources.get_font(name) {
             Some(dict) => Font::new(&dict, &mut self.bytes)?.map(Rc::new),
             None => None,
@@ -286,7 +289,11 @@ impl Run<'_> {
         if self.depth >= DEEPEST {
             return Ok(());
         }
-        let Some(content) = stream::unpacked(&object, &mut self.reader.bytes)? else { return Ok(()) };
+        self.reader.steps = self.reader.steps.checked_sub(OBJECT_STEPS).ok_or(FormatError::TooLarge)?;
+        let Some(content) = stream::unpacked(&object, &mut self.reader.bytes)? else {
+            self.page.broken = true;
+            return Ok(());
+        };
         let state = self.state.clone();
         if let Some(m) = object.dict().get::<Array<'_>>(keys::MATRIX) {
             let m: Vec<f64> = m.iter::<f64>().take(6).collect();

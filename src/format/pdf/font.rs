@@ -37,7 +37,7 @@ enum Kind {
     /// Codes of one byte, and what each stands for.
     Simple(Box<[Option<char>; 256]>),
     /// Codes of one to four bytes that name characters of a collection.
-    Composite { encoding: CMap, unicode: Option<CMap> },
+    Composite { encoding: Box<CMap>, unicode: Option<CMap> },
 }
 
 /// A code that was read: what it stands for, its width in type sizes, and whether it is the blank of one byte.
@@ -104,7 +104,7 @@ impl Font {
         let descriptor = descendant.get::<Dict<'_>>(keys::FONT_DESC).unwrap_or_default();
         Ok(Some(Self {
             vertical: encoding.metadata().writing_mode == Some(WritingMode::Vertical),
-            kind: Kind::Composite { encoding, unicode },
+            kind: Kind::Composite { encoding: Box::new(encoding), unicode },
             to_unicode,
             widths: descendant.get::<Array<'_>>(keys::W).map(|w| widths(&w)).unwrap_or_default(),
             default_width: descendant.get::<f64>(keys::DW).unwrap_or(1000.0),

@@ -22,6 +22,7 @@ use super::{
     Draft, Format, FormatError,
     layout::{self, Page, Without},
 };
+use crate::text::Said;
 
 pub(super) const PDF: Format = Format {
     name: "pdf",
@@ -39,11 +40,27 @@ fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
     stream::check(bytes)?;
     // The crate is fuzzed and meant not to panic; should it, one file is damaged and the others are still read.
     let pages = catch_unwind(AssertUnwindSafe(|| pages(bytes))).unwrap_or(Err(FormatError::Damaged))?;
-    layout::draft(pages).map_err(|without| match without {
+    let cut = is_cut_off(bytes);
+    let mut draft = layout::draft(pages).map_err(|without| match without {
+        Without::Anything if cut => FormatError::Damaged,
         Without::Anything => FormatError::Empty,
         Without::Letters => FormatError::Scanned,
         Without::Meaning => FormatError::Unmapped,
-    })
+    })?;
+    if cut {
+        draft.omitted.push(Said::new(
+            "文件末尾不完整，后面可能还有内容",
+            "the end of the file is missing, and perhaps pages with it",
+        ));
+    }
+    Ok(draft)
+}
+
+/// Whether the last words of a file are missing, as after a broken transfer.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    const TAIL: usize = 4096;
+    let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+    memchr::memmem::find(tail, b"startxref").is_none() && memchr::memmem::find(tail, b"%%EOF").is_none()
 }
 
 fn pages(bytes: &[u8]) -> Result<Vec<Page>, FormatError> {

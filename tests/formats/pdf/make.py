@@ -40,13 +40,14 @@ def save(name, data, text):
 def without_outlines(data):
     """The same file without its font programs: they draw the characters, and are most of its bytes."""
     pdf = pikepdf.open(io.BytesIO(data))
+    nothing = pdf.make_indirect(pikepdf.Stream(pdf, b"1000 0 d0"))
     for o in pdf.objects:
         if isinstance(o, pikepdf.Dictionary):
             for key in ("/FontFile", "/FontFile2", "/FontFile3"):
                 if key in o:
                     del o[key]
-            for glyph in o.get("/CharProcs", {}).values():
-                glyph.write(b"1000 0 d0")
+            for name in list(o.get("/CharProcs", {}).keys()):
+                o.CharProcs[name] = nothing
     pdf.remove_unreferenced_resources()
     return saved(pdf, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
@@ -162,7 +163,7 @@ def libreoffice():
     for t in ("望 川 县 槐 渡 镇 人 民 政 府", "2023 年 法 治 政 府 建 设 工 作 报 告"):
         para(d, t, "title")
     truth = ["望川县槐渡镇人民政府", "2023年法治政府建设工作报告"]
-    for t in TOWN[1:9]:
+    for t in TOWN[1:13]:
         para(d, t)
         truth.append(t)
     rows = [("序号", "指标", "2022年", "2023年")] + [
@@ -175,7 +176,7 @@ def libreoffice():
             run(cell.paragraphs[0], text, 14, SERIF)
             cell.paragraphs[0].paragraph_format.line_spacing = Pt(28)
     truth += [" | ".join(r) for r in rows]
-    for t in TOWN[9:]:
+    for t in TOWN[13:]:
         para(d, t)
         truth.append(t)
     save("office-table", office(d), truth)
@@ -222,7 +223,7 @@ def chromium():
             f"body{{font:16px/1.8 '{SERIF}'}} p{{text-indent:2em;margin:0 0 10px}} h2,h3{{font-family:'{SANS}'}}</style><body>",
             ]
     for t in CITY:
-        html.append(f"<h1 style='text-align:center'>{t}</h1>" if t.endswith("工作报告") and "：" not in t and ">" not in t else f"<h2>{t}</h2>" if is_top(t) else f"<h3>{t}</h3>" if is_second(t) and "。" not in t else f"<p>{t}</p>")
+        html.append(f"<h1 style='text-align:center;font-size:22px'>{t}</h1>" if t.endswith("工作报告") and "：" not in t and ">" not in t else f"<h2>{t}</h2>" if is_top(t) else f"<h3>{t}</h3>" if is_second(t) and "。" not in t else f"<p>{t}</p>")
     (TMP / "a.html").write_text("\n".join(html))
     subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={TMP}/chr",
                     "--no-first-run", "--disable-background-networking", "--disable-pdf-tagging", f"--print-to-pdf={TMP}/web.pdf",
@@ -315,10 +316,13 @@ def recoded(data, encoding, encode, cids=False):
         for font in page.Resources.Font.values():
             if "/DescendantFonts" in font:
                 font.Encoding = pikepdf.Name("/" + encoding)
-                if encoding.startswith("GBK"):
+                if encoding.startswith("GBK") and font.DescendantFonts[0].W[0] == 1:
                     # Latin letters of this encoding are other characters of the collection than those of Unicode.
-                    widths = font.DescendantFonts[0].W
-                    font.DescendantFonts[0].W = pikepdf.Array([814, pikepdf.Array(list(widths[1]))])
+                    items, latin = list(font.DescendantFonts[0].W), {}
+                    for first, widths in zip(items[::2], items[1::2]):
+                        if isinstance(widths, pikepdf.Array):
+                            latin.update({int(first) + i: width for i, width in enumerate(widths)})
+                    font.DescendantFonts[0].W = pikepdf.Array([814, pikepdf.Array([latin.get(c, 500) for c in range(2, 96)])])
     return saved(pdf)
 
 
