@@ -100,7 +100,9 @@ fn pattern(text: &str) -> String {
 /// A line that is nothing but a page number: `— 3 —`, `5`, `第 3 页 共 10 页`, `3/10`, `Page 3 of 9`, `iv`.
 fn is_page_number(text: &str) -> bool {
     let mut rest: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-    if rest.chars().count() > 16 {
+    // Three numbers side by side are a row of a table.
+    let apart = text.split_whitespace().filter(|word| word.chars().all(|c| c.is_ascii_digit())).count();
+    if rest.chars().count() > 16 || apart > 2 {
         return false;
     }
     for word in ["page", "of", "第", "页", "共"] {
