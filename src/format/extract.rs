@@ -13,7 +13,7 @@ use crate::{
 pub(super) const RUNNING: usize = 80;
 
 /// What stands between the cells of a table row.
-pub(super) const CELL_END: &str = " | ";
+pub(crate) const CELL_END: &str = " | ";
 
 /// A text being put together.
 #[derive(Debug, Default)]

@@ -25,6 +25,8 @@ mod rtf;
 mod wrap;
 mod xml;
 
+pub(crate) use extract::CELL_END;
+
 use crate::{
     document::{Draft, Paragraph},
     text::{DecodeError, Said},

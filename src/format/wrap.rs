@@ -100,6 +100,9 @@ fn length(line: &str) -> usize {
 /// A text of this many characters on one line has lost its line ends.
 const ONE_LINE: usize = 300;
 
+/// Characters of a heading, at most.
+const LONGEST_HEADING: usize = 45;
+
 /// Cuts a line that holds a whole report where its lines once ended: at white space after the end of a sentence, before a
 /// heading's number, and wherever white space stands before the first sentence ends (title, dates, navigation).
 pub(super) fn cut(source: &SourceFile, line: Span) -> Vec<Span> {
@@ -123,8 +126,11 @@ pub(super) fn cut(source: &SourceFile, line: Span) -> Vec<Span> {
             next += space.len_utf8();
         }
         let after_sentence = text[from..at].ends_with(['。', '；', ';', '！', '!']);
-        let heading_before =
-            MARKER.is_match(&text[from..at]) && !text[from..at].contains('。') && text[from..at].chars().count() <= 45;
+        // The length first: what stands before may go on for the whole text.
+        let heading_before = at - from <= 4 * LONGEST_HEADING
+            && MARKER.is_match(&text[from..at])
+            && !text[from..at].contains('。')
+            && text[from..at].chars().count() <= LONGEST_HEADING;
         if in_front || after_sentence || heading_before || MARKER.is_match(&text[next..]) {
             out.push(Span::new(line.start + from, line.start + at));
             from = next;

@@ -64,6 +64,9 @@ pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
         return Err(refused(input, &FormatError::Empty));
     }
     let draft = (format.parse)(bytes).map_err(|error| refused(input, &error))?;
+    if draft.source.text().len() as u64 > format::LARGEST_TEXT {
+        return Err(refused(input, &FormatError::TooLarge));
+    }
     let sha256 = options.digest.then(|| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect());
     Ok(Loaded { name, named: input.named, draft, format: format.name, sha256 })
 }

@@ -6,6 +6,7 @@ use super::{Page, Shown};
 use crate::{
     annotate::Where,
     document::{Paragraph, SectionKind},
+    format::CELL_END,
     output::safe,
     text::Span,
 };
@@ -43,9 +44,6 @@ pub(super) struct Block {
     gravest: &'static str,
     table: Option<u32>,
 }
-
-/// What stands between the cells of a row in the text.
-const CELL_END: &str = " | ";
 
 /// The blocks of a page.
 pub(super) fn blocks(page: &Page<'_>, notes: &[Shown]) -> Vec<Block> {
@@ -153,7 +151,7 @@ fn cells(
         let said = text.get(piece.start..piece.end).unwrap_or_default();
         let mut at = piece.start;
         // Every cell of a row, the marks between them left out.
-        let parts: Vec<&str> = if row { said.split(CELL_END).collect() } else { vec![said] };
+        let parts = if row { cells_of(page, said, piece.start) } else { vec![said] };
         let spans: Vec<(bool, Span)> = parts
             .into_iter()
             .enumerate()
@@ -199,4 +197,20 @@ fn runs(page: &Page<'_>, noted: &[(Span, &Shown)], span: Span, run_in: Option<Sp
             })
         })
         .collect()
+}
+
+/// The cells of a row: each has its own address, so that a `|` of the report's own divides none.
+fn cells_of<'t>(page: &Page<'_>, row: &'t str, start: usize) -> Vec<&'t str> {
+    let source = page.document.source();
+    let (mut out, mut from) = (Vec::new(), 0);
+    for (at, mark) in row.match_indices(CELL_END) {
+        let next = at + mark.len();
+        let empty = row[next..].is_empty() || row[next..].starts_with(CELL_END);
+        if at >= from && (empty || source.address(start + at) != source.address(start + next)) {
+            out.push(&row[from..at]);
+            from = next;
+        }
+    }
+    out.push(&row[from..]);
+    out
 }

@@ -3,7 +3,10 @@
 //! A paragraph names a list (`w:num`) and a level; the list says which definition it counts on (`w:abstractNum`) and what it
 //! overrides. Lists on one definition count on together. How a number is written is told in [`crate::format::numeral`].
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use super::{
     styles::{Style, Styles},
@@ -97,7 +100,8 @@ impl Numbering {
         let definition = self.definition(list.definition, styles);
         let levels = self.definitions.get(&definition).map(|definition| &definition.levels)?;
         let linked = || {
-            let of = |name: &String| levels.iter().find(|(_, l)| l.style.as_ref() == Some(name)).map(|(at, _)| *at);
+            let of =
+                |name: &Rc<str>| levels.iter().find(|(_, l)| l.style.as_deref() == Some(&**name)).map(|(at, _)| *at);
             style.chain.iter().find_map(of)
         };
         let named = |level: u32| usize::try_from(level).unwrap_or(LEVELS).min(LEVELS - 1);

@@ -159,11 +159,14 @@ impl Paragraph {
         for (range, _) in &mut self.hidden {
             *range = moved(range);
         }
-        self.text.insert_str(0, &before.text);
-        self.runs.splice(0..0, before.runs);
-        self.hidden.splice(0..0, before.hidden);
-        self.notes.splice(0..0, before.notes);
-        let face = std::mem::replace(&mut self.face, before.face);
+        // Appended to what stands before, which may be long already.
+        let Self { mut text, mut runs, mut hidden, mut notes, face, .. } = before;
+        text.push_str(&self.text);
+        runs.append(&mut self.runs);
+        hidden.append(&mut self.hidden);
+        notes.append(&mut self.notes);
+        (self.text, self.runs, self.hidden, self.notes) = (text, runs, hidden, notes);
+        let face = std::mem::replace(&mut self.face, face);
         self.face.add(face.characters, face.bold, face.size, face.font);
     }
 }

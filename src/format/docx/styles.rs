@@ -3,7 +3,7 @@
 //! A style is known by its name, which programs write in English or in their own language, and by what it sets; its id says
 //! nothing (WPS numbers them). What becomes of a heading is decided in [`super::heading`].
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, rc::Rc};
 
 use super::{
     numbering::NumRef,
@@ -37,7 +37,7 @@ pub(super) struct Style {
     /// The numbering it sets.
     pub(super) number: NumRef,
     /// The ids of the styles that may be meant by a level of a numbering, nearest first.
-    pub(super) chain: Vec<String>,
+    pub(super) chain: Vec<Rc<str>>,
     /// Bold, hidden: whether an odd number of styles switches it.
     pub(super) bold: bool,
     /// As `bold`.
@@ -51,11 +51,11 @@ pub(super) struct Style {
 /// The styles of a file.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: HashMap<String, Style>,
+    styles: HashMap<Rc<str>, Style>,
     /// The style of paragraphs that name none, which also holds what the document sets for all.
     plain: Style,
     /// The numbering that a numbering style stands for.
-    numbering: HashMap<String, u32>,
+    numbering: HashMap<Rc<str>, u32>,
 }
 
 impl Styles {
@@ -65,9 +65,9 @@ impl Styles {
     /// When its XML is damaged.
     pub(super) fn read(text: &str) -> Result<Self, FormatError> {
         let (written, default, document) = written(text)?;
-        let resolved = written.keys().map(|id| (id.clone(), resolve(&written, id, &document))).collect();
+        let resolved = written.keys().map(|id| (Rc::clone(id), resolve(&written, id, &document))).collect();
         let plain = default.map_or_else(|| start(&document), |id| resolve(&written, &id, &document));
-        let numbering = written.iter().filter_map(|(id, style)| Some((id.clone(), style.number.id?))).collect();
+        let numbering = written.iter().filter_map(|(id, style)| Some((Rc::clone(id), style.number.id?))).collect();
         Ok(Self { styles: resolved, plain, numbering })
     }
 
@@ -93,12 +93,12 @@ impl Styles {
 }
 
 /// The styles as written, the id of the plain one, and what the document sets for all.
-type AsWritten = (HashMap<String, Written>, Option<String>, RunProperties);
+type AsWritten = (HashMap<Rc<str>, Written>, Option<String>, RunProperties);
 
 fn written(text: &str) -> Result<AsWritten, FormatError> {
     let mut xml = Xml::new(text);
     let (mut styles, mut default, mut document) = (HashMap::new(), None, RunProperties::default());
-    let mut current: Option<(String, Written, usize)> = None;
+    let mut current: Option<(Rc<str>, Written, usize)> = None;
     let mut depth = 0usize;
     while let Some(node) = xml.next()? {
         match node {
@@ -112,7 +112,7 @@ fn written(text: &str) -> Result<AsWritten, FormatError> {
                         if paragraph && tag.attribute("default").is_some_and(|value| on(&value)) {
                             default = Some(id.clone());
                         }
-                        current = Some((id, Written::default(), depth));
+                        current = Some((id.into(), Written::default(), depth));
                     }
                     ("name", Some((_, style, _))) => style.role = Role::named(&tag.val().unwrap_or_default()),
                     ("basedOn", Some((_, style, _))) => style.based_on = tag.val().map(|id| id.into_owned()),
@@ -163,17 +163,17 @@ fn start(document: &RunProperties) -> Style {
     }
 }
 
-fn resolve(styles: &HashMap<String, Written>, id: &str, document: &RunProperties) -> Style {
+fn resolve(styles: &HashMap<Rc<str>, Written>, id: &str, document: &RunProperties) -> Style {
     let mut out = Style::default();
     let mut decided = false;
     let (mut bold, mut hidden) = (None, None);
     let mut next = Some(id);
     while let Some(id) = next.filter(|_| out.chain.len() < LONGEST_CHAIN) {
-        let Some(style) = styles.get(id) else { break };
-        if out.chain.iter().any(|seen| seen == id) {
+        let Some((id, style)) = styles.get_key_value(id) else { break };
+        if out.chain.contains(id) {
             break;
         }
-        out.chain.push(id.to_owned());
+        out.chain.push(Rc::clone(id));
         if !decided {
             decided = style.role != Role::Plain || style.outline.is_some();
             out.role = style.role;

@@ -104,7 +104,6 @@ fn read(decoded: &decode::Page) -> Result<Draft, FormatError> {
     let draft = compose::compose(&flow, &region, &data, decoded.encoding);
     match draft.source.text() {
         text if text.trim().is_empty() => Err(FormatError::Empty),
-        text if text.len() as u64 > super::LARGEST_TEXT => Err(FormatError::TooLarge),
         _ => Ok(draft),
     }
 }
