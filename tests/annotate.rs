@@ -19,7 +19,10 @@ use hegui::{
     format,
     text::{Lang, Span},
 };
-use quick_xml::{Reader, events::Event};
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -131,6 +134,34 @@ struct Seen {
     inside: BTreeMap<i64, Vec<String>>,
 }
 
+/// An element without content: a mark of a comment, or another.
+fn mark(empty: &BytesStart<'_>, open: &[String], ranges: &mut BTreeSet<i64>, seen: &mut Seen) {
+    let id = || -> i64 {
+        let id = empty.attributes().flatten().find(|a| {
+            let key: &str = a.key.as_ref();
+            key == "w:id"
+        });
+        id.unwrap().value.parse().unwrap()
+    };
+    let name = empty.name();
+    let name: &str = name.as_ref();
+    match name {
+        "w:commentRangeStart" => {
+            seen.starts.push(id());
+            ranges.insert(id());
+        }
+        "w:commentRangeEnd" => {
+            seen.ends.push(id());
+            assert!(ranges.remove(&id()), "{} ends before it begins", id());
+        }
+        "w:commentReference" => {
+            seen.references.push(id());
+            seen.inside.insert(id(), open.to_vec());
+        }
+        _ => {}
+    }
+}
+
 fn see(xml: &str) -> Seen {
     let mut reader = Reader::from_str(xml);
     let mut seen = Seen::default();
@@ -150,30 +181,7 @@ fn see(xml: &str) -> Seen {
                 continue;
             }
             Event::Empty(empty) => {
-                let id = || -> i64 {
-                    let id = empty.attributes().flatten().find(|a| {
-                        let key: &str = a.key.as_ref();
-                        key == "w:id"
-                    });
-                    id.unwrap().value.parse().unwrap()
-                };
-                let name = empty.name();
-                let name: &str = name.as_ref();
-                match name {
-                    "w:commentRangeStart" => {
-                        seen.starts.push(id());
-                        ranges.insert(id());
-                    }
-                    "w:commentRangeEnd" => {
-                        seen.ends.push(id());
-                        assert!(ranges.remove(&id()), "{} ends before it begins", id());
-                    }
-                    "w:commentReference" => {
-                        seen.references.push(id());
-                        seen.inside.insert(id(), open.clone());
-                    }
-                    _ => {}
-                }
+                mark(empty, &open, &mut ranges, &mut seen);
                 continue;
             }
             Event::Text(text) => text.to_string(),

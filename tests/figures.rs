@@ -252,3 +252,20 @@ fn only_the_heading_of_the_plan_makes_figures_planned() {
     let periods: Vec<Period> = read.figures.iter().map(|f| f.known.period).collect();
     assert_eq!(periods, [Period::Year, Period::Next]);
 }
+
+/// What a column is of, only its head tells: a figure of the year before is no second value of this year's.
+#[test]
+fn rows_of_several_columns_are_listed_and_not_compared() {
+    let text = "# 望川县人民政府关于2025年度法治政府建设情况的报告\n\n## 一、主要举措和成效\n\n全年调解纠纷2685件，调解成功2631件，调解成功率98.0%。\n\n\
+        | 项目 | 2024年 | 2025年 |\n| --- | --- | --- |\n| 调解成功率 | 97.5% | 98.0% |\n| 行政复议案件 | 52件 | 58件 |\n\n## 二、存在的不足\n\n一是因人手不足，案卷质量不高。\n";
+    let document = Document::new((format::detect(Some("md"), text.as_bytes()).parse)(text.as_bytes()).unwrap());
+    let read = figures(&document, &NATIONAL, &Options::new(Date::new(2026, 6, 1).unwrap()));
+    let in_table = |f: &&hegui::figures::Figure| ["97.5%", "52件"].contains(&document.text(f.quantity.span));
+    assert_eq!(read.figures.iter().filter(in_table).count(), 2);
+    assert!(read.figures.iter().filter(in_table).all(|f| f.known.indicator.is_none()));
+    assert!(
+        read.reckonings.iter().all(|r| matches!(r.verdict, Verdict::Consistent | Verdict::Undecided)),
+        "{:?}",
+        read.reckonings
+    );
+}

@@ -527,8 +527,9 @@ def report(name, published):
     office(HERE / f"{name}-typed.docx", "doc", HERE / f"{name}-typed.doc")
     office(HERE / f"{name}-numbered.docx", "doc", HERE / f"{name}-numbered.doc")
     office(HERE / f"{name}-styled.docx", "rtf", HERE / f"{name}.rtf")
-    fixed_layout(HERE / f"{name}-libreoffice.pdf", HERE / f"{name}.ofd")
     pages(text, name, published)
+    # Of a line in several pieces, as justified ones and those with a mark of a note are, the program sets all in one place.
+    fixed_layout(HERE / f"{name}-chromium.pdf", HERE / f"{name}.ofd")
     typeset(text, HERE / f"{name}-typst.pdf")
 
 

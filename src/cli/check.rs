@@ -151,8 +151,8 @@ fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// What folders held beside reports, said once.
 fn skipped(inputs: &Inputs, lang: Lang) {
-    let scan::Skipped { hidden, locks, others, archives } = inputs.skipped;
-    if hidden + locks + others + archives == 0 {
+    let scan::Skipped { hidden, locks, others, archives, annotated } = inputs.skipped;
+    if hidden + locks + others + archives + annotated == 0 {
         return;
     }
     let counted =
@@ -162,6 +162,7 @@ fn skipped(inputs: &Inputs, lang: Lang) {
         counted(locks, "办公软件锁文件", "lock files of office programs"),
         counted(others, "其他类型文件（表格、图片等）", "files of other kinds (spreadsheets, pictures)"),
         counted(archives, "没有报告的压缩包", "archives without reports"),
+        counted(annotated, "hegui 写了批注的副本", "copies annotated by hegui"),
     ];
     let list = kinds.into_iter().flatten().collect::<Vec<_>>().join(lang.pick("，", ", "));
     let said = lang.pick("未检查：", "not examined: ").to_owned() + &list;

@@ -308,6 +308,11 @@ fn is_prose(text: &str) -> bool {
     length(text) >= 12 && text.contains(['。', ';'])
 }
 
+/// Numbers in a line; with two it is the row of a table whose cells ran together (行政复议 132件 120件).
+fn numbers_in(text: &str) -> usize {
+    text.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|number| !number.is_empty()).count()
+}
+
 /// A line that could name a section: short, without closing mark, and not broken off from the line before.
 fn is_short_line(lines: &Lines<'_>, extent: &Extent, index: usize) -> bool {
     let text = lines.text(index);
@@ -316,6 +321,7 @@ fn is_short_line(lines: &Lines<'_>, extent: &Extent, index: usize) -> bool {
         && !text.contains(['。', '|', '>', '@', '[', '《'])
         && Marker::read(text).is_none()
         && find_dates(text).is_empty()
+        && numbers_in(text) <= 1
         && !body::is_furniture(text)
         && !text.contains("报告如下");
     let above = || lines.text(index - 1);

@@ -68,7 +68,8 @@ impl Figures {
         let contexts = context::contexts(text, &sentences, &quantities);
         let timeline = period::Timeline::new(document, hits, &indicators.periods);
         let mut recogniser = indicator::Recogniser::new(document, hits, indicators);
-        let figures: Vec<Figure> = quantities
+        let columns = columns(document, &quantities);
+        let mut figures: Vec<Figure> = quantities
             .into_iter()
             .zip(contexts)
             .map(|(quantity, context)| {
@@ -77,6 +78,8 @@ impl Figures {
                 Figure { quantity, context, known }
             })
             .collect();
+        // What the columns of a table are of (another year, a unit, a share), only its head tells: such rows are listed.
+        let listed: Vec<Figure> = figures.extract_if(.., |f| columns.contains(&f.quantity.span)).collect();
         let mentioned = |id: IndicatorId, span: FSpan| recogniser.mentioned(id, span);
         let mut by_indicator: HashMap<IndicatorId, Vec<usize>> = HashMap::new();
         for (i, figure) in figures.iter().enumerate() {
@@ -112,6 +115,8 @@ impl Figures {
         others.extend(afar::rates(text, &figures, &told));
         reckonings = once(reckonings.into_iter().chain(others));
         reckonings.sort_by_key(|r| (r.stated.start, r.stated.end));
+        figures.extend(listed.into_iter().map(|figure| Figure { known: Known::default(), ..figure }));
+        figures.sort_by_key(|f| f.quantity.span.start);
         Self { figures, reckonings }
     }
 
@@ -148,6 +153,19 @@ fn once(all: impl Iterator<Item = Reckoning>) -> Vec<Reckoning> {
         kept.push(reckoning);
     }
     kept
+}
+
+/// The places of the quantities that stand in table rows with several of them, each in a cell of its own.
+fn columns(document: &Document, quantities: &[Quantity]) -> HashSet<FSpan> {
+    let folded = document.folded();
+    let mut out = HashSet::new();
+    for row in quantities.chunk_by(|a, b| folded.paragraph_of(a.span.start) == folded.paragraph_of(b.span.start)) {
+        let [first, .., last] = row else { continue };
+        if folded.text()[first.span.end..last.span.start].contains('|') {
+            out.extend(row.iter().map(|quantity| quantity.span));
+        }
+    }
+    out
 }
 
 /// The quantities of the body; a heading's number never runs into its title (`2.36名干部`).

@@ -86,6 +86,7 @@ pub static FORMATS: &[Format] = &[
     refused::XLSX,
     ofd::OFD,
     refused::ZIP,
+    refused::ODT,
     #[cfg(feature = "pdf")]
     pdf::PDF,
     #[cfg(not(feature = "pdf"))]

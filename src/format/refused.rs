@@ -80,6 +80,20 @@ pub(super) const XLSX: Format = Format {
     parse: |_| Err(spreadsheet()),
 };
 
+/// OpenDocument: a container, which is told by what it holds; named here so that a folder's are not passed over.
+pub(super) const ODT: Format = Format {
+    name: "odt",
+    extensions: &["odt", "ott", "fodt", "uot"],
+    walked: true,
+    largest: super::LARGEST,
+    sniff: |_| false,
+    parse: |_| other_document(),
+};
+
+fn other_document() -> Result<Draft, FormatError> {
+    refuse(("其他办公软件的文档", "a document of another office program"), ("请另存为 .docx", "save it as .docx"))
+}
+
 pub(super) const ZIP: Format = Format {
     name: "zip",
     extensions: &["zip", "rar", "7z"],
@@ -100,10 +114,7 @@ fn archive(bytes: &[u8]) -> Result<Draft, FormatError> {
     let package = Package::open(bytes)?;
     match Kind::named(package.names()) {
         Kind::Slides => Err(slides()),
-        Kind::Document => refuse(
-            ("其他办公软件的文档", "a document of another office program"),
-            ("请另存为 .docx", "save it as .docx"),
-        ),
+        Kind::Document => other_document(),
         _ => refuse(
             ("压缩包", "an archive"),
             (

@@ -24,7 +24,7 @@ pub use previous::{Previous, Prior};
 pub use read::{Loaded, MAX_BYTES, bytes, read};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
-pub use walk::{Input, InputProblem, Inputs, Origin, Skipped, collect};
+pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, Skipped, collect};
 
 pub use crate::document::Stage;
 use crate::{

@@ -94,6 +94,8 @@ pub struct Skipped {
     pub others: usize,
     /// Archives met in folders that hold no report.
     pub archives: usize,
+    /// Copies that `annotate` wrote, beside the reports they are of.
+    pub annotated: usize,
 }
 
 impl Skipped {
@@ -102,6 +104,7 @@ impl Skipped {
         self.locks += more.locks;
         self.others += more.others;
         self.archives += more.archives;
+        self.annotated += more.annotated;
     }
 }
 
@@ -205,6 +208,7 @@ impl Found {
                     }
                 }
                 Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if annotated(entry.path()) => skipped.annotated += 1,
                 Ok(entry) if examined(entry.path()) => {
                     // `.` and what stands in it are named alike: `a.txt`, not `./a.txt`.
                     let path = entry.into_path();
@@ -264,6 +268,23 @@ pub(super) fn set_aside(name: &str, skipped: &mut Skipped) -> bool {
     }
 }
 
+/// What the name of an annotated copy holds before its extension, by language: 报告.批注.docx, 报告.pdf.批注.html.
+pub const ANNOTATED: [&str; 2] = ["批注", "annotated"];
+
+/// Whether a file is an annotated copy of a report that lies beside it.
+fn annotated(path: &Path) -> bool {
+    let named = || {
+        let stem = Path::new(path.file_stem()?);
+        let mark = stem.extension()?.to_str()?;
+        ANNOTATED.contains(&mark).then(|| path.with_file_name(stem.file_stem().unwrap_or_default()))
+    };
+    named().is_some_and(|original| {
+        let mut word = original.clone().into_os_string();
+        word.push(".docx");
+        original.is_file() || Path::new(&word).is_file()
+    })
+}
+
 /// Whether a file in a folder is examined, by its name; an archive that cannot be opened is told.
 pub(super) fn examined(path: &Path) -> bool {
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
@@ -277,9 +298,20 @@ mod tests {
     #[test]
     fn a_folder_yields_its_reports_in_order_and_counts_the_rest() {
         let dir = tempfile::tempdir().unwrap();
-        for name in
-            ["b.txt", "a.md", "~$草稿.docx", ".~lock.b.txt#", ".hidden.txt", "图.svg", "sub/c.TXT", ".git/x.txt"]
-        {
+        for name in [
+            "b.txt",
+            "a.md",
+            "~$草稿.docx",
+            ".~lock.b.txt#",
+            ".hidden.txt",
+            "图.svg",
+            "sub/c.TXT",
+            ".git/x.txt",
+            "d.docx",
+            "d.批注.docx",
+            "b.txt.annotated.html",
+            "e.批注.docx",
+        ] {
             let path = dir.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "x").unwrap();
@@ -287,9 +319,9 @@ mod tests {
         let found = collect(&[dir.path().to_owned(), dir.path().join("b.txt")]);
         let root = display(dir.path());
         let names: Vec<String> = found.inputs.iter().map(|i| i.name()[root.len() + 1..].to_owned()).collect();
-        assert_eq!(names, ["a.md", "b.txt", "sub/c.TXT"]);
-        assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1, archives: 0 });
-        assert_eq!(found.inputs.iter().map(|i| i.named).collect::<Vec<_>>(), [false, true, false]);
+        assert_eq!(names, ["a.md", "b.txt", "d.docx", "e.批注.docx", "sub/c.TXT"]);
+        assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1, archives: 0, annotated: 2 });
+        assert_eq!(found.inputs.iter().map(|i| i.named).collect::<Vec<_>>(), [false, true, false, false, false]);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub struct Cell {
 /// ```
 /// use hegui::text::{Address, Lang};
 /// let address = Address { page: Some(3), paragraph: Some(12), ..Address::default() };
-/// assert_eq!(address.said().get(Lang::Zh), "第3页第12段");
+/// assert_eq!(address.said().get(Lang::Zh), "第3页，全文第12段");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Address {
@@ -85,8 +85,14 @@ impl Address {
             en.push(format!("table {table}, row {row}, column {column}"));
         }
         if let Some(paragraph) = self.paragraph {
-            zh += &format!("第{paragraph}段");
-            en.push(format!("paragraph {paragraph}"));
+            // Paragraphs are counted over the whole text, not on their page.
+            if self.page.is_some() {
+                zh += &format!("，全文第{paragraph}段");
+                en.push(format!("paragraph {paragraph} of the whole"));
+            } else {
+                zh += &format!("第{paragraph}段");
+                en.push(format!("paragraph {paragraph}"));
+            }
         }
         Said::new(zh, en.join(", "))
     }
