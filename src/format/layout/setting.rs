@@ -33,7 +33,8 @@ impl Setting {
             }
         }
         let usual = all.map(|parity| parity.map(median));
-        let mut setting = Self { size: body_size(sheets), leading: leading(sheets), indents: false, usual };
+        let mut setting = Self { size: body_size(sheets), leading: 1.5, indents: false, usual };
+        setting.leading = setting.distance(sheets);
         let (mut lines, mut set_in) = (0, 0);
         for (sheet, flow) in flows(sheets) {
             let (left, _) = setting.edges(sheet, flow);
@@ -44,6 +45,31 @@ impl Setting {
         }
         setting.indents = set_in * 10 > lines;
         setting
+    }
+
+    /// The usual distance of two lines of one paragraph, in type sizes: of a line that reaches the right edge and one below it
+    /// that begins at the left one. Where hardly any do, the smaller of the distances there are.
+    fn distance(&self, sheets: &[Sheet]) -> f64 {
+        let (mut within, mut all) = (Vec::new(), Vec::new());
+        for (sheet, flow) in flows(sheets) {
+            let (left, right) = self.edges(sheet, flow);
+            let lines: Vec<Option<&Line>> =
+                flow.items.iter().map(|item| column::row(item).and_then(|row| row.first())).collect();
+            for pair in lines.windows(2) {
+                let [Some(above), Some(below)] = pair else { continue };
+                if !(0.9..=1.1).contains(&(above.size / below.size)) {
+                    continue;
+                }
+                let distance = (below.y - above.y) / below.size;
+                all.push(distance);
+                if above.x1 + 1.5 * above.size > right && below.x0 - left < 0.5 * below.size {
+                    within.push(distance);
+                }
+            }
+        }
+        let (mut distances, part) = if within.len() >= 3 { (within, 2) } else { (all, 4) };
+        distances.sort_by(f64::total_cmp);
+        distances.get(distances.len() / part).copied().unwrap_or(1.5).max(1.0)
     }
 
     /// Left and right edge of a column: its own when it has lines enough to show them, else the usual ones.
@@ -72,24 +98,6 @@ fn body_size(sheets: &[Sheet]) -> f64 {
     let half = sizes.iter().map(|(_, length)| length).sum::<usize>() / 2;
     let mut sum = 0;
     sizes.iter().find(|(_, length)| (sum, sum += length).0 + length > half).map_or(0.0, |(size, _)| *size)
-}
-
-/// The usual distance of two lines, in type sizes.
-fn leading(sheets: &[Sheet]) -> f64 {
-    let mut distances = Vec::new();
-    for flow in sheets.iter().flat_map(|sheet| &sheet.flows) {
-        for pair in flow.items.windows(2) {
-            if let (Some(above), Some(below)) =
-                (column::row(&pair[0]).and_then(|r| r.first()), column::row(&pair[1]).and_then(|r| r.first()))
-                && (0.9..=1.1).contains(&(above.size / below.size))
-            {
-                distances.push((below.y - above.y) / below.size);
-            }
-        }
-    }
-    distances.sort_by(f64::total_cmp);
-    // The lower quarter: distances between paragraphs are greater, never smaller.
-    distances.get(distances.len() / 4).copied().unwrap_or(1.5).max(1.0)
 }
 
 fn median(mut edges: Vec<(f64, f64)>) -> Option<(f64, f64)> {
