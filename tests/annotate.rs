@@ -577,7 +577,7 @@ fn broken_parts_do_no_harm() {
 #[test]
 fn a_page_shows_hostile_text_as_text() {
     let dir = tempfile::tempdir().unwrap();
-    let (file, out) = (dir.path().join("报告.txt"), dir.path().join("报告.批注.html"));
+    let (file, out) = (dir.path().join("报告.txt"), dir.path().join("报告.txt.批注.html"));
     let report = "望川县2023年度法治政府建设情况报告\n一、主要举措和成效\n全年<script>alert(1)</script>\u{202E}开展检查12次，提高提高\u{7}效率。&amp;\n二、存在的不足和原因\n\"><img src=x onerror=y>。\n";
     fs::write(&file, report).unwrap();
     hegui(&["annotate", "--fail-on", "never", file.to_str().unwrap()]);
@@ -609,6 +609,7 @@ fn a_skeleton_in_word_reads_like_one_in_markdown() {
     let findings = |name: &str| {
         let file = dir.path().join(name);
         hegui(&[
+            "--quiet",
             "new",
             "report",
             "--level",
@@ -840,7 +841,7 @@ fn what_is_written_is_valid() {
     let folder = folder("validator");
     let report = folder.join("提纲.docx");
     let _ = fs::remove_file(&report);
-    hegui(&["new", "report", "--level", "county", "--year", "2024", "-o", report.to_str().unwrap()]);
+    hegui(&["--quiet", "new", "report", "--level", "county", "--year", "2024", "-o", report.to_str().unwrap()]);
     assert_eq!(validated(&report), BTreeSet::new());
     let out = folder.join("提纲.批注.docx");
     hegui(&[
