@@ -113,7 +113,7 @@ fn put(bytes: &[u8], notes: &[Note]) -> Vec<u8> {
 
 fn put_in(bytes: &[u8], text: &str, stretches: &[Stretch], notes: &[Note]) -> Vec<u8> {
     let stamp = Stamp { lang: Lang::Zh, date: Some("2024-03-01".to_owned()) };
-    annotated(bytes, &Comments { text, stretches, title: None, notes, stamp: &stamp }).unwrap()
+    annotated(bytes, &Comments { text, stretches, title: None, notes, stamp: &stamp }).unwrap().bytes
 }
 
 /// The notes at every place of some words.
@@ -524,6 +524,31 @@ fn what_was_answered_stays() {
     assert_eq!(see(&part(&clean, "word/document.xml").unwrap()).references, [1, 2]);
     let extended = part(&clean, "word/commentsExtended.xml").unwrap();
     assert!(!extended.contains("\"00000001\"") && extended.matches("<w15:commentEx ").count() == 2, "{extended}");
+}
+
+/// What an answered comment says already is not said again: the same rule at the same words.
+#[test]
+fn what_was_answered_is_not_said_twice() {
+    let before = word(&paragraph(&run("甲甲乙乙丙丙甲甲")), &[]);
+    let text = text(&before);
+    let named = |place: Where, rule: &str| {
+        let line = hegui::annotate::Line { label: "规则", text: rule.to_owned() };
+        Note { rule: rule.to_owned(), lines: vec![line], ..note(place, "字数 < 多") }
+    };
+    // Nobody took these out: they stand as if each had been answered.
+    let once = put(&before, &[named(at(&text, "乙乙"), "plan/thin"), named(at(&text, "甲甲"), "plan/thin")]);
+    let same = named(at(&text, "乙乙"), "plan/thin");
+    assert_eq!(put(&once, std::slice::from_ref(&same)), once);
+    let reworded = Note { message: "字数不多".to_owned(), ..same.clone() };
+    assert_eq!(put(&once, &[reworded.clone()]), once);
+    let later = Where::At(Span::new(text.len() - 6, text.len()));
+    let others = [same.clone(), reworded, named(later, "plan/thin"), named(at(&text, "乙乙"), "plan/other")];
+    let twice = put(&once, &others);
+    assert_eq!(comments(&twice).len(), 2 + 3, "a comment stands for one note");
+    let stamp = Stamp { lang: Lang::Zh, date: None };
+    let stretches = stretches(&once).unwrap();
+    let put = Comments { text: &text, stretches: &stretches, title: None, notes: &[same], stamp: &stamp };
+    assert_eq!(annotated(&once, &put).unwrap().kept, 2);
 }
 
 #[test]

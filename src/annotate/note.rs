@@ -62,6 +62,9 @@ impl Note {
     }
 }
 
+/// What the line that names the rule is called.
+pub(super) const RULE: (&str, &str) = ("规则", "Rule");
+
 /// Characters of a quotation in a note, at most.
 const QUOTED: usize = 60;
 
@@ -91,7 +94,7 @@ fn note(finding: &Finding, lang: Lang) -> Note {
     for other in &finding.related {
         say(lang.pick("另见", "See also"), related(other, lang));
     }
-    say(lang.pick("规则", "Rule"), finding.rule.clone());
+    say(lang.pick(RULE.0, RULE.1), finding.rule.clone());
     Note {
         place,
         severity: Some(finding.severity),

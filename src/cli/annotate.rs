@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, problem};
 use crate::{
-    annotate::{self, Comments, Note, Page, Stamp},
+    annotate::{self, Annotated, Comments, Note, Page, Stamp},
     document::{Document, Draft},
     finding::Severity,
     format,
@@ -94,9 +94,10 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
         Kind::Word => made.word(&read),
         Kind::Page => made.page(),
     };
-    match written.and_then(|bytes| save(&target, &bytes, args.in_place || args.force)) {
-        Ok(()) => {
-            said(global, args, &row, &target, out)?;
+    let saved = written.and_then(|made| save(&target, &made.bytes, args.in_place || args.force).map(|()| made.kept));
+    match saved {
+        Ok(kept) => {
+            said(global, args, &row, (&target, kept), out)?;
             let mut summary = Summary::default();
             summary.add(&row);
             Ok(if scan::reaches(&summary, args.judge.fail_on()) { FINDINGS } else { DONE })
@@ -249,7 +250,7 @@ impl Made<'_> {
         annotate::notes(self.row, self.args.min, self.global.lang)
     }
 
-    fn word(self, read: &Input) -> Result<Vec<u8>, Said> {
+    fn word(self, read: &Input) -> Result<Annotated, Said> {
         let lang = self.global.lang;
         let Origin::Bytes { bytes, .. } = &read.origin else { return Err(Said::default()) };
         let stretches = annotate::stretches(bytes).map_err(|error| error.said())?;
@@ -269,7 +270,7 @@ impl Made<'_> {
         annotate::annotated(bytes, &put).map_err(|error| error.said())
     }
 
-    fn page(self) -> Result<Vec<u8>, Said> {
+    fn page(self) -> Result<Annotated, Said> {
         let notes = self.notes();
         let paragraphs = self.draft.paragraphs.clone();
         let document = Document::new(self.draft);
@@ -283,19 +284,32 @@ impl Made<'_> {
             partial: self.args.judge.partial(),
             lang: self.global.lang,
         };
-        annotate::page(&page).map(String::into_bytes).map_err(|error| Said::same(error.to_string()))
+        let page = annotate::page(&page).map_err(|error| Said::same(error.to_string()))?;
+        Ok(Annotated { bytes: page.into_bytes(), kept: 0 })
     }
 }
 
-/// Tells what was written.
-fn said(global: &Global, args: &AnnotateArgs, row: &Row, target: &Path, out: &mut dyn Write) -> io::Result<()> {
+/// Tells what was written: where, and how many comments were kept.
+fn said(
+    global: &Global,
+    args: &AnnotateArgs,
+    row: &Row,
+    written: (&Path, usize),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if global.quiet {
         return Ok(());
     }
     let tally = annotate::tally(row, args.min, " ", global.lang);
+    let (target, kept) = written;
     let path = scan::display(target);
     let path = safe(&path);
-    writeln!(out, "{}", global.lang.pick(format!("已写入 {path}：{tally}"), format!("written to {path}: {tally}")))
+    writeln!(out, "{}", global.lang.pick(format!("已写入 {path}：{tally}"), format!("written to {path}: {tally}")))?;
+    if kept > 0 {
+        let zh = format!("保留有答复的批注 {kept} 条");
+        writeln!(out, "{}", global.lang.pick(zh, format!("comments kept because they were answered: {kept}")))?;
+    }
+    Ok(())
 }
 
 /// Writes a file whole or not at all: beside it first, then under its name.
