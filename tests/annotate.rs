@@ -625,6 +625,7 @@ fn a_page_shows_hostile_text_as_text() {
     assert!(count > 5);
     assert!((1..=count).all(|n| ids.contains(format!("n{n}").as_str()) && ids.contains(format!("l{n}").as_str())));
     assert!(page.contains("<mark class=\"note\"") && page.contains("此处应补写"));
+    assert!(page.contains("位置：</span>“") && page.contains("<meta name=\"generator\" content=\"hegui "), "{page}");
 }
 
 /// The same skeleton as Markdown and as a Word file says the same, gap by gap.

@@ -18,6 +18,9 @@ use crate::{
     text::Lang,
 };
 
+/// The bytes of the first and last character that a comment stands at; `None` where it stands at no text.
+type Place = Option<(usize, usize)>;
+
 /// The comments that stay, as they are compared with notes.
 pub(super) struct Kept<'a> {
     /// How many there are.
@@ -25,7 +28,7 @@ pub(super) struct Kept<'a> {
     /// The texts of the main part, in order.
     texts: Vec<&'a Node>,
     /// Their first lines by their rules and the text they stand at.
-    said: HashMap<(String, Option<(usize, usize)>), Vec<String>>,
+    said: HashMap<(String, Place), Vec<String>>,
 }
 
 impl<'a> Kept<'a> {
@@ -83,7 +86,7 @@ impl<'a> Kept<'a> {
     }
 
     /// The text between two bytes of the main part, by the bytes of its first and last character; `None` where there is none.
-    fn text(&self, range: &Range<usize>) -> Option<(usize, usize)> {
+    fn text(&self, range: &Range<usize>) -> Place {
         let first = self.texts.get(self.texts.partition_point(|text| text.inner.end <= range.start))?;
         let last = self.texts.partition_point(|text| text.inner.start < range.end).checked_sub(1)?;
         let (start, end) = (first.inner.start.max(range.start), self.texts.get(last)?.inner.end.min(range.end));
