@@ -113,7 +113,7 @@ fn put(bytes: &[u8], notes: &[Note]) -> Vec<u8> {
 
 fn put_in(bytes: &[u8], text: &str, stretches: &[Stretch], notes: &[Note]) -> Vec<u8> {
     let stamp = Stamp { lang: Lang::Zh, date: Some("2024-03-01".to_owned()) };
-    annotated(bytes, &Comments { text, stretches, title: None, notes, stamp: &stamp }).unwrap()
+    annotated(bytes, &Comments { text, stretches, title: None, notes, stamp: &stamp }).unwrap().bytes
 }
 
 /// The notes at every place of some words.
@@ -526,6 +526,31 @@ fn what_was_answered_stays() {
     assert!(!extended.contains("\"00000001\"") && extended.matches("<w15:commentEx ").count() == 2, "{extended}");
 }
 
+/// What an answered comment says already is not said again: the same rule at the same words.
+#[test]
+fn what_was_answered_is_not_said_twice() {
+    let before = word(&paragraph(&run("甲甲乙乙丙丙甲甲")), &[]);
+    let text = text(&before);
+    let named = |place: Where, rule: &str| {
+        let line = hegui::annotate::Line { label: "规则", text: rule.to_owned() };
+        Note { rule: rule.to_owned(), lines: vec![line], ..note(place, "字数 < 多") }
+    };
+    // Nobody took these out: they stand as if each had been answered.
+    let once = put(&before, &[named(at(&text, "乙乙"), "plan/thin"), named(at(&text, "甲甲"), "plan/thin")]);
+    let same = named(at(&text, "乙乙"), "plan/thin");
+    assert_eq!(put(&once, std::slice::from_ref(&same)), once);
+    let reworded = Note { message: "字数不多".to_owned(), ..same.clone() };
+    assert_eq!(put(&once, &[reworded.clone()]), once);
+    let later = Where::At(Span::new(text.len() - 6, text.len()));
+    let others = [same.clone(), reworded, named(later, "plan/thin"), named(at(&text, "乙乙"), "plan/other")];
+    let twice = put(&once, &others);
+    assert_eq!(comments(&twice).len(), 2 + 3, "a comment stands for one note");
+    let stamp = Stamp { lang: Lang::Zh, date: None };
+    let stretches = stretches(&once).unwrap();
+    let put = Comments { text: &text, stretches: &stretches, title: None, notes: &[same], stamp: &stamp };
+    assert_eq!(annotated(&once, &put).unwrap().kept, 2);
+}
+
 #[test]
 fn a_file_without_comments_gets_the_part() {
     let before = word(&paragraph(&run("石桥镇2023年度报告")), &[]);
@@ -577,7 +602,7 @@ fn broken_parts_do_no_harm() {
 #[test]
 fn a_page_shows_hostile_text_as_text() {
     let dir = tempfile::tempdir().unwrap();
-    let (file, out) = (dir.path().join("报告.txt"), dir.path().join("报告.批注.html"));
+    let (file, out) = (dir.path().join("报告.txt"), dir.path().join("报告.txt.批注.html"));
     let report = "望川县2023年度法治政府建设情况报告\n一、主要举措和成效\n全年<script>alert(1)</script>\u{202E}开展检查12次，提高提高\u{7}效率。&amp;\n二、存在的不足和原因\n\"><img src=x onerror=y>。\n";
     fs::write(&file, report).unwrap();
     hegui(&["annotate", "--fail-on", "never", file.to_str().unwrap()]);
@@ -600,6 +625,7 @@ fn a_page_shows_hostile_text_as_text() {
     assert!(count > 5);
     assert!((1..=count).all(|n| ids.contains(format!("n{n}").as_str()) && ids.contains(format!("l{n}").as_str())));
     assert!(page.contains("<mark class=\"note\"") && page.contains("此处应补写"));
+    assert!(page.contains("位置：</span>“") && page.contains("<meta name=\"generator\" content=\"hegui "), "{page}");
 }
 
 /// The same skeleton as Markdown and as a Word file says the same, gap by gap.
@@ -609,6 +635,7 @@ fn a_skeleton_in_word_reads_like_one_in_markdown() {
     let findings = |name: &str| {
         let file = dir.path().join(name);
         hegui(&[
+            "--quiet",
             "new",
             "report",
             "--level",
@@ -840,7 +867,7 @@ fn what_is_written_is_valid() {
     let folder = folder("validator");
     let report = folder.join("提纲.docx");
     let _ = fs::remove_file(&report);
-    hegui(&["new", "report", "--level", "county", "--year", "2024", "-o", report.to_str().unwrap()]);
+    hegui(&["--quiet", "new", "report", "--level", "county", "--year", "2024", "-o", report.to_str().unwrap()]);
     assert_eq!(validated(&report), BTreeSet::new());
     let out = folder.join("提纲.批注.docx");
     hegui(&[

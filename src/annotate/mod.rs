@@ -9,7 +9,7 @@ mod page;
 mod title;
 mod word;
 
-pub use note::{Note, Where, notes, summary};
+pub use note::{Line, Note, Where, notes, summary, tally};
 pub use page::{Page, page};
 pub use title::title;
-pub use word::{Comments, Stamp, Stretch, WordError, annotated, cleared, stretches};
+pub use word::{Annotated, Comments, Stamp, Stretch, WordError, annotated, cleared, stretches};

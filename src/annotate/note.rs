@@ -62,6 +62,9 @@ impl Note {
     }
 }
 
+/// What the line that names the rule is called.
+pub(super) const RULE: (&str, &str) = ("规则", "Rule");
+
 /// Characters of a quotation in a note, at most.
 const QUOTED: usize = 60;
 
@@ -91,7 +94,7 @@ fn note(finding: &Finding, lang: Lang) -> Note {
     for other in &finding.related {
         say(lang.pick("另见", "See also"), related(other, lang));
     }
-    say(lang.pick("规则", "Rule"), finding.rule.clone());
+    say(lang.pick(RULE.0, RULE.1), finding.rule.clone());
     Note {
         place,
         severity: Some(finding.severity),
@@ -131,20 +134,34 @@ fn shorten(text: &str) -> String {
     if line.chars().count() <= QUOTED { line.to_owned() } else { line.chars().take(QUOTED).chain(['…']).collect() }
 }
 
-/// The verdict on the report as a note of its own: which parts are there, and how much there is to do.
+/// How many findings of each severity are written, and how many that are less grave than `least` are not. `gap` stands
+/// around the numbers in Chinese.
 #[must_use]
-pub fn summary(row: &Row, partial: bool, lang: Lang) -> Note {
-    let count = |severity| row.count(severity);
-    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+pub fn tally(row: &Row, least: Severity, gap: &str, lang: Lang) -> String {
+    let all = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (severity, row.count(severity)));
+    let said = |(severity, count): &(Severity, usize)| match severity {
+        Severity::Error => lang.pick(format!("错误{gap}{count}{gap}处"), format!("errors {count}")),
+        Severity::Warning => lang.pick(format!("警告{gap}{count}{gap}处"), format!("warnings {count}")),
+        Severity::Note => lang.pick(format!("提示{gap}{count}{gap}处"), format!("notes {count}")),
+    };
+    let (left, written): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|(severity, count)| *severity < least && *count > 0);
+    let join = |list: &[(Severity, usize)], mark: &str| list.iter().map(said).collect::<Vec<_>>().join(mark);
+    let written = join(&written, lang.pick("，", ", "));
+    if left.is_empty() {
+        return written;
+    }
+    let left = join(&left, lang.pick("、", ", "));
+    lang.pick(format!("{written}（另有{left}未列出）"), format!("{written} (not listed: {left})"))
+}
+
+/// The verdict on the report as a note of its own: which parts are there, and how much there is to do; the findings less
+/// grave than `least` are counted as left out.
+#[must_use]
+pub fn summary(row: &Row, partial: bool, least: Severity, lang: Lang) -> Note {
     let lines = [
         (lang.pick("各部分", "Parts"), parts(row, lang)),
-        (
-            lang.pick("问题", "Findings"),
-            lang.pick(
-                format!("错误{errors}处，警告{warnings}处，提示{notes}处"),
-                format!("errors: {errors}, warnings: {warnings}, notes: {notes}"),
-            ),
-        ),
+        (lang.pick("问题", "Findings"), tally(row, least, "", lang)),
     ];
     Note {
         place: Where::Whole,

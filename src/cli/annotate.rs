@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, problem};
 use crate::{
-    annotate::{self, Comments, Note, Page, Stamp},
+    annotate::{self, Annotated, Comments, Note, Page, Stamp},
     document::{Document, Draft},
     finding::Severity,
     format,
@@ -51,6 +51,9 @@ enum Kind {
 pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
     let Some((rules, options)) = args.judge.load(global) else { return Ok(TROUBLE) };
+    if let Some(said) = no_file(&args.file) {
+        return Ok(refused(&args.file, &said, lang));
+    }
     if !input::exists(&args.file, lang) {
         return Ok(TROUBLE);
     }
@@ -91,9 +94,10 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
         Kind::Word => made.word(&read),
         Kind::Page => made.page(),
     };
-    match written.and_then(|bytes| save(&target, &bytes, args.in_place || args.force)) {
-        Ok(()) => {
-            said(global, args, &row, &target, out)?;
+    let saved = written.and_then(|made| save(&target, &made.bytes, args.in_place || args.force).map(|()| made.kept));
+    match saved {
+        Ok(kept) => {
+            said(global, args, &row, (&target, kept), out)?;
             let mut summary = Summary::default();
             summary.add(&row);
             Ok(if scan::reaches(&summary, args.judge.fail_on()) { FINDINGS } else { DONE })
@@ -101,6 +105,32 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
         Err(said) => Ok(refused(&target, &said, lang)),
     }
 }
+
+/// Why what was named is no file that can be annotated, where it can be told by its path.
+fn no_file(file: &Path) -> Option<Said> {
+    if file == "-" {
+        return Some(Said::new("annotate 不能从管道读入，请写文件名", "annotate cannot read from a pipe; name a file"));
+    }
+    if file.is_dir() {
+        return Some(Said::new(
+            "这是文件夹；批注一次写一份，请指定报告文件",
+            "this is a folder; one report is annotated at a time, name its file",
+        ));
+    }
+    let around = file.ancestors().skip(1).find(|path| path.is_file())?;
+    let archive = around.extension().is_some_and(|e| ARCHIVES.iter().any(|known| e.eq_ignore_ascii_case(known)));
+    Some(if archive {
+        Said::new(
+            "压缩包里的文件不能写批注，请先解压",
+            "a file in an archive cannot be annotated; unpack the archive first",
+        )
+    } else {
+        Said::new("没有这个文件或文件夹，请检查路径", "no such file or folder; check the path")
+    })
+}
+
+/// Extensions of files that hold others.
+const ARCHIVES: [&str; 6] = ["zip", "rar", "7z", "tar", "gz", "tgz"];
 
 fn unread(row: &Row, lang: Lang) -> u8 {
     input::unread(row, lang);
@@ -182,16 +212,23 @@ fn kind(file: &Path, target: &Path, is_word: bool) -> Result<Kind, Said> {
     }
 }
 
-/// The name of the output where none is given: beside the report.
+/// The name of the output where none is given: beside the report. It has the whole name of the report where the extension
+/// changes: the report may lie there in several formats.
 fn beside(file: &Path, is_word: bool, lang: Lang) -> PathBuf {
     let mark = lang.pick(".批注", ".annotated");
+    let extension = file.extension().map(|e| e.to_string_lossy()).unwrap_or_default();
+    if !is_word || !WORD.iter().any(|known| extension.eq_ignore_ascii_case(known)) {
+        let mut name = file.file_name().map_or_else(OsString::new, ToOwned::to_owned);
+        name.push(mark);
+        name.push(if is_word { ".docx" } else { ".html" });
+        return file.with_file_name(name);
+    }
     let mut name = file.file_stem().map_or_else(OsString::new, ToOwned::to_owned);
-    let extension = file.extension().map_or_else(|| "docx".into(), |e| e.to_string_lossy());
-    if !(is_word && Path::new(&name).to_string_lossy().ends_with(mark)) {
+    if !Path::new(&name).to_string_lossy().ends_with(mark) {
         name.push(mark);
     }
     name.push(".");
-    name.push(if is_word { extension.as_ref() } else { "html" });
+    name.push(extension.as_ref());
     file.with_file_name(name)
 }
 
@@ -213,13 +250,13 @@ impl Made<'_> {
         annotate::notes(self.row, self.args.min, self.global.lang)
     }
 
-    fn word(self, read: &Input) -> Result<Vec<u8>, Said> {
+    fn word(self, read: &Input) -> Result<Annotated, Said> {
         let lang = self.global.lang;
         let Origin::Bytes { bytes, .. } = &read.origin else { return Err(Said::default()) };
         let stretches = annotate::stretches(bytes).map_err(|error| error.said())?;
         let mut notes = self.notes();
         if self.args.summary {
-            notes.insert(0, annotate::summary(self.row, self.args.judge.partial(), lang));
+            notes.insert(0, annotate::summary(self.row, self.args.judge.partial(), self.args.min, lang));
         }
         let paragraphs = self.draft.paragraphs.clone();
         let document = Document::new(self.draft);
@@ -233,7 +270,7 @@ impl Made<'_> {
         annotate::annotated(bytes, &put).map_err(|error| error.said())
     }
 
-    fn page(self) -> Result<Vec<u8>, Said> {
+    fn page(self) -> Result<Annotated, Said> {
         let notes = self.notes();
         let paragraphs = self.draft.paragraphs.clone();
         let document = Document::new(self.draft);
@@ -247,30 +284,38 @@ impl Made<'_> {
             partial: self.args.judge.partial(),
             lang: self.global.lang,
         };
-        annotate::page(&page).map(String::into_bytes).map_err(|error| Said::same(error.to_string()))
+        let page = annotate::page(&page).map_err(|error| Said::same(error.to_string()))?;
+        Ok(Annotated { bytes: page.into_bytes(), kept: 0 })
     }
 }
 
-/// Tells what was written.
-fn said(global: &Global, args: &AnnotateArgs, row: &Row, target: &Path, out: &mut dyn Write) -> io::Result<()> {
+/// Tells what was written: where, and how many comments were kept.
+fn said(
+    global: &Global,
+    args: &AnnotateArgs,
+    row: &Row,
+    written: (&Path, usize),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if global.quiet {
         return Ok(());
     }
-    let count = |severity: Severity| if severity >= args.min { row.count(severity) } else { 0 };
-    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let tally = annotate::tally(row, args.min, " ", global.lang);
+    let (target, kept) = written;
     let path = scan::display(target);
     let path = safe(&path);
-    let zh = format!("已写入 {path}：错误 {errors} 处，警告 {warnings} 处，提示 {notes} 处");
-    let en = format!("written to {path}: errors {errors}, warnings {warnings}, notes {notes}");
-    writeln!(out, "{}", global.lang.pick(zh, en))
+    writeln!(out, "{}", global.lang.pick(format!("已写入 {path}：{tally}"), format!("written to {path}: {tally}")))?;
+    if kept > 0 {
+        let zh = format!("保留有答复的批注 {kept} 条");
+        writeln!(out, "{}", global.lang.pick(zh, format!("comments kept because they were answered: {kept}")))?;
+    }
+    Ok(())
 }
 
 /// Writes a file whole or not at all: beside it first, then under its name.
 fn save(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Said> {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
+    // Short: the name of the file itself may be as long as names can be.
+    let beside = path.with_file_name(format!(".hegui-{}.tmp", std::process::id()));
     let write = || -> io::Result<()> {
         let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
         file.write_all(bytes)?;
@@ -296,6 +341,9 @@ fn unwritten(error: &io::Error) -> Said {
         io::ErrorKind::NotFound => Said::new("没有这个文件夹，未写入", "there is no such folder; nothing was written"),
         io::ErrorKind::PermissionDenied => {
             Said::new("没有权限写入，请换一个位置", "permission denied; choose another place")
+        }
+        io::ErrorKind::InvalidFilename => {
+            Said::new("输出文件名过长，请用 -o 另起名称", "the name of the output is too long; name it with `-o`")
         }
         io::ErrorKind::AlreadyExists => Said::new("文件已存在，未覆盖", "the file exists and was left alone"),
         _ => Said::new(

@@ -175,8 +175,8 @@ fn after(command: &str) -> Said {
              Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 what was asked could not be done",
         ),
         "annotate" => Said::new(
-            "不写 -o 时，输出放在原文件旁边，名为“报告.批注.docx”“报告.批注.html”\n退出码：0 已写入，没有达到 --fail-on 的问题；1 已写入，有；2 没有写入\n\n例：hegui annotate 报告.docx -o 审核意见.docx --summary",
-            "Without -o the output lies beside the input, as report.annotated.docx or report.annotated.html\nExit codes: 0 written, no finding at or above --fail-on; 1 written, findings; 2 not written\n\nExample: hegui annotate report.docx -o reviewed.docx --summary",
+            "不写 -o 时，输出放在原文件旁边，名为“报告.批注.docx”，网页为“报告.pdf.批注.html”\n退出码：0 已写入，没有达到 --fail-on 的问题；1 已写入，有；2 没有写入\n\n例：hegui annotate 报告.docx -o 审核意见.docx --summary",
+            "Without -o the output lies beside the input, as report.annotated.docx; a page as report.pdf.annotated.html\nExit codes: 0 written, no finding at or above --fail-on; 1 written, findings; 2 not written\n\nExample: hegui annotate report.docx -o reviewed.docx --summary",
         ),
         "test" => Said::new(
             "退出码：0 示例全部符合预期；1 有不符合的；2 规则有误",

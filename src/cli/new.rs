@@ -12,7 +12,10 @@ use super::{
     choice::{ReporterArgs, RulesArgs},
     problem,
 };
-use crate::{output, rule, scan, text::Said};
+use crate::{
+    output, rule, scan,
+    text::{GAP, Said},
+};
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
@@ -55,12 +58,12 @@ struct NewReportArgs {
 pub(super) fn run(global: &Global, args: &NewArgs, out: &mut dyn Write) -> io::Result<u8> {
     let (bytes, path) = match &args.what {
         New::Rule(args) => (new_rule(global, args).map(|text| output::safe_lines(&text).into_bytes()), &args.output),
-        New::Report(args) => (new_report(global, args)?, &args.output),
+        New::Report(args) => return new_report(global, args, out),
     };
     let Some(bytes) = bytes else { return Ok(TROUBLE) };
     match path {
         None => out.write_all(&bytes).map(|()| DONE),
-        Some(path) => Ok(written(global, path, &bytes)),
+        Some(path) => Ok(if written(global, path, &bytes) { DONE } else { TROUBLE }),
     }
 }
 
@@ -76,38 +79,54 @@ fn new_rule(global: &Global, args: &NewRuleArgs) -> Option<String> {
     }
 }
 
+/// Extensions of files that get Markdown, which is text.
+const TEXT: [&str; 3] = ["md", "markdown", "txt"];
+
 /// The report: Word when the file is named so, Markdown else.
-fn new_report(global: &Global, args: &NewReportArgs) -> io::Result<Option<Vec<u8>>> {
-    let Some(rules) = args.rules.load(global.lang) else { return Ok(None) };
+fn new_report(global: &Global, args: &NewReportArgs, out: &mut dyn Write) -> io::Result<u8> {
+    let named = |path: &Path, known: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(known));
+    let is_word = args.output.as_deref().is_some_and(|path| named(path, "docx"));
+    if let Some(path) = args.output.as_deref().filter(|path| !is_word && !TEXT.iter().any(|known| named(path, known))) {
+        let said = Said::new("只能写 .docx、.md 或 .txt", "only .docx, .md and .txt can be written");
+        problem::say(&scan::display(path), said.get(global.lang));
+        return Ok(TROUBLE);
+    }
+    let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
     let mut meta = args.reporter.meta();
     meta.reporter.organ.clone_from(&args.organ);
     // A report written now is on the year before.
     meta.year = meta.year.or(Some(global.today().year() - 1));
     let blocks = output::skeleton(&rules, &meta);
-    let extension = args.output.as_deref().and_then(Path::extension);
-    if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("docx")) {
-        output::word(&blocks).map(Some)
-    } else {
-        Ok(Some(output::safe_lines(&output::markdown(&blocks)).into_bytes()))
+    let text = output::safe_lines(&output::markdown(&blocks));
+    let Some(path) = &args.output else { return out.write_all(text.as_bytes()).map(|()| DONE) };
+    let bytes = if is_word { output::word(&blocks)? } else { text.clone().into_bytes() };
+    if !written(global, path, &bytes) {
+        return Ok(TROUBLE);
     }
+    if !global.quiet {
+        let (path, year, gaps) = (scan::display(path), meta.year.unwrap_or_default(), text.matches(GAP).count());
+        let path = output::safe(&path);
+        let zh = format!("已写入 {path}（{year}年度，待填 {gaps} 处）");
+        let en = format!("written to {path} (for {year}, {gaps} gaps to be filled in)");
+        // There is nobody left to tell when standard error is closed.
+        let _ = writeln!(io::stderr(), "{}", global.lang.pick(zh, en));
+    }
+    Ok(DONE)
 }
 
-/// Writes a new file; one that is there already is left alone.
-fn written(global: &Global, path: &Path, bytes: &[u8]) -> u8 {
+/// Writes a new file, and tells whether it did; one that is there already is left alone.
+fn written(global: &Global, path: &Path, bytes: &[u8]) -> bool {
     let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    match file.and_then(|mut file| file.write_all(bytes)) {
-        Ok(()) => DONE,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let said = Said::new(
-                "文件已存在，未覆盖；请换一个名称",
-                "the file exists and was left alone; choose another name",
-            );
-            problem::say(&scan::display(path), said.get(global.lang));
-            TROUBLE
+    let Err(error) = file.and_then(|mut file| file.write_all(bytes)) else { return true };
+    let said = match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Said::new("文件已存在，未覆盖；请换一个名称", "the file exists and was left alone; choose another name")
         }
-        Err(error) => {
-            problem::say(&scan::display(path), scan::io_said(&error).get(global.lang));
-            TROUBLE
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            Said::new("没有这个文件夹，未写入", "there is no such folder; nothing was written")
         }
-    }
+        _ => scan::io_said(&error),
+    };
+    problem::say(&scan::display(path), said.get(global.lang));
+    false
 }

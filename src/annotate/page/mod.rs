@@ -87,6 +87,7 @@ struct Context {
     notes: Vec<Shown>,
     blocks: Vec<Block>,
     made: String,
+    generator: String,
 }
 
 const TEMPLATE: &str = include_str!("page.html");
@@ -142,6 +143,7 @@ fn context(page: &Page<'_>) -> Context {
             format!("{tool}，{today}，规则包 {packs}。结果供修改时参考，不改动原文。"),
             format!("{tool}, {today}, rules: {packs}. The text of the report is unchanged."),
         ),
+        generator: tool,
     }
 }
 
@@ -161,8 +163,8 @@ fn shown(number: usize, note: &Note, lang: Lang) -> Shown {
         lines: note
             .lines
             .iter()
-            // The rule has a line of its own; what is absent stands where it belongs.
-            .filter(|line| line.text != note.rule && line.label != lang.pick("位置", "Place"))
+            // The rule has a line of its own.
+            .filter(|line| line.text != note.rule)
             .map(|line| (line.label, line.text.clone()))
             .collect(),
         rule: note.rule.clone(),

@@ -12,7 +12,7 @@ use super::{
 use crate::{annotate::Note, output::safe, text::Lang};
 
 /// The author by whom a second run knows its own comments.
-const NAME: &str = "hegui";
+pub(super) const NAME: &str = "hegui";
 
 /// The ids of comments that hegui made and nobody answered, and the paragraph ids of those comments.
 pub(super) fn own(xml: &str, elements: &Elements, answered: &HashSet<String>) -> (HashSet<i64>, HashSet<String>) {

@@ -6,6 +6,7 @@
 
 mod anchor;
 mod comments;
+mod kept;
 mod marks;
 mod package;
 mod xml;
@@ -19,6 +20,7 @@ use quick_xml::{Reader, events::Event};
 
 use self::{
     anchor::{Anchor, Ground, Run, Runs},
+    kept::Kept,
     marks::{Edit, edited},
     package::{Part, Relation},
     xml::{Elements, Kind},
@@ -213,24 +215,42 @@ pub struct Comments<'a> {
     pub stamp: &'a Stamp,
 }
 
-/// The file with the notes as comments.
+/// A file with comments put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotated {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How many comments of an earlier run it still holds, because somebody answered them.
+    pub kept: usize,
+}
+
+/// The file with the notes as comments. What a comment says already that was kept, at the same words, is not said again.
 ///
 /// # Errors
 /// When the file cannot be taken apart.
-pub fn annotated(bytes: &[u8], put: &Comments<'_>) -> Result<Vec<u8>, WordError> {
-    if put.notes.is_empty() {
-        return Ok(bytes.to_vec());
-    }
+pub fn annotated(bytes: &[u8], put: &Comments<'_>) -> Result<Annotated, WordError> {
     let mut package = Package::open(bytes)?;
     let parts = Parts::open(&mut package)?;
+    let mut kept = Kept::read(&parts);
+    let count = kept.count;
+    let unchanged = || Annotated { bytes: bytes.to_vec(), kept: count };
+    if put.notes.is_empty() {
+        return Ok(unchanged());
+    }
     let runs = runs(&mut package, &parts, put)?;
     let ground = Ground { xml: &parts.main.text, elements: &parts.elements, text: put.text, runs };
     let used: HashSet<i64> = used(&parts).collect();
-    let ids = comments::fresh(&used, put.notes.len());
+    let found: Option<Vec<Anchor>> = put.notes.iter().map(|note| ground.anchor(note.place, put.title)).collect();
+    let found = found.ok_or(WordError::Part)?;
+    let standing = kept.standing(put.notes, &found, put.stamp.lang);
+    let new = put.notes.iter().zip(found).enumerate().filter(|(at, _)| !standing.contains(at)).map(|(_, new)| new);
+    let ids = comments::fresh(&used, put.notes.len() - standing.len());
+    if ids.is_empty() {
+        return Ok(unchanged());
+    }
     let mut anchors: Vec<(i64, Anchor)> = Vec::new();
     let mut said: Vec<(i64, &Note, bool)> = Vec::new();
-    for (id, note) in ids.into_iter().zip(put.notes) {
-        let anchor = ground.anchor(note.place, put.title).ok_or(WordError::Part)?;
+    for (id, (note, anchor)) in ids.into_iter().zip(new) {
         anchors.push((id, anchor));
         said.push((id, note, anchor.exact));
     }
@@ -243,7 +263,7 @@ pub fn annotated(bytes: &[u8], put: &Comments<'_>) -> Result<Vec<u8>, WordError>
         }
         None => changed.extend(new_part(&mut package, &parts, &said, put.stamp)?),
     }
-    package::rewritten(bytes, changed)
+    Ok(Annotated { bytes: package::rewritten(bytes, changed)?, kept: count })
 }
 
 /// Every id of a comment that the parts name.
