@@ -170,6 +170,8 @@ impl Reader {
         match (self.state.opens, self.state.group) {
             (true, Group::Style) => self.styles.end(),
             (true, _) => {
+                // What is hidden or deleted at its end is not what was read of it.
+                (self.state.hidden, self.state.deleted) = (false, false);
                 self.end_paragraph();
                 if self.open.len() > 1 {
                     self.open.pop();
@@ -248,7 +250,7 @@ impl Reader {
                 self.state.group = Group::Skipped;
             }
             // Groups that are marked may be passed over, and all that print are known.
-            b"shpinst" | b"nesttableprops" | b"pnseclvl" | b"docvar" => {}
+            b"shpinst" | b"shppict" | b"nesttableprops" | b"pnseclvl" | b"docvar" => {}
             _ if starred => self.state.group = Group::Skipped,
             _ => {}
         }
@@ -333,17 +335,17 @@ impl Reader {
         }
     }
 
-    /// The paragraph that ends here: its text after its number.
-    fn taken(&mut self) -> (String, Option<Aside>) {
+    /// The paragraph that ends here: its text after its number. A number alone says something in a table only: 序号.
+    fn taken(&mut self, in_table: bool) -> (String, Option<Aside>) {
         let Some(open) = self.open.last_mut() else { return (String::new(), None) };
         open.settle(self.encoding);
         let (text, label) = (std::mem::take(&mut open.text), std::mem::take(&mut open.label));
         let label = label.trim();
         // A bullet numbers nothing.
-        let text = if label.contains(char::is_alphanumeric) && !text.trim().is_empty() {
-            labelled(label, &text)
-        } else {
-            text
+        let text = match (label.contains(char::is_alphanumeric), text.trim().is_empty()) {
+            (true, false) => labelled(label, &text),
+            (true, true) if in_table => label.to_owned(),
+            _ => text,
         };
         (text, open.aside)
     }
@@ -363,7 +365,7 @@ impl Reader {
         if self.state.deleted || self.state.hidden {
             return;
         }
-        let (text, aside) = self.taken();
+        let (text, aside) = self.taken(self.state.in_table);
         let contents = self.styles.role(self.state.style).0 == Role::Contents;
         if text.trim().is_empty() || contents {
             return;
@@ -396,7 +398,7 @@ impl Reader {
             // Tables in notes and boxes are read as paragraphs.
             return self.end_paragraph();
         }
-        let (text, _) = self.taken();
+        let (text, _) = self.taken(true);
         let (heading, address) = (self.heading(), self.cell_address());
         self.cell.push(Block { text, heading, address });
         self.cells.push(std::mem::take(&mut self.cell));
@@ -498,10 +500,28 @@ mod tests {
     }
 
     #[test]
+    fn a_note_that_ends_hidden_or_deleted_is_kept() {
+        for word in ["v", "deleted"] {
+            let text = format!("{{\\rtf1 a{{\\footnote kept note\\{word} }} b\\par last\\par}}");
+            assert_eq!(lines(text.as_bytes()), ["a b", "kept note", "last"], "{word}");
+        }
+        assert_eq!(lines(b"{\\rtf1 a{\\v {\\footnote hidden note}} b\\par}"), ["a b"]);
+    }
+
+    #[test]
+    fn the_number_of_an_empty_cell_is_kept() {
+        let text = b"{\\rtf1\\pard\\intbl{\\listtext\\pard\\plain 1\\tab}\\cell{\\listtext 2.\\tab}cases\\cell\\row\\
+            \\pard{\\listtext 3.\\tab}\\par last\\par}";
+        assert_eq!(lines(text), ["1 | 2.cases", "last"]);
+    }
+
+    #[test]
     fn damage_is_told() {
         assert_eq!(parse(b"{\\rtf1 cut").err(), Some(FormatError::Damaged));
         assert_eq!(parse(b"{\\rtf1}").err(), Some(FormatError::Empty));
         assert_eq!(parse(b"{\\rtf1{\\pict 00}}").err(), Some(FormatError::Scanned));
+        let picture = b"{\\rtf1{\\*\\shppict{\\pict\\pngblip 89504e47}}{\\nonshppict{\\pict\\wmetafile8 0100}}\\par}";
+        assert_eq!(parse(picture).err(), Some(FormatError::Scanned));
         let deep = [b"{\\rtf1 ".as_slice(), &b"{".repeat(100_000), b"x", &b"}".repeat(100_000), b"}"].concat();
         assert_eq!(lines(&deep), ["x"]);
         let sample = include_bytes!("../../../tests/formats/doc/样例.rtf");
