@@ -93,20 +93,7 @@ const NEAR: i16 = 60;
 
 /// The text of a file, and whether it holds pictures.
 pub(super) fn read(reader: &Reader<'_>, lists: Lists, fib: &Fib, tables: &[u8]) -> (Extract, bool) {
-    let mut body = Body {
-        reader,
-        lists,
-        extract: Extract::default(),
-        beside: beside(fib, tables),
-        paragraph: 0,
-        tables: 0,
-        table: 0,
-        rows: Vec::new(),
-        row: Row::default(),
-        cell: Vec::new(),
-        inner: None,
-        pictures: false,
-    };
+    let mut body = Body::new(reader, lists, beside(fib, tables));
     let (blocks, pictures) = reader.blocks(0, fib.counts.main);
     for block in blocks {
         body.take(block);
@@ -119,12 +106,29 @@ pub(super) fn read(reader: &Reader<'_>, lists: Lists, fib: &Fib, tables: &[u8]) 
     (body.extract, pictures || body.pictures)
 }
 
-impl Body<'_> {
+impl<'a> Body<'a> {
+    fn new(reader: &'a Reader<'a>, lists: Lists, beside: BTreeMap<usize, Beside>) -> Self {
+        Self {
+            reader,
+            lists,
+            extract: Extract::default(),
+            beside,
+            paragraph: 0,
+            tables: 0,
+            table: 0,
+            rows: Vec::new(),
+            row: Row::default(),
+            cell: Vec::new(),
+            inner: None,
+            pictures: false,
+        }
+    }
+
     fn take(&mut self, block: Block) {
         let in_table = block.shape.in_table || block.end == End::Cell || block.shape.depth.is_some_and(|d| d > 0);
         if !in_table {
             self.end_table();
-            let (text, heading) = self.labelled(&block);
+            let (text, heading) = self.labelled(&block, false);
             self.paragraph += u32::from(!text.trim().is_empty());
             let address = Address { paragraph: Some(self.paragraph), ..Address::default() };
             self.extract.block(&extract::Block { text, heading, address }, |_, _| {});
@@ -181,18 +185,24 @@ impl Body<'_> {
     }
 
     fn placed(&mut self, block: &Block, address: Address) -> extract::Block {
-        let (text, heading) = self.labelled(block);
+        let (text, heading) = self.labelled(block, true);
         extract::Block { text, heading, address }
     }
 
     /// The text of a paragraph after its number, and how it is declared a heading; nothing of a table of contents.
-    fn labelled(&mut self, block: &Block) -> (String, Option<Declared>) {
+    fn labelled(&mut self, block: &Block, in_table: bool) -> (String, Option<Declared>) {
         let label = self.lists.label(&block.shape, self.reader.styles).filter(|(label, _)| !label.is_empty());
         let text = block.text.trim();
-        if text.is_empty() || self.reader.styles.role(block.shape.style).0 == Role::Contents {
+        if self.reader.styles.role(block.shape.style).0 == Role::Contents {
             return (String::new(), None);
         }
-        let heading = self.heading(&block.shape, label.as_ref().filter(|_| names(text)).map(|(_, level)| *level));
+        if text.is_empty() {
+            // A number alone says something in a table only: 序号.
+            return (label.filter(|_| in_table).map(|(label, _)| label).unwrap_or_default(), None);
+        }
+        // Lists in tables are lists.
+        let numbered = label.as_ref().filter(|_| !in_table && names(text));
+        let heading = self.heading(&block.shape, numbered.map(|(_, level)| *level));
         let text = label.map_or_else(|| block.text.clone(), |(label, _)| labelled(&label, &block.text));
         (text, heading)
     }
@@ -271,7 +281,8 @@ impl Body<'_> {
         let address = Address { aside: Some(beside.aside), ..Address::default() };
         let mut cells: Vec<Vec<extract::Block>> = Vec::new();
         for block in blocks {
-            let (text, _) = self.labelled(&block);
+            let in_table = block.shape.in_table || block.end == End::Cell;
+            let (text, _) = self.labelled(&block, in_table);
             // A tab only sets the text of a note off its number.
             let text = text.trim_start_matches('\t').to_owned();
             // What stands beside the text heads nothing of it.
@@ -350,4 +361,34 @@ fn boxes(fib: &Fib, tables: &[u8], all: &mut BTreeMap<usize, Beside>) {
 fn stretch(bounds: &[u32], i: usize, base: usize, length: usize) -> Option<(usize, usize)> {
     let (from, to) = (*bounds.get(i)? as usize, *bounds.get(i + 1)? as usize);
     (from < to && to <= length).then_some((base + from, to - from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::doc::{pieces::Text, runs::Runs, styles::Styles};
+
+    #[test]
+    fn a_numbered_cell_is_no_heading_and_an_empty_one_has_its_number() {
+        let (text, styles) = (Text::default(), Styles::default());
+        let (characters, paragraphs) = (Runs::default(), Runs::default());
+        let reader = Reader { text: &text, characters, paragraphs, styles: &styles, data: &[] };
+        let mut body = Body::new(&reader, Lists::of_one("%1、"), BTreeMap::new());
+        let mut take = |text: &str, end, numbered: bool, row_end| {
+            let list = numbered.then_some(1);
+            let shape = Shape { list, in_table: end == End::Cell, row_end, ..Shape::default() };
+            body.take(Block { text: text.to_owned(), end, shape, anchors: Vec::new() });
+        };
+        take("强化组织领导", End::Paragraph, true, false);
+        take("", End::Paragraph, true, false);
+        take("", End::Cell, true, false);
+        take("办结案件", End::Cell, true, false);
+        take("58件", End::Cell, false, false);
+        take("", End::Cell, false, true);
+        body.end_table();
+        let draft = body.extract.finish("UTF-16LE");
+        assert_eq!(draft.source.text(), "1、强化组织领导\n3、 | 4、办结案件 | 58件\n");
+        assert_eq!(draft.paragraphs[0].heading.map(|heading| heading.by), Some(Evidence::Numbering));
+        assert_eq!(draft.paragraphs[1].heading, None);
+    }
 }

@@ -50,6 +50,14 @@ impl Lists {
         Self { lists: lists.unwrap_or_default(), overrides: overrides.unwrap_or_default(), ..Self::default() }
     }
 
+    /// One list of one level, the first that paragraphs refer to.
+    #[cfg(test)]
+    pub(super) fn of_one(pattern: &str) -> Self {
+        let level = Level { pattern: pattern.to_owned(), ..Level::default() };
+        let list = List { levels: vec![level], ..List::default() };
+        Self { lists: HashMap::from([(0, list)]), overrides: vec![Override::default()], ..Self::default() }
+    }
+
     /// The label of a paragraph and its level from 0; each is counted once, in the order of the text.
     pub(super) fn label(&mut self, shape: &Shape, styles: &Styles) -> Option<(String, u8)> {
         let (number, level) = self.place(shape, styles)?;

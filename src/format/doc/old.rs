@@ -27,32 +27,18 @@ pub(super) fn read(fib: &Fib, word: &[u8]) -> Result<Draft, FormatError> {
         _ if GB18030.decode_without_bom_handling_and_without_replacement(text).is_some() => GB18030,
         _ => WINDOWS_1252,
     };
-    let mut extract = Extract::default();
-    let (mut paragraph, mut table, mut row) = (0, 0, 0);
-    let mut cells: Vec<Vec<Block>> = Vec::new();
+    let mut body = Body::default();
     for (line, end) in split(text) {
         let text = encoding.decode_without_bom_handling(&printed(line)).0.into_owned();
-        match end {
-            // The mark after the last cell of a row has nothing before it.
-            0x07 if text.is_empty() && !cells.is_empty() => {
-                row += 1;
-                extract.row(&std::mem::take(&mut cells), |_, _, _, _| {});
-            }
-            0x07 => {
-                table += u32::from(row == 0 && cells.is_empty());
-                let address = cell(table, row + 1, u32::try_from(cells.len() + 1).unwrap_or(u32::MAX));
-                cells.push(vec![Block { text, heading: None, address }]);
-            }
-            _ => {
-                extract.row(&std::mem::take(&mut cells), |_, _, _, _| {});
-                row = 0;
-                paragraph += u32::from(!text.trim().is_empty());
-                let address = Address { paragraph: Some(paragraph), ..Address::default() };
-                extract.block(&Block { text, heading: None, address }, |_, _| {});
-            }
+        if end == CELL {
+            body.cells.push(text);
+        } else {
+            body.end_table();
+            body.paragraph(text);
         }
     }
-    extract.row(&cells, |_, _, _, _| {});
+    body.end_table();
+    let extract = body.extract;
     if extract.len() == 0 {
         return Err(FormatError::Empty);
     }
@@ -63,6 +49,57 @@ pub(super) fn read(fib: &Fib, word: &[u8]) -> Result<Draft, FormatError> {
     Ok(Draft { omitted: vec![said], ..extract.finish(encoding.name()) })
 }
 
+/// What ends a cell, and a row after the last of its cells.
+const CELL: u8 = 0x07;
+
+/// The text being put together.
+#[derive(Default)]
+struct Body {
+    extract: Extract,
+    paragraph: u32,
+    table: u32,
+    /// What stands before each mark of the open table.
+    cells: Vec<String>,
+}
+
+impl Body {
+    fn paragraph(&mut self, text: String) {
+        self.paragraph += u32::from(!text.trim().is_empty());
+        let address = Address { paragraph: Some(self.paragraph), ..Address::default() };
+        self.extract.block(&Block { text, heading: None, address }, |_, _| {});
+    }
+
+    /// Puts in the table that ends here: by rows, or each cell for itself where they cannot be told.
+    fn end_table(&mut self) {
+        let cells = std::mem::take(&mut self.cells);
+        let Some(columns) = columns(&cells) else {
+            return cells.into_iter().for_each(|text| self.paragraph(text));
+        };
+        self.table += 1;
+        for (row, texts) in (1..).zip(cells.chunks(columns + 1)) {
+            let block = |(column, text): (u32, &String)| {
+                vec![Block { text: text.clone(), heading: None, address: cell(self.table, row, column) }]
+            };
+            let row: Vec<Vec<Block>> = (1..).zip(texts).take(columns).map(block).collect();
+            self.extract.row(&row, |_, _, _, _| {});
+        }
+    }
+}
+
+/// How many columns a table has whose rows are all of one length. The mark that ends a row looks like that of an empty cell,
+/// so that a row with gaps needs another to tell where it ends.
+fn columns(cells: &[String]) -> Option<usize> {
+    /// Columns of a table in Word, at most.
+    const MOST: usize = 63;
+    let gaps = cells.iter().filter(|cell| cell.is_empty()).count();
+    (1..=MOST.min(cells.len().checked_sub(1)?)).find(|columns| {
+        let rows = cells.chunks(columns + 1);
+        cells.len().is_multiple_of(columns + 1)
+            && (gaps == 1 || rows.len() > 1)
+            && rows.map(<[String]>::last).all(|mark| mark.is_some_and(String::is_empty))
+    })
+}
+
 /// The bytes of the main text.
 fn main(word: &[u8]) -> Option<&[u8]> {
     let (from, to, count) = (index_at(word, 0x18)?, index_at(word, 0x1C)?, index_at(word, 0x34)?);
@@ -71,21 +108,30 @@ fn main(word: &[u8]) -> Option<&[u8]> {
 
 /// The stretches of a text and what ends each. No second byte of a Chinese character is a control character.
 fn split(text: &[u8]) -> impl Iterator<Item = (&[u8], u8)> {
-    text.split_inclusive(|byte| matches!(byte, 0x07 | 0x0C | 0x0D)).map(|line| match line.split_last() {
-        Some((end @ (0x07 | 0x0C | 0x0D), line)) => (line, *end),
+    text.split_inclusive(|byte| matches!(*byte, CELL | 0x0C | 0x0D)).map(|line| match line.split_last() {
+        Some((&end @ (CELL | 0x0C | 0x0D), line)) => (line, end),
         _ => (line, 0x0D),
     })
 }
 
 /// What is printed of a stretch: line breaks and hyphens, results of fields without their instructions.
 fn printed(line: &[u8]) -> Vec<u8> {
-    let mut instruction = 0u32;
+    // The fields that are open, each with whether its instruction is being read, and how many of those are.
+    let (mut fields, mut instructions) = (Vec::new(), 0usize);
     let mut kept = Vec::with_capacity(line.len());
     for byte in line {
         match byte {
-            0x13 => instruction += 1,
-            0x14 | 0x15 => instruction = instruction.saturating_sub(1),
-            _ if instruction > 0 => {}
+            0x13 => {
+                fields.push(true);
+                instructions += 1;
+            }
+            0x14 => {
+                if let Some(field) = fields.last_mut() {
+                    instructions -= usize::from(std::mem::replace(field, false));
+                }
+            }
+            0x15 => instructions -= usize::from(fields.pop().unwrap_or(false)),
+            _ if instructions > 0 => {}
             0x0B => kept.push(b'\n'),
             0x09 => kept.push(b'\t'),
             0x1E => kept.push(b'-'),
@@ -94,4 +140,31 @@ fn printed(line: &[u8]) -> Vec<u8> {
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(table: &str) -> Vec<String> {
+        let mut body = Body { cells: table.split_terminator('|').map(str::to_owned).collect(), ..Body::default() };
+        body.end_table();
+        body.extract.finish("GB18030").source.text().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn rows_are_told_by_their_length_or_not_at_all() {
+        assert_eq!(lines("事项|数量||"), ["事项 | 数量"]);
+        assert_eq!(lines("事项|上年|本年||复议||58件||"), ["事项 | 上年 | 本年", "复议 |  | 58件"]);
+        // Cells that are merged, or one row with a gap: nobody knows.
+        assert_eq!(lines("事项|数量||复议||"), ["事项", "数量", "复议"]);
+        assert_eq!(lines("事项|数量"), ["事项", "数量"]);
+        assert_eq!(lines("||||"), [""; 0]);
+    }
+
+    #[test]
+    fn of_nested_fields_the_result_of_the_outermost_is_printed() {
+        assert_eq!(printed(b"a\x13IF \x13PAGE\x143\x15 = 3\x14yes \x13REF x\x14no\x15\x15b"), b"ayes nob");
+        assert_eq!(printed(b"\x15a\x14b\x13c"), b"ab");
+    }
 }

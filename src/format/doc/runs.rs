@@ -113,7 +113,7 @@ fn elsewhere<'b>(operand: &[u8], data: &'b [u8]) -> Option<&'b [u8]> {
 }
 
 /// Stretches of the file with their properties, by where they begin.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Runs<T> {
     /// First byte, one past the last, properties.
     list: Vec<(u32, u32, T)>,

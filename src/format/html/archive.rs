@@ -1,13 +1,15 @@
 //! Web archives (`.mht`, also a `.doc` that is one): the pages of a MIME message, as browsers and Word save “single file” pages.
 //!
 //! Own code, since all that is needed of MIME is to find the parts and undo two encodings. Of several pages (frames) the one
-//! with the most text is read.
+//! with the most text is read, and the others that hold text are told.
 
 use super::{super::FormatError, page};
-use crate::document::Draft;
+use crate::{document::Draft, text::Said};
 
 /// Pages of an archive that are looked at, at most.
 const MOST_PAGES: usize = 12;
+/// Characters from which on a page that is not read is told of; frames and advertisements hold fewer.
+const SOME_TEXT: usize = 100;
 /// Parts, at most, and how deep they are nested.
 const MOST_PARTS: usize = 2000;
 const DEEPEST: usize = 4;
@@ -25,7 +27,7 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
 }
 
 pub(super) fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
-    let mut pages = Vec::new();
+    let (mut pages, mut unread) = (Vec::new(), 0_usize);
     let mut open = vec![(part(bytes), 0)];
     let mut seen = 0;
     while let Some((now, depth)) = open.pop() {
@@ -37,20 +39,61 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
         if let Some(boundary) = parameter(&kind, "boundary").filter(|_| depth < DEEPEST) {
             // The first part is taken next.
             open.extend(now.parts(&boundary).into_iter().rev().map(|part| (part, depth + 1)));
-        } else if kind.to_ascii_lowercase().starts_with("text/html") && pages.len() < MOST_PAGES {
-            pages.push((now.content(), parameter(&kind, "charset")));
+        } else if kind.to_ascii_lowercase().starts_with("text/html") {
+            match pages.len() < MOST_PAGES {
+                true => pages.push((now.content(), parameter(&kind, "charset"))),
+                false => unread += usize::from(holds_text(&now.content())),
+            }
         }
     }
-    let mut best: Option<Result<Draft, FormatError>> = None;
+    let length = |read: &Result<Draft, FormatError>| {
+        read.as_ref().map_or(0, |draft| draft.source.text().chars().filter(|c| !c.is_whitespace()).count())
+    };
+    let mut best: Option<(usize, Result<Draft, FormatError>)> = None;
     for (content, charset) in pages {
         let read = page(&content, charset.as_deref());
-        let length = |read: &Result<Draft, FormatError>| read.as_ref().map_or(0, |draft| draft.source.text().len());
-        // Of pages that cannot be read, the first says why.
-        if best.as_ref().is_none_or(|best| length(best) < length(&read)) {
-            best = Some(read);
+        let length = length(&read);
+        let known = best.as_ref().map(|(known, _)| *known);
+        // The shorter of the two is not read. Of pages that cannot be read, the first says why.
+        unread += usize::from(known.is_some_and(|known| known.min(length) >= SOME_TEXT));
+        if known.is_none_or(|known| known < length) {
+            best = Some((length, read));
         }
     }
-    best.unwrap_or(Err(FormatError::Damaged))
+    let mut draft = best.map_or(Err(FormatError::Damaged), |(_, read)| read)?;
+    if unread > 0 {
+        draft.omitted.push(Said::new(
+            format!("网页存档中另有 {unread} 个页面未读取，只读取了文字最多的一页；如报告分在几个页面，请分别另存后检查"),
+            format!("the archive holds other pages that were not read ({unread}), only the one with the most text was; if the report is on several pages, save and check each"),
+        ));
+    }
+    Ok(draft)
+}
+
+/// Whether a page that is not looked at holds text of some length: characters outside tags, scripts and styles.
+fn holds_text(content: &[u8]) -> bool {
+    let (mut rest, mut length) = (content, 0);
+    while let Some(at) = memchr::memchr(b'<', rest).filter(|_| length < SOME_TEXT) {
+        let (text, tag) = rest.split_at(at);
+        length += characters(text);
+        let begins = |tag: &[u8], name: &[u8]| tag.get(..name.len()).is_some_and(|t| t.eq_ignore_ascii_case(name));
+        // What a script or style holds goes on to the tag that ends it.
+        let name = [&b"script"[..], b"style"].into_iter().find(|name| begins(&tag[1..], name));
+        let from = match name {
+            Some(name) => memchr::memmem::find_iter(tag, b"</").find(|at| begins(&tag[at + 2..], name)),
+            None => Some(0),
+        };
+        rest = from
+            .and_then(|from| Some(from + memchr::memchr(b'>', &tag[from..])?))
+            .map_or(&[][..], |end| &tag[end + 1..]);
+    }
+    length + characters(rest) >= SOME_TEXT
+}
+
+/// Letters and Chinese characters, of which each is two bytes at least.
+fn characters(text: &[u8]) -> usize {
+    let plain = text.iter().filter(|b| b.is_ascii_graphic()).count();
+    plain + text.iter().filter(|b| !b.is_ascii()).count() / 2
 }
 
 /// A part: its head and what follows.
@@ -192,6 +235,45 @@ mod tests {
         assert_eq!(base64("5rOV\r\n5rK7".as_bytes()), "法治".as_bytes());
         assert_eq!(base64(b"YQ=="), b"a");
         assert_eq!(base64(b"YWI="), b"ab");
+    }
+
+    #[test]
+    fn pages_that_are_not_read_are_told() {
+        let read = |texts: &[String]| {
+            let mut archive = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=cut\n\n".to_owned();
+            for text in texts {
+                archive += &format!(
+                    "--cut\nContent-Type: text/html; charset=utf-8\n\n<style>{}</style><p>{text}</p>\n",
+                    "p{}".repeat(200)
+                );
+            }
+            parse((archive + "--cut--\n").as_bytes()).unwrap()
+        };
+        let report = "望川县扎实推进各项工作。".repeat(40);
+        let (annex, advertisement) = ("附件里的一段话。".repeat(20), "点此订阅".to_owned());
+        let one = read(&[advertisement.clone(), report.clone(), advertisement.clone()]);
+        assert!(one.omitted.is_empty() && one.source.text().contains(&report));
+        let two = read(&[annex.clone(), report.clone(), advertisement.clone(), annex.clone()]);
+        assert!(two.source.text().contains(&report));
+        assert!(two.omitted.len() == 1 && two.omitted[0].zh.contains(" 2 个页面"), "{:?}", two.omitted);
+        let mut many = vec![advertisement; MOST_PAGES + 5];
+        many[0] = report;
+        many[MOST_PAGES + 1] = annex;
+        let many = read(&many);
+        assert!(many.omitted.len() == 1 && many.omitted[0].en.contains("(1)"), "{:?}", many.omitted);
+    }
+
+    #[test]
+    fn text_is_what_stands_outside_tags_and_scripts() {
+        let long = "望川县".repeat(40);
+        assert!(holds_text(long.as_bytes()) && holds_text(format!("<p>{long}</p>").as_bytes()));
+        for page in ["", "<", "<p", "<p>短</p>"] {
+            assert!(!holds_text(page.as_bytes()), "{page}");
+        }
+        for name in ["script", "STYLE"] {
+            assert!(!holds_text(format!("<{name}>'</b>'{long}</{name}>短").as_bytes()));
+            assert!(!holds_text(format!("<{name}>'</b>'{long}").as_bytes()));
+        }
     }
 
     #[test]

@@ -84,6 +84,13 @@ struct Reader {
     instruction: String,
     cells: Vec<Vec<Block>>,
     cell: Vec<Block>,
+    /// The row of a table inside the cell, and its cell that is being read.
+    inner_cells: Vec<Vec<Block>>,
+    inner_cell: Vec<Block>,
+    /// Whether the row holds tables: it is the frame of a page and no row.
+    framed: bool,
+    /// Cells of such a row that were put in.
+    put: usize,
     /// Numbers so far: paragraphs, tables, rows of the table, footnotes, boxes.
     paragraph: u32,
     table: u32,
@@ -116,6 +123,10 @@ impl Reader {
             instruction: String::new(),
             cells: Vec::new(),
             cell: Vec::new(),
+            inner_cells: Vec::new(),
+            inner_cell: Vec::new(),
+            framed: false,
+            put: 0,
             paragraph: 0,
             table: 0,
             row: 0,
@@ -170,6 +181,8 @@ impl Reader {
         match (self.state.opens, self.state.group) {
             (true, Group::Style) => self.styles.end(),
             (true, _) => {
+                // What is hidden or deleted at its end is not what was read of it.
+                (self.state.hidden, self.state.deleted) = (false, false);
                 self.end_paragraph();
                 if self.open.len() > 1 {
                     self.open.pop();
@@ -209,12 +222,18 @@ impl Reader {
             b"v" => self.state.hidden = on,
             b"deleted" => self.state.deleted = on,
             b"plain" => (self.state.hidden, self.state.deleted) = (false, false),
-            b"pard" => (self.state.style, self.state.outline, self.state.in_table) = (0, None, false),
+            b"pard" => {
+                (self.state.style, self.state.outline) = (0, None);
+                (self.state.in_table, self.state.depth) = (false, 0);
+            }
             b"s" => self.state.style = number.unwrap_or_default(),
             b"outlinelevel" => self.state.outline = number.and_then(|level| u8::try_from(level).ok()),
             b"intbl" => self.state.in_table = on,
-            b"cell" | b"nestcell" => self.end_cell(),
-            b"row" | b"nestrow" => self.end_row(),
+            b"itap" => self.state.depth = number.unwrap_or_default(),
+            b"cell" => self.end_cell(),
+            b"nestcell" => self.end_inner_cell(),
+            b"nestrow" => self.end_inner_row(),
+            b"row" => self.end_row(),
             _ => self.destination(word, starred),
         }
     }
@@ -248,7 +267,7 @@ impl Reader {
                 self.state.group = Group::Skipped;
             }
             // Groups that are marked may be passed over, and all that print are known.
-            b"shpinst" | b"nesttableprops" | b"pnseclvl" | b"docvar" => {}
+            b"shpinst" | b"shppict" | b"nesttableprops" | b"pnseclvl" | b"docvar" => {}
             _ if starred => self.state.group = Group::Skipped,
             _ => {}
         }
@@ -259,7 +278,8 @@ impl Reader {
         // A word that is repeated in a group opens nothing more.
         if !self.state.opens && self.open.len() < DEEPEST {
             self.open.push(Open { aside: Some(aside), ..Open::default() });
-            self.state = State { opens: true, style: 0, outline: None, in_table: false, ..self.state.clone() };
+            self.state =
+                State { opens: true, style: 0, outline: None, in_table: false, depth: 0, ..self.state.clone() };
         }
     }
 
@@ -333,17 +353,17 @@ impl Reader {
         }
     }
 
-    /// The paragraph that ends here: its text after its number.
-    fn taken(&mut self) -> (String, Option<Aside>) {
+    /// The paragraph that ends here: its text after its number. A number alone says something in a table only: 序号.
+    fn taken(&mut self, in_table: bool) -> (String, Option<Aside>) {
         let Some(open) = self.open.last_mut() else { return (String::new(), None) };
         open.settle(self.encoding);
         let (text, label) = (std::mem::take(&mut open.text), std::mem::take(&mut open.label));
         let label = label.trim();
         // A bullet numbers nothing.
-        let text = if label.contains(char::is_alphanumeric) && !text.trim().is_empty() {
-            labelled(label, &text)
-        } else {
-            text
+        let text = match (label.contains(char::is_alphanumeric), text.trim().is_empty()) {
+            (true, false) => labelled(label, &text),
+            (true, true) if in_table => label.to_owned(),
+            _ => text,
         };
         (text, open.aside)
     }
@@ -363,7 +383,7 @@ impl Reader {
         if self.state.deleted || self.state.hidden {
             return;
         }
-        let (text, aside) = self.taken();
+        let (text, aside) = self.taken(self.state.in_table);
         let contents = self.styles.role(self.state.style).0 == Role::Contents;
         if text.trim().is_empty() || contents {
             return;
@@ -375,7 +395,8 @@ impl Reader {
         let heading = self.heading();
         if self.state.in_table {
             let address = self.cell_address();
-            self.cell.push(Block { text, heading, address });
+            let cell = if self.state.depth > 1 { &mut self.inner_cell } else { &mut self.cell };
+            cell.push(Block { text, heading, address });
             return;
         }
         self.end_table();
@@ -396,19 +417,60 @@ impl Reader {
             // Tables in notes and boxes are read as paragraphs.
             return self.end_paragraph();
         }
-        let (text, _) = self.taken();
+        self.end_inner_row();
+        let (text, _) = self.taken(true);
         let (heading, address) = (self.heading(), self.cell_address());
         self.cell.push(Block { text, heading, address });
         self.cells.push(std::mem::take(&mut self.cell));
+    }
+
+    /// Ends a cell of a table inside a cell.
+    fn end_inner_cell(&mut self) {
+        if self.open.len() > 1 {
+            return self.end_paragraph();
+        }
+        let (text, _) = self.taken(true);
+        let (heading, address) = (self.heading(), self.cell_address());
+        self.inner_cell.push(Block { text, heading, address });
+        self.inner_cells.push(std::mem::take(&mut self.inner_cell));
+    }
+
+    /// Puts in a row of a table inside a cell, after what stands before it.
+    fn end_inner_row(&mut self) {
+        if self.open.len() > 1 {
+            return;
+        }
+        if !self.inner_cell.is_empty() {
+            self.inner_cells.push(std::mem::take(&mut self.inner_cell));
+        }
+        if !self.inner_cells.is_empty() {
+            self.framed = true;
+            self.put_framed();
+            self.extract.row(&std::mem::take(&mut self.inner_cells), |_, _, _, _| {});
+        }
+    }
+
+    /// Puts in what was read of a row that holds tables; its cells stay, empty, to be counted.
+    fn put_framed(&mut self) {
+        let cells = self.cells.iter_mut().skip(self.put).chain([&mut self.cell]);
+        for block in cells.flat_map(|cell| cell.drain(..)) {
+            self.extract.block(&block, |_, _| {});
+        }
+        self.put = self.cells.len();
     }
 
     fn end_row(&mut self) {
         if self.open.len() > 1 {
             return;
         }
+        self.end_inner_row();
         if !self.cell.is_empty() {
             self.cells.push(std::mem::take(&mut self.cell));
         }
+        if std::mem::take(&mut self.framed) {
+            self.put_framed();
+        }
+        self.put = 0;
         if self.cells.is_empty() {
             return;
         }
@@ -498,10 +560,39 @@ mod tests {
     }
 
     #[test]
+    fn a_note_that_ends_hidden_or_deleted_is_kept() {
+        for word in ["v", "deleted"] {
+            let text = format!("{{\\rtf1 a{{\\footnote kept note\\{word} }} b\\par last\\par}}");
+            assert_eq!(lines(text.as_bytes()), ["a b", "kept note", "last"], "{word}");
+        }
+        assert_eq!(lines(b"{\\rtf1 a{\\v {\\footnote hidden note}} b\\par}"), ["a b"]);
+    }
+
+    #[test]
+    fn a_table_inside_a_cell_leaves_its_row_whole() {
+        let text = b"{\\rtf1\\pard\\intbl left\\cell before\\par\\pard\\intbl\\itap2 cases\\nestcell{\\nonesttables\\par}58\\nestcell\
+            {\\*\\nesttableprops\\trowd\\nestrow}{\\nonesttables\\par}\\pard\\intbl after\\cell right\\cell\\row\
+            \\pard\\intbl one\\cell two\\cell\\row\\pard last\\par}";
+        assert_eq!(lines(text), ["left", "before", "cases | 58", "after", "right", "one | two", "last"]);
+        let draft = parse(text).unwrap();
+        let at = |text: &str| draft.source.address(draft.source.text().find(text).unwrap()).unwrap().said().zh;
+        assert_eq!([at("58"), at("right"), at("two")], ["表1第1行第2列", "表1第1行第3列", "表1第2行第2列"]);
+    }
+
+    #[test]
+    fn the_number_of_an_empty_cell_is_kept() {
+        let text = b"{\\rtf1\\pard\\intbl{\\listtext\\pard\\plain 1\\tab}\\cell{\\listtext 2.\\tab}cases\\cell\\row\
+            \\pard{\\listtext 3.\\tab}\\par last\\par}";
+        assert_eq!(lines(text), ["1 | 2.cases", "last"]);
+    }
+
+    #[test]
     fn damage_is_told() {
         assert_eq!(parse(b"{\\rtf1 cut").err(), Some(FormatError::Damaged));
         assert_eq!(parse(b"{\\rtf1}").err(), Some(FormatError::Empty));
         assert_eq!(parse(b"{\\rtf1{\\pict 00}}").err(), Some(FormatError::Scanned));
+        let picture = b"{\\rtf1{\\*\\shppict{\\pict\\pngblip 89504e47}}{\\nonshppict{\\pict\\wmetafile8 0100}}\\par}";
+        assert_eq!(parse(picture).err(), Some(FormatError::Scanned));
         let deep = [b"{\\rtf1 ".as_slice(), &b"{".repeat(100_000), b"x", &b"}".repeat(100_000), b"}"].concat();
         assert_eq!(lines(&deep), ["x"]);
         let sample = include_bytes!("../../../tests/formats/doc/样例.rtf");

@@ -27,6 +27,8 @@ pub(super) struct State {
     pub(super) style: i32,
     pub(super) outline: Option<u8>,
     pub(super) in_table: bool,
+    /// How deep in tables; up to 1 for a table that stands in none.
+    pub(super) depth: i32,
     /// Characters that stand for each Unicode character, for programs that know none.
     pub(super) instead: usize,
     /// Whether the group is a note or box, which ends with it.
@@ -42,6 +44,7 @@ impl Default for State {
             style: 0,
             outline: None,
             in_table: false,
+            depth: 0,
             instead: 1,
             opens: false,
         }
