@@ -540,7 +540,7 @@ fn what_was_answered_is_not_said_twice() {
     let same = named(at(&text, "乙乙"), "plan/thin");
     assert_eq!(put(&once, std::slice::from_ref(&same)), once);
     let reworded = Note { message: "字数不多".to_owned(), ..same.clone() };
-    assert_eq!(put(&once, &[reworded.clone()]), once);
+    assert_eq!(put(&once, std::slice::from_ref(&reworded)), once);
     let later = Where::At(Span::new(text.len() - 6, text.len()));
     let others = [same.clone(), reworded, named(later, "plan/thin"), named(at(&text, "乙乙"), "plan/other")];
     let twice = put(&once, &others);

@@ -215,17 +215,18 @@ fn kind(file: &Path, target: &Path, is_word: bool) -> Result<Kind, Said> {
 /// The name of the output where none is given: beside the report. It has the whole name of the report where the extension
 /// changes: the report may lie there in several formats.
 fn beside(file: &Path, is_word: bool, lang: Lang) -> PathBuf {
-    let mark = lang.pick(".批注", ".annotated");
+    let [zh, en] = scan::ANNOTATED;
+    let mark = format!(".{}", lang.pick(zh, en));
     let extension = file.extension().map(|e| e.to_string_lossy()).unwrap_or_default();
     if !is_word || !WORD.iter().any(|known| extension.eq_ignore_ascii_case(known)) {
         let mut name = file.file_name().map_or_else(OsString::new, ToOwned::to_owned);
-        name.push(mark);
+        name.push(&mark);
         name.push(if is_word { ".docx" } else { ".html" });
         return file.with_file_name(name);
     }
     let mut name = file.file_stem().map_or_else(OsString::new, ToOwned::to_owned);
-    if !Path::new(&name).to_string_lossy().ends_with(mark) {
-        name.push(mark);
+    if !Path::new(&name).to_string_lossy().ends_with(&mark) {
+        name.push(&mark);
     }
     name.push(".");
     name.push(extension.as_ref());
@@ -314,6 +315,8 @@ fn said(
 
 /// Writes a file whole or not at all: beside it first, then under its name.
 fn save(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Said> {
+    // What a link leads to is written, and the link stays.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     // Short: the name of the file itself may be as long as names can be.
     let beside = path.with_file_name(format!(".hegui-{}.tmp", std::process::id()));
     let write = || -> io::Result<()> {
