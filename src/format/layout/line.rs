@@ -262,7 +262,9 @@ fn first_part(visible: &[&Glyph]) -> f64 {
     for pair in visible.windows(2) {
         let (a, b) = (pair[0].char, pair[1].char);
         let word = |c: char| c.is_ascii_alphanumeric() || "%.,-/‰℃".contains(c);
-        if !(face::clings(b) || face::opens(a) || word(a) && word(b)) {
+        // Some programs part nothing from a quotation mark, on either side of it.
+        let quoted = matches!(a, '”' | '’');
+        if !(face::clings(b) || face::opens(a) || quoted || word(a) && word(b)) {
             break;
         }
         end = pair[1].x + pair[1].width;
