@@ -14,6 +14,8 @@ use crate::format::{FormatError, role::Role};
 
 /// Styles based on one another, at most.
 const LONGEST_CHAIN: usize = 24;
+/// Bytes of the id of a style that others may be based on: Word allows 253 characters.
+const LONGEST_ID: usize = 1024;
 /// Styles of a file, at most; Word itself allows some four thousand.
 const MOST: usize = 20_000;
 
@@ -115,7 +117,9 @@ fn written(text: &str) -> Result<AsWritten, FormatError> {
                         current = Some((id.into(), Written::default(), depth));
                     }
                     ("name", Some((_, style, _))) => style.role = Role::named(&tag.val().unwrap_or_default()),
-                    ("basedOn", Some((_, style, _))) => style.based_on = tag.val().map(|id| id.into_owned()),
+                    ("basedOn", Some((_, style, _))) => {
+                        style.based_on = tag.val().filter(|id| id.len() <= LONGEST_ID).map(|id| id.into_owned())
+                    }
                     ("pPr", Some((_, style, _))) => {
                         let read = properties::paragraph(&mut xml)?;
                         depth -= 1;
