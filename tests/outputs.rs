@@ -18,7 +18,7 @@ use hegui::{
 };
 use junit_parser::{TestCase, TestStatus, TestSuites};
 use pulldown_cmark::{Event, Options, Parser, Tag};
-use runs::{HOSTILE, Run, all_standings, every};
+use runs::{HOSTILE, MISCHIEF, Run, all_standings, every};
 use serde_json::Value;
 
 fn json_lines(text: &str) -> Vec<Value> {
@@ -251,11 +251,12 @@ fn a_comment_holds_what_reports_say_and_makes_nothing_of_it() {
         let tags: String = html.concat();
         assert!(!tags.contains("<img") && !tags.contains("@z"), "{name}: {tags}");
         // Nobody is called, no issue is named and no quick action begins a line.
-        for call in ["@zhangsan", "#12", "http://", "![", "\n/"] {
+        for call in ["@zhangsan", "#7788", "http://", "![", "\n/"] {
             assert!(!comment.contains(call), "{name}: {call}");
         }
-        if *name == "all standings" {
-            assert!(text.contains("二、存在的不足和原因 @zhangsan <img src=x onerror=alert(1)> ![a](http://x.example/a.png) `|` #12 =1+1 ]]>"), "{text}");
+        if matches!(*name, "all standings" | "english") {
+            let quoted = MISCHIEF.replace('\u{FFFF}', "");
+            assert!(text.replace('\u{FFFF}', "").matches(&quoted).count() >= 2, "{text}");
         }
     }
 }
@@ -383,9 +384,9 @@ for path in sys.argv[1:]:
     print(*counts)
 ";
 const NODE: &str = "
-const { parse } = require('junit2json');
-const fs = require('fs');
 (async () => {
+  const { parse } = await import(require.resolve('junit2json'));
+  const fs = require('fs');
   for (const path of process.argv.slice(1)) {
     const counts = [0, 0, 0, 0];
     for (const suite of (await parse(fs.readFileSync(path, 'utf8'))).testsuite ?? [])
