@@ -349,7 +349,7 @@ fn item(finding: &Finding, lang: Lang) -> String {
     let quote = finding.place.as_ref().map_or_else(String::new, |place| clipped(&place.quote, CLIPPED));
     say(lang.pick("原文", "Text"), &quote);
     say(lang.pick("建议", "What to write"), &clipped(finding.fix.get(lang), 3 * CLIPPED));
-    say(lang.pick("依据", "Provision"), &clipped(finding.authority.get(lang), CLIPPED));
+    say(lang.pick("依据", "Provision"), &clipped(finding.authority.get(lang), 3 * CLIPPED));
     item.push('\n');
     item
 }
