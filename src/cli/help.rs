@@ -224,8 +224,8 @@ fn of(argument: &str) -> Said {
             "Report files, folders or .zip archives; `-` is standard input",
         ),
         "files_from" => Said::new(
-            "从清单读取文件路径，每行一个；“-”为标准输入",
-            "Read paths from a list, one a line; `-` is standard input",
+            "从清单读取文件路径，每行一个或以 NUL 分隔；“-”为标准输入",
+            "Read paths from a list, one a line or separated by NUL; `-` is standard input",
         ),
         "allow_empty" => Said::new(
             "没有可检查的报告时也以 0 退出，供提交钩子使用",
