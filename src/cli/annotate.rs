@@ -314,7 +314,7 @@ fn said(
 }
 
 /// Writes a file whole or not at all: beside it first, then under its name.
-fn save(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Said> {
+pub(super) fn save(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Said> {
     // What a link leads to is written, and the link stays.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     // Short: the name of the file itself may be as long as names can be.
@@ -339,7 +339,8 @@ fn save(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Said> {
     })
 }
 
-fn unwritten(error: &io::Error) -> Said {
+/// Why an output was not written.
+pub(super) fn unwritten(error: &io::Error) -> Said {
     match error.kind() {
         io::ErrorKind::NotFound => Said::new("没有这个文件夹，未写入", "there is no such folder; nothing was written"),
         io::ErrorKind::PermissionDenied => {

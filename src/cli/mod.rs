@@ -4,11 +4,14 @@ mod annotate;
 mod check;
 mod checklist;
 mod choice;
+mod completions;
+mod contract;
 mod explain;
 mod figures;
 mod help;
 mod input;
 mod judge;
+mod man;
 mod new;
 mod outline;
 mod problem;
@@ -86,6 +89,10 @@ enum Command {
     Test(test::TestArgs),
     /// schema
     Schema(schema::SchemaArgs),
+    /// completions
+    Completions(completions::CompletionsArgs),
+    /// man
+    Man(man::ManArgs),
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -137,6 +144,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(args) => new::run(&cli.global, args, &mut out),
         Command::Test(args) => test::run(&cli.global, args, &mut out),
         Command::Schema(args) => schema::run(args, &mut out),
+        Command::Completions(args) => completions::run(&cli.global, args, &mut out),
+        Command::Man(args) => man::run(&cli.global, args, &mut out),
     };
     let code = match result.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,
