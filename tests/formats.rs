@@ -11,7 +11,7 @@ use hegui::{
     document::{Document, SectionKind},
     format::{self, FormatError},
     rule::{self, RuleSet},
-    scan::{self, Options, Row, evaluate},
+    scan::{self, Job, Options, Ran, Row, Way, evaluate},
     text::{Date, fold_str},
 };
 
@@ -192,7 +192,10 @@ fn reports_in_an_archive_are_the_same() {
             rows.push((row.path.clone(), row.is_report, of_row(&row)));
             Ok(())
         };
-        scan::run(&inputs.inputs, &RULES, &options(), each).unwrap();
+        let options = options();
+        let job = |input| Job { input, rules: &RULES, options: &options };
+        let jobs: Vec<Job<'_>> = inputs.inputs.iter().map(job).collect();
+        assert_eq!(scan::run(&jobs, Way::default(), each).unwrap(), Ran::Whole);
         rows
     };
     let expected = |text: &str, published: Option<&str>| {

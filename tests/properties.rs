@@ -8,10 +8,10 @@ use std::{fs, path::Path, sync::LazyLock};
 use hegui::{
     document::Document,
     format,
-    output::{Format, RunInfo, Style},
+    output::{Ending, Format, RunInfo, Style},
     rule,
     rule::RuleSet,
-    scan::{Options, Prior, Row, Summary, compare, evaluate},
+    scan::{Options, Prior, Row, compare, evaluate},
     text::{Date, FSpan, Folded, Lang, SourceFile, fold_str},
 };
 use proptest::prelude::*;
@@ -34,17 +34,11 @@ static NATIONAL: LazyLock<RuleSet> = LazyLock::new(rules);
 const STYLE: Style = Style { width: 80, color: false, ascii: false, lang: Lang::Zh, quiet: false };
 
 fn shown(format: Format, row: &Row) -> String {
-    let run = RunInfo {
-        packs: Vec::new(),
-        today: Date::new(2025, 6, 1).unwrap(),
-        partial: false,
-        problems: Vec::new(),
-        style: STYLE,
-    };
+    let run = RunInfo::new(Date::new(2025, 6, 1).unwrap(), STYLE);
     let (mut out, mut renderer) = (Vec::new(), format.renderer());
     renderer.begin(&mut out, &run).unwrap();
     renderer.report(&mut out, row).unwrap();
-    renderer.finish(&mut out, &Summary::default()).unwrap();
+    renderer.finish(&mut out, &Ending::default()).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -71,7 +71,7 @@ const QUOTED: usize = 60;
 /// The notes of a report, in the order of its findings; those less grave than `least` left out.
 #[must_use]
 pub fn notes(row: &Row, least: Severity, lang: Lang) -> Vec<Note> {
-    row.findings.iter().filter(|f| !f.waived && f.severity >= least).map(|finding| note(finding, lang)).collect()
+    row.findings.iter().filter(|f| f.stands() && f.severity >= least).map(|finding| note(finding, lang)).collect()
 }
 
 fn note(finding: &Finding, lang: Lang) -> Note {

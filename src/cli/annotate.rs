@@ -9,7 +9,7 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, problem};
+use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, problem, whole};
 use crate::{
     annotate::{self, Annotated, Comments, Note, Page, Stamp},
     document::{Document, Draft},
@@ -17,7 +17,7 @@ use crate::{
     format,
     output::safe,
     rule::RuleSet,
-    scan::{self, Input, InputProblem, Inputs, Options, Origin, Row, Summary},
+    scan::{self, Input, InputProblem, Inputs, Job, Options, Origin, Row, Way},
     text::{Lang, Said},
 };
 
@@ -94,13 +94,14 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
         Kind::Word => made.word(&read),
         Kind::Page => made.page(),
     };
-    let saved = written.and_then(|made| save(&target, &made.bytes, args.in_place || args.force).map(|()| made.kept));
+    let saved = written.and_then(|made| {
+        let saved = whole::save(&target, &made.bytes, args.in_place || args.force);
+        saved.map(|()| made.kept).map_err(|error| whole::unwritten(&error))
+    });
     match saved {
         Ok(kept) => {
             said(global, args, &row, (&target, kept), out)?;
-            let mut summary = Summary::default();
-            summary.add(&row);
-            Ok(if scan::reaches(&summary, args.judge.fail_on()) { FINDINGS } else { DONE })
+            Ok(if row.fails { FINDINGS } else { DONE })
         }
         Err(said) => Ok(refused(&target, &said, lang)),
     }
@@ -145,10 +146,11 @@ fn refused(path: &Path, said: &Said, lang: Lang) -> u8 {
 /// The row of one input.
 fn judged(input: &Input, rules: &RuleSet, options: &Options) -> Option<Row> {
     let mut row = None;
-    let ran: Result<(), std::convert::Infallible> = scan::run(std::slice::from_ref(input), rules, options, |found| {
-        row = Some(found);
-        Ok(())
-    });
+    let ran: Result<_, std::convert::Infallible> =
+        scan::run(&[Job { input, rules, options }], Way::default(), |found| {
+            row = Some(found);
+            Ok(())
+        });
     row.filter(|_| ran.is_ok())
 }
 
@@ -311,48 +313,4 @@ fn said(
         writeln!(out, "{}", global.lang.pick(zh, format!("comments kept because they were answered: {kept}")))?;
     }
     Ok(())
-}
-
-/// Writes a file whole or not at all: beside it first, then under its name.
-pub(super) fn save(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Said> {
-    // What a link leads to is written, and the link stays.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    // Short: the name of the file itself may be as long as names can be.
-    let beside = path.with_file_name(format!(".hegui-{}.tmp", std::process::id()));
-    let write = || -> io::Result<()> {
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        drop(file);
-        match fs::metadata(path) {
-            // It may have come to be in the meantime.
-            Ok(_) if !replace => return Err(io::ErrorKind::AlreadyExists.into()),
-            Ok(meta) => fs::set_permissions(&beside, meta.permissions())?,
-            Err(_) => {}
-        }
-        fs::rename(&beside, path)
-    };
-    write().map_err(|error| {
-        // What was begun is not left behind.
-        let _ = fs::remove_file(&beside);
-        unwritten(&error)
-    })
-}
-
-/// Why an output was not written.
-pub(super) fn unwritten(error: &io::Error) -> Said {
-    match error.kind() {
-        io::ErrorKind::NotFound => Said::new("没有这个文件夹，未写入", "there is no such folder; nothing was written"),
-        io::ErrorKind::PermissionDenied => {
-            Said::new("没有权限写入，请换一个位置", "permission denied; choose another place")
-        }
-        io::ErrorKind::InvalidFilename => {
-            Said::new("输出文件名过长，请用 -o 另起名称", "the name of the output is too long; name it with `-o`")
-        }
-        io::ErrorKind::AlreadyExists => Said::new("文件已存在，未覆盖", "the file exists and was left alone"),
-        _ => Said::new(
-            "无法写入；文件若在 Word 或 WPS 中打开着，请先关闭",
-            format!("cannot be written: {error}; close it in Word or WPS first"),
-        ),
-    }
 }

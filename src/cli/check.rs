@@ -1,37 +1,43 @@
 //! `hegui check PATH…`: the main job.
 
 use std::{
-    fs,
-    io::{self, Read, Write},
+    io::{self, Write},
     num::NonZeroUsize,
-    path::{Path, PathBuf},
-    time::{Duration, Instant},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{DONE, FINDINGS, Global, TROUBLE, judge::JudgeArgs, person_watches, problem};
+use super::{
+    DONE, FINDINGS, Global, TROUBLE,
+    gather::{self, InputArgs},
+    judge::JudgeArgs,
+    problem,
+    progress::Progress,
+    sinks::{self, OutputTo, Sinks},
+};
 use crate::{
-    output::{Format, RunInfo},
+    output::{Ending, Format, RuleInfo, RunInfo},
     rule::RuleSet,
-    scan::{self, InputProblem, Inputs, Options, Summary},
-    text::{Effort, Lang, Said},
+    scan::{self, Input, InputProblem, Inputs, Job, Options, Origin, Ran, Summary, Way},
+    text::{Effort, Said},
 };
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    files_from: Option<PathBuf>,
-    #[arg(long, value_name = "NAME")]
-    stdin_filename: Option<String>,
+    #[command(flatten)]
+    inputs: InputArgs,
     #[command(flatten)]
     judge: JudgeArgs,
-    #[arg(long, value_enum, default_value = "human")]
-    format: Format,
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[arg(long, value_name = "FORMAT=PATH")]
+    output: Vec<OutputTo>,
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 }
@@ -40,173 +46,154 @@ pub(super) struct CheckArgs {
 pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
     let Some((rules, options)) = args.judge.load(global) else { return Ok(TROUBLE) };
-    let json = args.format == Format::Json;
-    let options = Options { digest: json, outcomes: json, jobs: args.jobs, ..options };
-    let Some(mut inputs) = inputs(args, lang) else { return Ok(TROUBLE) };
+    let needs = sinks::needs(args.format, &args.output);
+    let options = Options { digest: needs.digest, outcomes: needs.outcomes, ..options };
+    let Some(mut inputs) = gather::inputs(&args.inputs, lang) else { return Ok(TROUBLE) };
     let previous = args.judge.previous(&mut inputs, &rules, &options, lang);
-    for InputProblem { path, message } in &inputs.problems {
+    let overwritten = without_outputs(&mut inputs, &args.output);
+    for InputProblem { path, message } in inputs.problems.iter().chain(&overwritten) {
         problem::say(path, message.get(lang));
     }
-    let options = Options { effort: effort(&inputs), previous, ..options };
-    let summary = evaluate(global, args, &inputs, &rules, &options, out)?;
-    if !global.quiet {
-        skipped(&inputs, lang);
+    if !overwritten.is_empty() {
+        return Ok(TROUBLE);
     }
-    let found = scan::reaches(&summary, args.judge.fail_on());
-    if summary.reports == 0 && !found && inputs.problems.is_empty() {
+    let options = Options { effort: effort(&inputs), previous, ..options };
+    let opened = Sinks::open(args.format, &args.output, out, lang);
+    let mut sinks = match opened {
+        Ok(sinks) => sinks,
+        Err(problems) => {
+            for (path, said) in problems {
+                problem::say(&path, said.get(lang));
+            }
+            return Ok(TROUBLE);
+        }
+    };
+    let Some(summary) = evaluate(global, args, &inputs, &rules, &options, &mut sinks) else { return Ok(TROUBLE) };
+    let empty = summary.reports == 0 && summary.failing == 0 && !args.inputs.allow_empty;
+    let ending = Ending { exit: exit(&summary, !inputs.problems.is_empty() || empty), summary };
+    let written = sinks.finish(&ending);
+    if !global.quiet {
+        gather::skipped(&inputs, lang);
+    }
+    if empty && inputs.problems.is_empty() {
         problem::say(lang.pick("结果", "result"), lang.pick("没有检查任何报告", "no report was checked"));
     }
-    Ok(match (inputs.problems.is_empty(), found, summary.reports) {
-        (false, ..) => TROUBLE,
-        (true, true, _) => FINDINGS,
-        (true, false, 0) => TROUBLE,
-        (true, false, _) => DONE,
-    })
+    Ok(if written { ending.exit } else { TROUBLE })
+}
+
+/// The exit code of a run: what could not be done goes before what was found.
+fn exit(summary: &Summary, undone: bool) -> u8 {
+    match (undone || summary.broken > 0, summary.failing > 0) {
+        (true, _) => TROUBLE,
+        (false, true) => FINDINGS,
+        (false, false) => DONE,
+    }
 }
 
 fn effort(inputs: &Inputs) -> Effort {
     if inputs.inputs.len() < scan::MANY { Effort::Few } else { Effort::Many }
 }
 
+/// Leaves the outputs of an earlier run out of the reports met in folders; those that were named as reports are returned.
+fn without_outputs(inputs: &mut Inputs, outputs: &[OutputTo]) -> Vec<InputProblem> {
+    let overwrites = |input: &Input| {
+        let path = match &input.origin {
+            Origin::Path(path) => path.clone(),
+            Origin::Entry(_) => Path::new(&input.name()).ancestors().find(|path| path.is_file())?.to_owned(),
+            Origin::Bytes { .. } => return None,
+        };
+        sinks::is_output(outputs, &path).then_some(path)
+    };
+    let mut problems = Vec::new();
+    inputs.inputs.retain(|input| {
+        let overwritten = overwrites(input);
+        if let Some(path) = &overwritten
+            && (input.named || matches!(input.origin, Origin::Entry(_)))
+        {
+            let message = Said::new(
+                "这是要检查的报告，不能作为输出文件；请换一个名称",
+                "this is a report to check and cannot be an output; choose another name",
+            );
+            problems.push(InputProblem { path: scan::display(path), message });
+        }
+        overwritten.is_none()
+    });
+    problems.dedup();
+    problems
+}
+
+/// Examines every input; `None` when the run was interrupted.
 fn evaluate(
     global: &Global,
     args: &CheckArgs,
     inputs: &Inputs,
     rules: &RuleSet,
     options: &Options,
-    out: &mut dyn Write,
-) -> io::Result<Summary> {
-    let mut renderer = args.format.renderer();
-    let run = RunInfo {
+    sinks: &mut Sinks<'_>,
+) -> Option<Summary> {
+    sinks.begin(&RunInfo {
         packs: rules.packs.clone(),
-        today: options.today,
+        rules: RuleInfo::of(rules, options),
         partial: args.judge.partial(),
+        baseline: options.gate.baseline.is_some(),
+        root: Arc::clone(&options.gate.root),
         problems: inputs.problems.clone(),
-        style: global.style(),
-    };
-    renderer.begin(out, &run)?;
+        ..RunInfo::new(options.today, global.style())
+    });
+    let jobs: Vec<Job<'_>> = inputs.inputs.iter().map(|input| Job { input, rules, options }).collect();
     let mut summary = Summary::default();
-    let mut progress = Progress::new(inputs.inputs.len(), global);
-    scan::run(&inputs.inputs, rules, options, |row| {
+    let mut progress = Progress::new(jobs.len(), global);
+    let stop = on_interrupt();
+    // Once nobody reads on and the exit code is certain, the rest changes nothing.
+    let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(&stop) }, |row| {
         summary.add(&row);
         progress.advance();
-        renderer.report(out, &row)
-    })?;
+        sinks.report(&row);
+        if sinks.all_dead() && exit(&summary, !inputs.problems.is_empty()) != DONE { Err(()) } else { Ok(()) }
+    });
     progress.finish();
-    renderer.finish(out, &summary)?;
-    Ok(summary)
-}
-
-/// What the arguments name; `None` after saying why nothing could be collected.
-fn inputs(args: &CheckArgs, lang: Lang) -> Option<Inputs> {
-    let mut paths = args.paths.clone();
-    let stdin = |path: &Path| path == Path::new("-");
-    if args.files_from.as_deref().is_some_and(stdin) && paths.iter().any(|path| stdin(path)) {
-        let said = Said::new("标准输入不能既作清单又作报告", "standard input cannot be both the list and a report");
-        problem::say("-", said.get(lang));
-        return None;
-    }
-    if let Some(list) = &args.files_from {
-        match listed(list) {
-            Ok(more) => paths.extend(more),
-            Err(error) => {
-                problem::say(&scan::display(list), scan::io_said(&error).get(lang));
-                return None;
-            }
-        }
-    }
-    if paths.is_empty() {
+    if ran == Ok(Ran::Stopped) {
+        let (done, all) = (summary.reports + summary.not_reports, jobs.len());
         let said = Said::new(
-            "没有要检查的文件。例：hegui check 报告.txt",
-            "nothing to check. Example: hegui check report.txt",
+            format!("已中断，查完 {done} 份，共 {all} 份；结果文件没有写出"),
+            format!("stopped after {done} of {all}; no output file was written"),
         );
-        problem::say(lang.pick("命令行", "usage"), said.get(lang));
+        problem::say(global.lang.pick("结果", "result"), said.get(global.lang));
         return None;
     }
-    let stdin = paths.iter().any(|path| path == Path::new("-"));
-    paths.retain(|path| path != Path::new("-"));
-    let mut inputs = scan::collect(&paths);
-    if stdin {
-        let mut bytes = Vec::new();
-        if let Err(error) = io::stdin().lock().take(scan::MAX_BYTES + 1).read_to_end(&mut bytes) {
-            problem::say("-", scan::io_said(&error).get(lang));
-            return None;
+    Some(summary)
+}
+
+/// What Ctrl-C, or the end of the session, sets: the run then ends in order, and half-written files are taken away. Asked a
+/// second time the program ends at once.
+fn on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    // Where there is no such signal, nothing can be caught.
+    let _ = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(TROUBLE));
         }
-        let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
-        inputs.pipe(name, bytes);
-    }
-    Some(inputs)
+    });
+    stop
 }
 
-/// The paths of a list, one a line; `-` is standard input.
-fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
-    let text = if list == Path::new("-") { io::read_to_string(io::stdin().lock())? } else { fs::read_to_string(list)? };
-    Ok(text
-        .lines()
-        .map(|line| line.trim_end_matches('\r'))
-        .filter(|line| !line.trim().is_empty())
-        .map(PathBuf::from)
-        .collect())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What folders held beside reports, said once.
-fn skipped(inputs: &Inputs, lang: Lang) {
-    let scan::Skipped { hidden, locks, others, archives, annotated } = inputs.skipped;
-    if hidden + locks + others + archives + annotated == 0 {
-        return;
-    }
-    let counted =
-        |n: usize, zh: &str, en: &str| (n > 0).then(|| lang.pick(format!("{zh} {n} 个"), format!("{en}: {n}")));
-    let kinds = [
-        counted(hidden, "隐藏文件", "hidden"),
-        counted(locks, "办公软件锁文件", "lock files of office programs"),
-        counted(others, "其他类型文件（表格、图片等）", "files of other kinds (spreadsheets, pictures)"),
-        counted(archives, "没有报告的压缩包", "archives without reports"),
-        counted(annotated, "hegui 写了批注的副本", "copies annotated by hegui"),
-    ];
-    let list = kinds.into_iter().flatten().collect::<Vec<_>>().join(lang.pick("，", ", "));
-    let said = lang.pick("未检查：", "not examined: ").to_owned() + &list;
-    problem::say(lang.pick("文件夹", "folders"), &said);
-}
-
-/// A progress bar on standard error, for a person, once a run takes longer than he likes to wait without a sign.
-struct Progress {
-    started: Instant,
-    total: usize,
-    done: u64,
-    lang: Lang,
-    bar: Option<ProgressBar>,
-    wanted: bool,
-}
-
-impl Progress {
-    const PATIENCE: Duration = Duration::from_millis(500);
-
-    fn new(total: usize, global: &Global) -> Self {
-        let wanted = total > 1 && person_watches() && !global.quiet;
-        Self { started: Instant::now(), total, done: 0, lang: global.lang, bar: None, wanted }
-    }
-
-    fn advance(&mut self) {
-        self.done += 1;
-        if !self.wanted || self.started.elapsed() < Self::PATIENCE {
-            return;
-        }
-        let (total, lang) = (self.total, self.lang);
-        let bar = self.bar.get_or_insert_with(|| {
-            let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
-            let template = lang.pick("{bar:30} {pos}/{len} 份，剩余约 {eta}", "{bar:30} {pos}/{len}, about {eta} left");
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                bar.set_style(style);
-            }
-            bar
-        });
-        bar.set_position(self.done);
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
+    #[test]
+    fn what_could_not_be_done_goes_before_what_was_found() {
+        let summary = |failing, broken| Summary { failing, broken, ..Summary::default() };
+        for (summary, undone, code) in [
+            (summary(0, 0), false, DONE),
+            (summary(2, 0), false, FINDINGS),
+            (summary(2, 0), true, TROUBLE),
+            (summary(0, 0), true, TROUBLE),
+            // A report on which the program itself failed was not checked, whatever else was found.
+            (summary(2, 1), false, TROUBLE),
+        ] {
+            assert_eq!(exit(&summary, undone), code);
         }
     }
 }

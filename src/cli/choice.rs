@@ -154,7 +154,8 @@ fn read(path: &Path) -> Result<RuleFile, Said> {
 
 /// Whether every name of `--select` and `--ignore` is a rule or a concern; what is not is said.
 pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
-    let ids: Vec<&str> = rules.rules.iter().map(|r| r.id.as_str()).chain(scan::OWN_RULES).collect();
+    let ids: Vec<&str> =
+        rules.rules.iter().map(|r| r.id.as_str()).chain(scan::OWN_RULES.iter().map(|own| own.id)).collect();
     let unknown: Vec<&String> = names.iter().filter(|name| !ids.iter().any(|id| names_rule(name, id))).collect();
     for name in &unknown {
         let concerns = ids.iter().map(|id| concern(id));

@@ -40,7 +40,7 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, out: &mut dyn Write) -> i
     let lang = global.lang;
     let Some(rules) = args.rules.load_whole(lang) else { return Ok(TROUBLE) };
     let id = args.id.trim();
-    if scan::OWN_RULES.contains(&id) {
+    if scan::is_own(id) {
         let said = Said::new(
             "这是程序自身关于输入文件的检查，说明见随结果给出的建议",
             "this is the program's own check of its input; its findings say what to do",

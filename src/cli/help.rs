@@ -121,9 +121,13 @@ fn argument(arg: Arg, lang: Lang, options: &'static str) -> Arg {
 
 /// The help of an argument.
 fn said(arg: &Arg) -> Said {
-    match arg.get_id().as_str() {
-        "format" => formats(arg),
-        id => of(id),
+    match (arg.get_id().as_str(), arg.get_action()) {
+        ("format", _) => formats(arg),
+        ("output", clap::ArgAction::Append) => Said::new(
+            "同时写出其他格式的结果，格式=文件，如 sarif=结果.sarif；“-”为标准输出；可重复",
+            "Also write another format, FORMAT=FILE, such as sarif=out.sarif; `-` is standard output; repeatable",
+        ),
+        (id, _) => of(id),
     }
 }
 
@@ -263,6 +267,10 @@ fn of(argument: &str) -> Said {
         "files_from" => Said::new(
             "从清单读取文件路径，每行一个；“-”为标准输入",
             "Read paths from a list, one a line; `-` is standard input",
+        ),
+        "allow_empty" => Said::new(
+            "没有可检查的报告时也以 0 退出，供提交钩子使用",
+            "Exit with 0 also when there is no report to check, as hooks want it",
         ),
         "stdin_filename" => Said::new(
             "标准输入的文件名，用于显示和识别格式",

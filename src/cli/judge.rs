@@ -12,7 +12,7 @@ use super::{
 use crate::{
     finding::Severity,
     rule::RuleSet,
-    scan::{self, InputProblem, Inputs, Options, Origin, Previous, Stage},
+    scan::{self, Gate, InputProblem, Inputs, Options, Origin, Previous, Stage},
     text::{Lang, Said},
 };
 
@@ -65,6 +65,7 @@ impl JudgeArgs {
             given: self.reporter.given(),
             select: self.select.clone(),
             ignore: self.ignore.clone(),
+            gate: Gate { root: Arc::clone(&global.root), fail_on: self.fail_on(), ..Gate::default() },
             ..Options::new(global.today())
         };
         if !rules.rules.iter().any(|rule| options.wants(&rule.id, rule.enabled)) {
@@ -81,7 +82,7 @@ impl JudgeArgs {
     }
 
     /// The severity from which a run fails.
-    pub(super) fn fail_on(&self) -> Option<Severity> {
+    fn fail_on(&self) -> Option<Severity> {
         match self.fail_on {
             FailOn::Error => Some(Severity::Error),
             FailOn::Warning => Some(Severity::Warning),

@@ -15,11 +15,7 @@ use clap_mangen::{
     roff::{Roff, bold, roman},
 };
 
-use super::{
-    Cli, DONE, Global, TROUBLE,
-    annotate::{save, unwritten},
-    contract, help, problem,
-};
+use super::{Cli, DONE, Global, TROUBLE, contract, help, problem, whole};
 use crate::{
     output::safe,
     scan,
@@ -46,7 +42,7 @@ pub(super) fn run(global: &Global, args: &ManArgs, out: &mut dyn Write) -> io::R
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
                 Said::new("不是文件夹，未写入", "this is not a folder; nothing was written")
             }
-            _ => unwritten(&error),
+            _ => whole::unwritten(&error),
         };
         problem::say(&scan::display(folder), said.get(global.lang));
         return Ok(TROUBLE);
@@ -55,8 +51,8 @@ pub(super) fn run(global: &Global, args: &ManArgs, out: &mut dyn Write) -> io::R
     all(&command, "hegui", global.lang, &mut pages)?;
     for (name, page) in &pages {
         let path = folder.join(name);
-        if let Err(said) = save(&path, page, true) {
-            problem::say(&scan::display(&path), said.get(global.lang));
+        if let Err(error) = whole::save(&path, page, true) {
+            problem::say(&scan::display(&path), whole::unwritten(&error).get(global.lang));
             return Ok(TROUBLE);
         }
     }

@@ -8,6 +8,7 @@ mod completions;
 mod contract;
 mod explain;
 mod figures;
+mod gather;
 mod help;
 mod input;
 mod judge;
@@ -15,21 +16,27 @@ mod man;
 mod new;
 mod outline;
 mod problem;
+mod progress;
 mod rules;
 mod schema;
+mod sinks;
 mod style;
 mod test;
+mod whole;
 
 use std::{
     ffi::OsString,
     io::{self, IsTerminal, Write},
+    panic::AssertUnwindSafe,
     process::ExitCode,
+    sync::Arc,
 };
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
     output::Style,
+    scan::Root,
     text::{Date, Lang, find_dates},
 };
 pub use style::ColorChoice;
@@ -64,6 +71,9 @@ struct Global {
     quiet: bool,
     #[arg(long, global = true, value_parser = day)]
     today: Option<Date>,
+    /// The folder to which the paths for code hosts are relative.
+    #[arg(skip)]
+    root: Arc<Root>,
 }
 
 /// The commands.
@@ -128,10 +138,20 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         problem::say(lang.pick("程序内部错误，请反馈给开发者", "internal error, please report it"), &place);
     }));
     let command = help::localise(Cli::command(), lang);
-    let cli = match command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let mut cli = match command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(problem::usage(&error, lang)),
     };
+    // Where there is no current folder, paths stay as they are written.
+    cli.global.root = Arc::new(std::env::current_dir().map_or_else(|_| Root::default(), |here| Root::around(&here)));
+    let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| run(&cli)));
+    // What panicked was told by the hook; the exit code is the contract's, not the panic's.
+    ExitCode::from(attempt.unwrap_or(TROUBLE))
+}
+
+/// Runs a command; the exit code.
+fn run(cli: &Cli) -> u8 {
+    let lang = cli.global.lang;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let result = match &cli.command {
         Command::Check(args) => check::run(&cli.global, args, &mut out),
@@ -147,16 +167,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Completions(args) => completions::run(&cli.global, args, &mut out),
         Command::Man(args) => man::run(&cli.global, args, &mut out),
     };
-    let code = match result.and_then(|code| out.flush().map(|()| code)) {
+    match result.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,
         // Whoever read our output has seen enough (`| head`).
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => DONE,
         Err(error) => {
-            problem::say(lang.pick("无法写出结果", "the output cannot be written"), &error.to_string());
+            problem::say(lang.pick("标准输出", "standard output"), whole::unwritten(&error).get(lang));
             TROUBLE
         }
-    };
-    ExitCode::from(code)
+    }
 }
 
 /// Whether a person looks at standard error and findings go elsewhere, so that a progress bar does not cut into them.

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use super::{
     DONE, Global, TROUBLE,
     choice::{ReporterArgs, RulesArgs},
-    problem,
+    problem, whole,
 };
 use crate::{
     output, rule, scan,
@@ -116,17 +116,7 @@ fn new_report(global: &Global, args: &NewReportArgs, out: &mut dyn Write) -> io:
 
 /// Writes a new file, and tells whether it did; one that is there already is left alone.
 fn written(global: &Global, path: &Path, bytes: &[u8]) -> bool {
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    let Err(error) = file.and_then(|mut file| file.write_all(bytes)) else { return true };
-    let said = match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            Said::new("文件已存在，未覆盖；请换一个名称", "the file exists and was left alone; choose another name")
-        }
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            Said::new("没有这个文件夹，未写入", "there is no such folder; nothing was written")
-        }
-        _ => scan::io_said(&error),
-    };
-    problem::say(&scan::display(path), said.get(global.lang));
+    let Err(error) = whole::save(path, bytes, false) else { return true };
+    problem::say(&scan::display(path), whole::unwritten(&error).get(global.lang));
     false
 }

@@ -4,8 +4,10 @@
 //! words and authority and turns its places into the decoded text's: a [`Finding`]. Nothing is rendered here.
 
 mod place;
+mod standing;
 
 pub use place::{Excerpt, Located, locate};
+pub use standing::{Standing, Waiver};
 
 use serde::{Deserialize, Serialize};
 
@@ -184,8 +186,11 @@ pub struct Finding {
     pub neighbours: (Option<String>, Option<String>),
     /// Other places that explain it.
     pub related: Vec<Related>,
-    /// Whether a waiver covers it.
-    pub waived: bool,
+    /// Whether it counts.
+    pub standing: Standing,
+    /// What the finding is, whatever line it stands on: 32 hexadecimal digits, the same in two drafts of a report, different
+    /// for two findings of one. Empty until the whole report was evaluated.
+    pub fingerprint: String,
 }
 
 impl Finding {
@@ -203,7 +208,23 @@ impl Finding {
             missing: false,
             neighbours: (None, None),
             related: Vec::new(),
-            waived: false,
+            standing: Standing::Stands,
+            fingerprint: String::new(),
+        }
+    }
+
+    /// Whether it counts: no waiver covers it, and the baseline does not know it.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.standing == Standing::Stands
+    }
+
+    /// The waiver that covers it.
+    #[must_use]
+    pub fn waiver(&self) -> Option<&Waiver> {
+        match &self.standing {
+            Standing::Waived(waiver) => Some(waiver),
+            Standing::Stands | Standing::Known => None,
         }
     }
 

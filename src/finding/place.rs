@@ -32,6 +32,8 @@ pub struct Located {
     pub start: LineColumn,
     /// One past the last character.
     pub end: LineColumn,
+    /// The same two columns in bytes of UTF-8, from 1.
+    pub byte_columns: (usize, usize),
     /// The text of the place, at most 240 characters.
     pub quote: String,
     /// Its line, as far as it is shown.
@@ -64,10 +66,16 @@ pub fn locate(source: &SourceFile, span: Span) -> Located {
         chars: (source.char_offset(span.start), source.char_offset(span.end)),
         start: source.line_column(span.start),
         end: source.line_column(span.end),
+        byte_columns: (byte_column(source, span.start), byte_column(source, span.end)),
         quote,
         excerpt: excerpt(source, span),
         address: source.address(span.start),
     }
+}
+
+/// The column of a byte offset in bytes, from 1.
+fn byte_column(source: &SourceFile, byte: usize) -> usize {
+    byte - source.line(source.line_of(byte)).start + 1
 }
 
 fn excerpt(source: &SourceFile, span: Span) -> Excerpt {
@@ -98,6 +106,7 @@ mod tests {
         let located = locate(&source, Span::new(at, at + 6));
         assert_eq!((located.start.line, located.start.column), (2, 501));
         assert_eq!(located.chars, (503, 505));
+        assert_eq!(located.byte_columns, (1501, 1507));
         assert_eq!(&located.excerpt.text[located.excerpt.hit.0..located.excerpt.hit.1], "此处");
         assert_eq!(located.excerpt.column, 501 - REACH);
         assert_eq!(located.excerpt.cut, (true, true));

@@ -2,11 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Output, RunInfo, safe};
-use crate::{
-    scan::{Row, Summary},
-    text::Lang,
-};
+use super::{Ending, Output, RunInfo, safe};
+use crate::{scan::Row, text::Lang};
 
 #[derive(Default)]
 pub(super) struct Concise {
@@ -20,7 +17,7 @@ impl Output for Concise {
     }
 
     fn report(&mut self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
-        for finding in row.findings.iter().filter(|f| !f.waived) {
+        for finding in row.findings.iter().filter(|f| f.stands()) {
             let (line, column) = finding.place.as_ref().map_or((1, 1), |p| (p.start.line, p.start.column));
             // In a document without lines, the line is that of the text taken from it: a person is told the paragraph.
             let address = finding.place.as_ref().and_then(|place| place.address).map(|address| address.said());
@@ -38,7 +35,7 @@ impl Output for Concise {
         Ok(())
     }
 
-    fn finish(&mut self, _: &mut dyn Write, _: &Summary) -> io::Result<()> {
+    fn finish(&mut self, _: &mut dyn Write, _: &Ending) -> io::Result<()> {
         Ok(())
     }
 }

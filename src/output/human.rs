@@ -15,7 +15,7 @@ use miette::{
 };
 
 use super::{
-    Output, RunInfo, Style, safe,
+    Ending, Output, RunInfo, Style, safe,
     window::{self, Window},
 };
 use crate::{
@@ -41,7 +41,7 @@ impl Output for Human {
 
     fn report(&mut self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
         let Some(style) = self.style else { return Ok(()) };
-        for finding in row.findings.iter().filter(|f| !f.waived) {
+        for finding in row.findings.iter().filter(|f| f.stands()) {
             out.write_all(block(row, finding, style).as_bytes())?;
         }
         let clean = row.is_report && row.findings.is_empty();
@@ -51,17 +51,21 @@ impl Output for Human {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    fn finish(&mut self, out: &mut dyn Write, ending: &Ending) -> io::Result<()> {
         let Some(style) = self.style else { return Ok(()) };
         if style.quiet {
             return Ok(());
         }
-        let Summary { reports, not_reports, errors, warnings, notes, waived } = *summary;
-        let waived = if waived == 0 {
-            Said::default()
-        } else {
-            Said::new(format!(",另有豁免 {waived} 处"), format!(", {waived} waived"))
+        let Summary { reports, not_reports, errors, warnings, notes, waived, known, gone, .. } = ending.summary;
+        let counted = |n: usize, zh: &str, en: &str| {
+            if n == 0 { Said::default() } else { Said::new(format!("{zh} {n} 处"), format!("{en}: {n}")) }
         };
+        let aside = [
+            counted(waived, "，另有豁免", ", waived"),
+            counted(known, "，基线中已有", ", in the baseline"),
+            counted(gone, "；基线中不再出现", "; in the baseline and gone"),
+        ];
+        let aside = aside.iter().fold(Said::default(), |all, said| Said::new(all.zh + &said.zh, all.en + &said.en));
         let others = if not_reports == 0 {
             Said::default()
         } else {
@@ -72,11 +76,11 @@ impl Output for Human {
         };
         let zh = format!(
             "共检查报告 {reports} 份{}\n错误 {errors} 处，警告 {warnings} 处，提示 {notes} 处{}",
-            others.zh, waived.zh
+            others.zh, aside.zh
         );
         let en = format!(
             "reports checked: {reports}{}\nerrors: {errors}, warnings: {warnings}, notes: {notes}{}",
-            others.en, waived.en
+            others.en, aside.en
         );
         writeln!(out, "{}", Said::new(zh, en).get(style.lang))
     }

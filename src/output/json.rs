@@ -5,19 +5,27 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Output, RunInfo};
+use super::{Ending, Output, RunInfo};
 use crate::{
     check::PartStatus,
     document::{Level, Tier},
-    finding::{Finding, Located, Outcome, Severity},
-    scan::{Row, Stage, Summary},
+    finding::{Finding, Located, Outcome, Severity, Standing},
+    scan::{Row, Stage},
     text::{Address, Lang},
 };
 
 #[derive(Default)]
 pub(super) struct Json {
-    lang: Lang,
+    view: View,
     started: bool,
+}
+
+/// What of a run bears on each report.
+#[derive(Clone, Copy, Default)]
+struct View {
+    lang: Lang,
+    /// Whether there is a baseline.
+    baseline: bool,
 }
 
 /// A place: characters from 0 of the decoded text, line and column from 1.
@@ -119,7 +127,22 @@ struct FindingOf<'a> {
     span: Option<Span>,
     missing: bool,
     related: Vec<RelatedOf<'a>>,
+    /// What it is in another draft, too; no line is part of it.
+    fingerprint: &'a str,
     waived: bool,
+    /// Why it is waived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<WaiverOf<'a>>,
+    /// Whether the baseline knows it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct WaiverOf<'a> {
+    reason: &'a str,
+    approver: &'a str,
+    until: String,
 }
 
 #[derive(Serialize)]
@@ -140,15 +163,25 @@ struct Report<'a> {
     score: Option<f64>,
     outcomes: Vec<OutcomeOf<'a>>,
     findings: Vec<FindingOf<'a>>,
+    /// What the baseline knows and is no longer there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gone: Vec<GoneOf<'a>>,
+}
+
+#[derive(Serialize)]
+struct GoneOf<'a> {
+    rule: &'a str,
+    fingerprint: &'a str,
+    message: &'a str,
 }
 
 impl Output for Json {
     fn begin(&mut self, out: &mut dyn Write, run: &RunInfo) -> io::Result<()> {
-        self.lang = run.style.lang;
+        self.view = View { lang: run.style.lang, baseline: run.baseline };
         let tool = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
         let rules = serde_json::to_string(&run.packs)?;
         let problems: Vec<_> =
-            run.problems.iter().map(|p| json!({ "path": p.path, "message": p.message.get(self.lang) })).collect();
+            run.problems.iter().map(|p| json!({ "path": p.path, "message": p.message.get(self.view.lang) })).collect();
         let problems = serde_json::to_string(&problems)?;
         writeln!(out, "{{\n\"schema\": \"hegui.check/1\",\n\"tool\": {tool},\n\"rules\": {rules},")?;
         write!(out, "\"today\": \"{}\",\n\"problems\": {problems},\n\"reports\": [", run.today)
@@ -157,16 +190,16 @@ impl Output for Json {
     fn report(&mut self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
         out.write_all(if self.started { b",\n" } else { b"\n" })?;
         self.started = true;
-        serde_json::to_writer(&mut *out, &report(row, self.lang)?)?;
+        serde_json::to_writer(&mut *out, &report(row, self.view)?)?;
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        writeln!(out, "\n],\n\"summary\": {}\n}}", serde_json::to_string(summary)?)
+    fn finish(&mut self, out: &mut dyn Write, ending: &Ending) -> io::Result<()> {
+        writeln!(out, "\n],\n\"summary\": {}\n}}", serde_json::to_string(&ending.summary)?)
     }
 }
 
-fn report(row: &Row, lang: Lang) -> io::Result<Report<'_>> {
+fn report(row: &Row, view: View) -> io::Result<Report<'_>> {
     let mut parts = serde_json::Map::new();
     for part in &row.parts {
         let value = Part { status: part.status, heading: part.heading.as_deref(), span: (&part.place).into() };
@@ -188,11 +221,17 @@ fn report(row: &Row, lang: Lang) -> io::Result<Report<'_>> {
             .iter()
             .map(|o| OutcomeOf { rule: &o.rule, outcome: o.outcome, weight: o.weight, evidence: &o.evidence })
             .collect(),
-        findings: row.findings.iter().map(|f| finding(f, lang)).collect(),
+        findings: row.findings.iter().map(|f| finding(f, view)).collect(),
+        gone: row
+            .gone
+            .iter()
+            .map(|k| GoneOf { rule: &k.rule, fingerprint: &k.fingerprint, message: &k.message })
+            .collect(),
     })
 }
 
-fn finding(finding: &Finding, lang: Lang) -> FindingOf<'_> {
+fn finding(finding: &Finding, view: View) -> FindingOf<'_> {
+    let lang = view.lang;
     let authority = finding.authority.get(lang);
     FindingOf {
         rule: &finding.rule,
@@ -214,6 +253,13 @@ fn finding(finding: &Finding, lang: Lang) -> FindingOf<'_> {
                 path: related.path.as_deref(),
             })
             .collect(),
-        waived: finding.waived,
+        fingerprint: &finding.fingerprint,
+        waived: finding.waiver().is_some(),
+        waiver: finding.waiver().map(|waiver| WaiverOf {
+            reason: &waiver.reason,
+            approver: &waiver.approver,
+            until: waiver.until.to_string(),
+        }),
+        baseline: view.baseline.then(|| if finding.standing == Standing::Known { "unchanged" } else { "new" }),
     }
 }

@@ -19,7 +19,10 @@ mod window;
 mod word;
 mod wrap;
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
 
 pub use checklist::checklist;
 pub use explain::explain;
@@ -31,9 +34,10 @@ pub use trace::trace;
 pub use word::word;
 
 use crate::{
-    rule::{PackId, RuleError},
-    scan::{InputProblem, Row, Summary},
-    text::{Date, Lang},
+    finding::Severity,
+    rule::{PackId, RuleError, RuleSet},
+    scan::{InputProblem, OWN_RULES, Options, Root, Row, Summary},
+    text::{Date, Lang, Said},
 };
 
 /// The output formats.
@@ -58,6 +62,24 @@ impl Format {
             Self::Json => Box::new(json::Json::default()),
         }
     }
+
+    /// What rows must carry for it beside their findings.
+    #[must_use]
+    pub fn needs(self) -> Needs {
+        match self {
+            Self::Human | Self::Concise => Needs::default(),
+            Self::Json => Needs { digest: true, outcomes: true },
+        }
+    }
+}
+
+/// What a format wants to know of each report that costs time to find out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The digest of its bytes.
+    pub digest: bool,
+    /// The outcome of each requirement.
+    pub outcomes: bool,
 }
 
 /// How text for people looks.
@@ -75,19 +97,99 @@ pub struct Style {
     pub quiet: bool,
 }
 
-/// What a run was.
+/// What a run is, before its first report.
 #[derive(Clone, Debug)]
 pub struct RunInfo {
     /// The rule packs.
     pub packs: Vec<PackId>,
+    /// Every rule that may speak, sorted by id, each once: those of the packs that are enabled or asked for, and the program's own.
+    pub rules: Vec<RuleInfo>,
     /// The day.
     pub today: Date,
     /// Whether only some of the rules were asked for.
     pub partial: bool,
+    /// Whether a baseline tells new findings from known ones.
+    pub baseline: bool,
+    /// To what the paths are relative that code hosts want.
+    pub root: Arc<Root>,
     /// What was asked for and could not be examined.
     pub problems: Vec<InputProblem>,
     /// How text looks.
     pub style: Style,
+}
+
+impl RunInfo {
+    /// A run without rules, problems and baseline.
+    #[must_use]
+    pub fn new(today: Date, style: Style) -> Self {
+        Self {
+            packs: Vec::new(),
+            rules: Vec::new(),
+            today,
+            partial: false,
+            baseline: false,
+            root: Arc::default(),
+            problems: Vec::new(),
+            style,
+        }
+    }
+}
+
+/// What is known of a rule without any report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// `concern/what`.
+    pub id: String,
+    /// The requirement in a few words.
+    pub title: Said,
+    /// How grave a defect is, unless the settings say otherwise.
+    pub severity: Severity,
+    /// The provision; empty for the program's own.
+    pub authority: Said,
+    /// What is said where it is not met, with `{fact}` places; empty for the program's own.
+    pub message: Said,
+    /// What to write; empty for the program's own.
+    pub fix: Said,
+}
+
+impl RuleInfo {
+    /// The rules of a set that a run asks for, and the program's own; sorted by id, each once.
+    #[must_use]
+    pub fn of(rules: &RuleSet, options: &Options) -> Vec<Self> {
+        let mut all: Vec<Self> = rules
+            .rules
+            .iter()
+            .filter(|rule| options.wants(&rule.id, rule.enabled) || rule.check.identifies())
+            .map(|rule| Self {
+                id: rule.id.clone(),
+                title: rule.title.clone(),
+                severity: rule.severity,
+                authority: rule.authority.clone(),
+                message: rule.message.clone(),
+                fix: rule.fix.clone(),
+            })
+            .collect();
+        all.extend(OWN_RULES.iter().map(|own| Self {
+            id: own.id.to_owned(),
+            title: own.title(),
+            severity: Severity::Error,
+            authority: Said::default(),
+            message: Said::default(),
+            fix: Said::default(),
+        }));
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all.dedup_by(|later, first| later.id == first.id);
+        all
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, Default)]
+pub struct Ending {
+    /// The sums.
+    pub summary: Summary,
+    /// The exit code of the run as far as it depends on what was examined; an output that cannot be written makes it 2.
+    pub exit: u8,
 }
 
 /// A mistake in a rule file as a person sees it, with its caret in the YAML.
@@ -114,5 +216,5 @@ pub trait Output {
     ///
     /// # Errors
     /// When writing fails.
-    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()>;
+    fn finish(&mut self, out: &mut dyn Write, ending: &Ending) -> io::Result<()>;
 }

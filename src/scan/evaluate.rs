@@ -5,7 +5,7 @@ use crate::{
     check::{PartMap, Report, Scope, Verdict, Within},
     document::Document,
     figures::Figures,
-    finding::{Defect, Fact, Finding, Located, Outcome, Place, Related, Severity, locate},
+    finding::{Defect, Fact, Finding, Located, Outcome, Place, Related, Severity, Standing, locate},
     rule::{Rule, RuleSet},
     text::{FSpan, Said, Span},
 };
@@ -293,7 +293,8 @@ fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
         missing,
         neighbours,
         related: own.chain(theirs).map(related).collect(),
-        waived: false,
+        standing: Standing::Stands,
+        fingerprint: String::new(),
     }
 }
 

@@ -4,24 +4,41 @@
 //! that cannot be read. Nothing is printed here; a panic inside one report becomes a finding of that report.
 
 mod archive;
+mod baseline;
 mod evaluate;
 mod example;
+mod fingerprint;
+mod gate;
+mod own;
 mod previous;
 mod read;
+mod root;
 mod row;
 mod seen;
 mod trace;
 mod walk;
 
-use std::{num::NonZeroUsize, panic::AssertUnwindSafe, path::Path, sync::Arc};
+use std::{
+    num::NonZeroUsize,
+    panic::AssertUnwindSafe,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use rayon::prelude::*;
 
 pub use archive::Entry;
+pub use baseline::{Baseline, Known};
 pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
+pub use gate::{Gate, can_be_known};
+pub use own::{OWN_RULES, OwnRule, is_own};
 pub use previous::{Previous, Prior};
 pub use read::{Loaded, MAX_BYTES, bytes, read};
+pub use root::{Root, is_repository};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
 pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, Skipped, collect};
@@ -57,8 +74,8 @@ pub struct Options {
     pub effort: Effort,
     /// Last year's reports, with which each report is compared.
     pub previous: Option<Arc<Previous>>,
-    /// Threads; as many as there are processors when `None`.
-    pub jobs: Option<NonZeroUsize>,
+    /// What of the findings counts.
+    pub gate: Gate,
 }
 
 impl Options {
@@ -76,7 +93,7 @@ impl Options {
             outcomes: false,
             effort: Effort::Few,
             previous: None,
-            jobs: None,
+            gate: Gate { fail_on: Some(Severity::Error), ..Gate::default() },
         }
     }
 
@@ -97,26 +114,8 @@ impl Options {
     }
 }
 
-/// The rules of the program itself, about inputs rather than about what reports say; always evaluated, and ignored by name.
-pub const OWN_RULES: [&str; 17] = [
-    "identity/not-a-report",
-    "input/damaged",
-    "input/empty",
-    "input/encrypted",
-    "input/incomplete",
-    "input/internal-error",
-    "input/not-text",
-    "input/previous-ambiguous",
-    "input/previous-missing",
-    "input/previous-organ",
-    "input/previous-year",
-    "input/scanned",
-    "input/too-large",
-    "input/undecodable",
-    "input/unmapped",
-    "input/unreadable",
-    "input/unsupported",
-];
+/// The rule of what the program itself failed on: it cannot be ignored, waived or known from before.
+pub const INTERNAL_ERROR: &str = "input/internal-error";
 
 /// Whether `name` is a rule's id or its concern (`part` names `part/plan`).
 #[must_use]
@@ -130,40 +129,69 @@ pub const MANY: usize = 32;
 /// So many inputs are evaluated before their rows are handed on and dropped.
 const BATCH: usize = 256;
 
+/// One input, the rules it is held against, and what is asked about it: two reports of a run may stand under other settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The input.
+    pub input: &'a Input,
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// What is asked.
+    pub options: &'a Options,
+}
+
+/// How a run is done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Way<'a> {
+    /// Threads; as many as there are processors when `None`.
+    pub threads: Option<NonZeroUsize>,
+    /// Ends the run where it is, once it is set.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+/// How far a run came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ran {
+    /// Every input was examined.
+    Whole,
+    /// It was stopped: of some inputs there is no row.
+    Stopped,
+}
+
 /// Evaluates every input and hands each row to `each`, in the order of the inputs; an error of `each` ends the run.
 ///
 /// # Errors
 /// What `each` returns.
-pub fn run<E>(
-    inputs: &[Input],
-    rules: &RuleSet,
-    options: &Options,
-    mut each: impl FnMut(Row) -> Result<(), E>,
-) -> Result<(), E> {
-    let threads = options.jobs.map_or(0, NonZeroUsize::get);
+pub fn run<E>(jobs: &[Job<'_>], way: Way<'_>, mut each: impl FnMut(Row) -> Result<(), E>) -> Result<Ran, E> {
+    let threads = way.threads.map_or(0, NonZeroUsize::get);
+    let stopped = || way.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+    let one = |job: &Job<'_>| (!stopped()).then(|| one(*job));
     // One input, or one thread: starting a pool would cost more than it saves. A pool that cannot start is not needed.
-    let pool = (inputs.len() > 1 && threads != 1)
+    let pool = (jobs.len() > 1 && threads != 1)
         .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
         .flatten();
-    for batch in inputs.chunks(BATCH) {
-        let rows: Vec<Row> = match &pool {
-            Some(pool) => pool.install(|| batch.par_iter().map(|input| one(input, rules, options)).collect()),
-            None => batch.iter().map(|input| one(input, rules, options)).collect(),
+    for batch in jobs.chunks(BATCH) {
+        let rows: Vec<Option<Row>> = match &pool {
+            Some(pool) => pool.install(|| batch.par_iter().map(one).collect()),
+            None => batch.iter().map(one).collect(),
         };
         for row in rows {
+            let Some(row) = row else { return Ok(Ran::Stopped) };
             each(row)?;
         }
     }
-    Ok(())
+    Ok(Ran::Whole)
 }
 
 /// One input to its row; a panic is contained.
-fn one(input: &Input, rules: &RuleSet, options: &Options) -> Row {
+fn one(Job { input, rules, options }: Job<'_>) -> Row {
     let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| {
         read::read(input, options).map_or_else(|row| *row, |loaded| evaluate::row(loaded, rules, options))
     }));
     let mut row = attempt.unwrap_or_else(|_| read::internal_error(&input.name()));
-    row.findings.retain(|finding| !options.ignore.iter().any(|name| names_rule(name, &finding.rule)));
+    let ignored = |rule: &str| rule != INTERNAL_ERROR && options.ignore.iter().any(|name| names_rule(name, rule));
+    row.findings.retain(|finding| !ignored(&finding.rule));
+    options.gate.apply(&mut row, options);
     row
 }
 
@@ -190,15 +218,4 @@ pub fn io_said(error: &std::io::Error) -> Said {
 pub fn display(path: &Path) -> String {
     let text = path.display().to_string();
     if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
-}
-
-/// Whether findings of a run reach a threshold.
-#[must_use]
-pub fn reaches(summary: &Summary, fail_on: Option<Severity>) -> bool {
-    match fail_on {
-        None => false,
-        Some(Severity::Error) => summary.errors > 0,
-        Some(Severity::Warning) => summary.errors + summary.warnings > 0,
-        Some(Severity::Note) => summary.errors + summary.warnings + summary.notes > 0,
-    }
 }

@@ -204,6 +204,6 @@ fn failed(input: &Input, rule: &str, message: Said, fix: Said) -> Box<Row> {
 pub(super) fn internal_error(name: &str) -> Row {
     let message = Said::new("检查该文件时程序出错，结果不完整", "the program failed on this file");
     let fix = Said::new("请把该文件（可隐去内容）反馈给开发者", "please report this file to the developers");
-    let finding = Finding::of_file("input/internal-error", Severity::Error, message, fix);
+    let finding = Finding::of_file(super::INTERNAL_ERROR, Severity::Error, message, fix);
     Row { path: name.to_owned(), findings: vec![finding], ..Row::default() }
 }

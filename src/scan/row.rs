@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::Known;
 use crate::{
     check::PartStatus,
     document::{Level, Stage, Tier},
-    finding::{Finding, Located, Outcome, Severity},
+    finding::{Finding, Located, Outcome, Severity, Standing},
     text::{Date, Said},
 };
 
@@ -78,13 +79,25 @@ pub struct Row {
     pub score: Option<f64>,
     /// Its findings, in the order of their places.
     pub findings: Vec<Finding>,
+    /// What the baseline knows of it and is no longer there.
+    pub gone: Vec<Known>,
+    /// Whether it is a file of settings, and its findings are about them.
+    pub settings: bool,
+    /// Whether its findings reach the severity from which the run fails.
+    pub fails: bool,
 }
 
 impl Row {
-    /// How many findings of a severity stand, waived ones left out.
+    /// How many findings of a severity stand.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|f| f.severity == severity && !f.waived).count()
+        self.findings.iter().filter(|f| f.severity == severity && f.stands()).count()
+    }
+
+    /// Whether the program itself failed on it.
+    #[must_use]
+    pub fn broke(&self) -> bool {
+        self.findings.iter().any(|finding| finding.rule == super::INTERNAL_ERROR)
     }
 }
 
@@ -103,19 +116,30 @@ pub struct Summary {
     pub notes: usize,
     /// Findings covered by a waiver.
     pub waived: usize,
+    /// Findings that the baseline knows.
+    pub known: usize,
+    /// What the baseline knows and is no longer there.
+    pub gone: usize,
+    /// Inputs whose findings reach the severity from which the run fails.
+    #[serde(skip)]
+    pub failing: usize,
+    /// Inputs on which the program itself failed.
+    #[serde(skip)]
+    pub broken: usize,
 }
 
 impl Summary {
     /// Adds one input.
     pub fn add(&mut self, row: &Row) {
-        if row.is_report {
-            self.reports += 1
-        } else {
-            self.not_reports += 1
-        }
+        self.reports += usize::from(row.is_report);
+        self.not_reports += usize::from(!row.is_report && !row.settings);
         self.errors += row.count(Severity::Error);
         self.warnings += row.count(Severity::Warning);
         self.notes += row.count(Severity::Note);
-        self.waived += row.findings.iter().filter(|f| f.waived).count();
+        self.waived += row.findings.iter().filter(|f| f.waiver().is_some()).count();
+        self.known += row.findings.iter().filter(|f| f.standing == Standing::Known).count();
+        self.gone += row.gone.len();
+        self.failing += usize::from(row.fails);
+        self.broken += usize::from(row.broke());
     }
 }

@@ -1,0 +1,50 @@
+//! A progress bar on standard error, for a person who waits.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{Global, person_watches};
+use crate::text::Lang;
+
+/// A progress bar on standard error, for a person, once a run takes longer than he likes to wait without a sign.
+pub(super) struct Progress {
+    started: Instant,
+    total: usize,
+    done: u64,
+    lang: Lang,
+    bar: Option<ProgressBar>,
+    wanted: bool,
+}
+
+impl Progress {
+    const PATIENCE: Duration = Duration::from_millis(500);
+
+    pub(super) fn new(total: usize, global: &Global) -> Self {
+        let wanted = total > 1 && person_watches() && !global.quiet;
+        Self { started: Instant::now(), total, done: 0, lang: global.lang, bar: None, wanted }
+    }
+
+    pub(super) fn advance(&mut self) {
+        self.done += 1;
+        if !self.wanted || self.started.elapsed() < Self::PATIENCE {
+            return;
+        }
+        let (total, lang) = (self.total, self.lang);
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+            let template = lang.pick("{bar:30} {pos}/{len} 份，剩余约 {eta}", "{bar:30} {pos}/{len}, about {eta} left");
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+            bar
+        });
+        bar.set_position(self.done);
+    }
+
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Where the results of a run go: several formats at once, each to a file of its own or to standard output.
+//!
+//! A file appears under its name when the run is complete, or not at all. One output that fails does not take the others
+//! with it; that it failed is said and makes the exit code 2. A reader that goes away (`| head`) has seen enough, and is no
+//! failure.
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use clap::ValueEnum;
+
+use super::{
+    problem,
+    whole::{Whole, unwritten},
+};
+use crate::{
+    output::{Ending, Format, Needs, Output, RunInfo},
+    scan::{self, Row},
+    text::{Lang, Said},
+};
+
+/// What `--output` says: a format, and a file or `-` for standard output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OutputTo {
+    /// The format.
+    pub(crate) format: Format,
+    /// The file; `None` for standard output.
+    pub(crate) path: Option<PathBuf>,
+}
+
+impl FromStr for OutputTo {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("FORMAT=PATH")?;
+        let format = Format::from_str(format, false)?;
+        Ok(Self { format, path: (path != "-").then(|| PathBuf::from(path)) })
+    }
+}
+
+/// All outputs of a run.
+pub(super) struct Sinks<'a> {
+    sinks: Vec<Sink<'a>>,
+    lang: Lang,
+    /// Whether one could not be written.
+    failed: bool,
+}
+
+struct Sink<'a> {
+    renderer: Box<dyn Output>,
+    to: To<'a>,
+    /// Whether nobody reads it any more.
+    dead: bool,
+}
+
+enum To<'a> {
+    Out(&'a mut dyn Write),
+    Err(io::Stderr),
+    File(Box<BufWriter<Whole>>, PathBuf),
+}
+
+impl To<'_> {
+    fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Out(out) => out,
+            Self::Err(err) => err,
+            Self::File(file, _) => file,
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Out(_) | Self::Err(_) => "-".to_owned(),
+            Self::File(_, path) => scan::display(path),
+        }
+    }
+}
+
+/// What the formats of a run want to know of each report.
+pub(super) fn needs(format: Option<Format>, outputs: &[OutputTo]) -> Needs {
+    format
+        .into_iter()
+        .chain(outputs.iter().map(|to| to.format))
+        .map(Format::needs)
+        .fold(Needs::default(), |a, b| Needs { digest: a.digest || b.digest, outcomes: a.outcomes || b.outcomes })
+}
+
+impl<'a> Sinks<'a> {
+    /// Opens every output; what is wrong with them is told, before anything is examined. `format` is that of standard output,
+    /// as far as it was asked for.
+    ///
+    /// # Errors
+    /// The places that cannot be written to, and why.
+    pub(super) fn open(
+        format: Option<Format>,
+        outputs: &[OutputTo],
+        out: &'a mut dyn Write,
+        lang: Lang,
+    ) -> Result<Self, Vec<(String, Said)>> {
+        let takers = outputs.iter().filter(|to| to.path.is_none()).count();
+        let beside = format.filter(|_| takers > 0);
+        if takers > 1 || beside.is_some_and(|format| format != Format::Human) {
+            let said = Said::new(
+                "只能有一种结果写到标准输出，其余请写到文件，如 --output sarif=结果.sarif",
+                "only one output can go to standard output; write the others to files: --output sarif=out.sarif",
+            );
+            return Err(vec![("--output".to_owned(), said)]);
+        }
+        let mut sinks = Vec::new();
+        let mut problems = Vec::new();
+        let mut out = Some(out);
+        // Text for people makes way for what a program reads.
+        if let Some(format) = beside {
+            sinks.push(Sink { renderer: format.renderer(), to: To::Err(io::stderr()), dead: false });
+        } else if takers == 0
+            && let Some(out) = out.take()
+        {
+            sinks.push(Sink { renderer: format.unwrap_or_default().renderer(), to: To::Out(out), dead: false });
+        }
+        for OutputTo { format, path } in outputs {
+            let to = match path {
+                None => out.take().map(To::Out),
+                Some(path) => match Whole::begin(path) {
+                    Ok(file) => Some(To::File(Box::new(BufWriter::new(file)), path.clone())),
+                    Err(error) => {
+                        problems.push((scan::display(path), unwritten(&error)));
+                        None
+                    }
+                },
+            };
+            sinks.extend(to.map(|to| Sink { renderer: format.renderer(), to, dead: false }));
+        }
+        if problems.is_empty() { Ok(Self { sinks, lang, failed: false }) } else { Err(problems) }
+    }
+
+    fn each(&mut self, write: impl Fn(&mut dyn Output, &mut dyn Write) -> io::Result<()>) {
+        for sink in self.sinks.iter_mut().filter(|sink| !sink.dead) {
+            if let Err(error) = write(sink.renderer.as_mut(), sink.to.writer()) {
+                sink.dead = true;
+                self.failed |= failed(&sink.to, &error, self.lang);
+            }
+        }
+    }
+
+    pub(super) fn begin(&mut self, run: &RunInfo) {
+        self.each(|renderer, out| renderer.begin(out, run));
+    }
+
+    pub(super) fn report(&mut self, row: &Row) {
+        self.each(|renderer, out| renderer.report(out, row));
+    }
+
+    /// Whether nobody waits for any of it.
+    pub(super) fn all_dead(&self) -> bool {
+        self.sinks.iter().all(|sink| sink.dead)
+    }
+
+    /// Ends every output and puts the files in their places; whether all of them were written.
+    pub(super) fn finish(mut self, ending: &Ending) -> bool {
+        self.each(|renderer, out| renderer.finish(out, ending).and_then(|()| out.flush()));
+        for sink in self.sinks.into_iter().filter(|sink| !sink.dead) {
+            let To::File(file, path) = sink.to else { continue };
+            let committed =
+                file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.commit(true));
+            if let Err(error) = committed {
+                problem::say(&scan::display(&path), unwritten(&error).get(self.lang));
+                self.failed = true;
+            }
+        }
+        !self.failed
+    }
+}
+
+/// Tells what failed, unless its reader has merely seen enough; whether it did.
+fn failed(to: &To<'_>, error: &io::Error, lang: Lang) -> bool {
+    if error.kind() == io::ErrorKind::BrokenPipe && !matches!(to, To::File(..)) {
+        return false;
+    }
+    let subject =
+        if matches!(to, To::File(..)) { to.name() } else { lang.pick("标准输出", "standard output").to_owned() };
+    problem::say(&subject, unwritten(error).get(lang));
+    true
+}
+
+/// Whether a path is that of an output: a report is not overwritten by what is said of it.
+pub(super) fn is_output(outputs: &[OutputTo], path: &Path) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    outputs
+        .iter()
+        .filter_map(|to| to.path.as_deref())
+        .any(|out| out == path || real(out).is_some_and(|out| real(path) == Some(out)))
+}
