@@ -3,15 +3,22 @@
 //! A renderer is pure: it prints what it is given, in the order it is given, and decides nothing. Report text and file
 //! names are untrusted in all of them.
 
+mod aside;
 mod checklist;
 mod concise;
+mod csv;
 mod explain;
 pub mod figures;
 mod human;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 pub mod outline;
+mod record;
 mod rules;
 mod safe;
+mod sheet;
 mod skeleton;
 mod tests;
 mod trace;
@@ -24,8 +31,10 @@ use std::{
     sync::Arc,
 };
 
+pub use aside::aside;
 pub use checklist::checklist;
 pub use explain::explain;
+pub use record::report_schema;
 pub use rules::{ListFormat, rule_list};
 pub use safe::{safe, safe_lines};
 pub use skeleton::{Block, markdown, new_rule, skeleton};
@@ -50,6 +59,14 @@ pub enum Format {
     Concise,
     /// One JSON object, schema `hegui.check/1`.
     Json,
+    /// A JSON object a line, schema `hegui.check.lines/1`.
+    Jsonl,
+    /// JUnit XML: a suite for each report, a case for each requirement.
+    Junit,
+    /// A comment for a pull or merge request.
+    Markdown,
+    /// A table for spreadsheets: one row a finding.
+    Csv,
 }
 
 impl Format {
@@ -60,6 +77,10 @@ impl Format {
             Self::Human => Box::new(human::Human::default()),
             Self::Concise => Box::new(concise::Concise::default()),
             Self::Json => Box::new(json::Json::default()),
+            Self::Jsonl => Box::new(jsonl::Jsonl::default()),
+            Self::Junit => Box::new(junit::Junit::default()),
+            Self::Markdown => Box::new(markdown::Markdown::default()),
+            Self::Csv => Box::new(csv::Csv::default()),
         }
     }
 
@@ -67,8 +88,9 @@ impl Format {
     #[must_use]
     pub fn needs(self) -> Needs {
         match self {
-            Self::Human | Self::Concise => Needs::default(),
-            Self::Json => Needs { digest: true, outcomes: true },
+            Self::Human | Self::Concise | Self::Csv => Needs::default(),
+            Self::Json | Self::Jsonl => Needs { digest: true, outcomes: true },
+            Self::Junit | Self::Markdown => Needs { digest: false, outcomes: true },
         }
     }
 }
