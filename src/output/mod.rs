@@ -7,6 +7,7 @@ mod checklist;
 mod concise;
 mod explain;
 pub mod figures;
+mod host;
 mod human;
 mod json;
 pub mod outline;
