@@ -102,6 +102,10 @@ fn formats(arg: &Arg) -> Said {
         "human" => Said::new("human（默认）", "human (default)"),
         "concise" => Said::new("concise 每处一行", "concise"),
         "csv" => Said::new("csv 表格", "csv"),
+        "sarif" => Said::new("sarif 代码扫描", "sarif (code scanning)"),
+        "github" => Said::new("github 行内注释", "github (annotations)"),
+        "gitlab" => Said::new("gitlab 代码质量报告", "gitlab (code quality)"),
+        "rdjson" => Said::new("rdjson 供 reviewdog 使用", "rdjson (reviewdog)"),
         name => Said::same(name),
     };
     let listed: Vec<Said> = arg.get_possible_values().iter().map(|value| of(value.get_name())).collect();

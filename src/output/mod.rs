@@ -7,12 +7,16 @@ mod checklist;
 mod concise;
 mod explain;
 pub mod figures;
+mod github;
+mod gitlab;
 mod host;
 mod human;
 mod json;
 pub mod outline;
+mod rdjson;
 mod rules;
 mod safe;
+mod sarif;
 mod skeleton;
 mod tests;
 mod trace;
@@ -51,6 +55,14 @@ pub enum Format {
     Concise,
     /// One JSON object, schema `hegui.check/1`.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions: annotations.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// The Diagnostic Format of reviewdog.
+    Rdjson,
 }
 
 impl Format {
@@ -61,6 +73,10 @@ impl Format {
             Self::Human => Box::new(human::Human::default()),
             Self::Concise => Box::new(concise::Concise::default()),
             Self::Json => Box::new(json::Json::default()),
+            Self::Sarif => Box::new(sarif::Sarif::default()),
+            Self::Github => Box::new(github::Github::default()),
+            Self::Gitlab => Box::new(gitlab::Gitlab::default()),
+            Self::Rdjson => Box::new(rdjson::Rdjson::default()),
         }
     }
 
@@ -68,7 +84,8 @@ impl Format {
     #[must_use]
     pub fn needs(self) -> Needs {
         match self {
-            Self::Human | Self::Concise => Needs::default(),
+            Self::Human | Self::Concise | Self::Github | Self::Gitlab | Self::Rdjson => Needs::default(),
+            Self::Sarif => Needs { digest: true, outcomes: false },
             Self::Json => Needs { digest: true, outcomes: true },
         }
     }
@@ -193,6 +210,11 @@ pub struct Ending {
     pub exit: u8,
 }
 
+/// Where people read about the program; `None` as long as it has no public address.
+fn homepage() -> Option<&'static str> {
+    [env!("CARGO_PKG_HOMEPAGE"), env!("CARGO_PKG_REPOSITORY")].into_iter().find(|uri| uri.starts_with("https://"))
+}
+
 /// A mistake in a rule file as a person sees it, with its caret in the YAML.
 #[must_use]
 pub fn rule_error(error: &RuleError, style: Style) -> String {
@@ -218,4 +240,10 @@ pub trait Output {
     /// # Errors
     /// When writing fails.
     fn finish(&mut self, out: &mut dyn Write, ending: &Ending) -> io::Result<()>;
+
+    /// What whoever asked for the output is to know of it, once it is finished: it is valid, and yet more than those take for
+    /// whom it is meant.
+    fn notices(&self) -> Vec<Said> {
+        Vec::new()
+    }
 }
