@@ -141,6 +141,10 @@ fn formats(arg: &Arg) -> Said {
         "junit" => Said::new("junit 测试结果（XML）", "junit (test results, XML)"),
         "markdown" => Said::new("markdown 合并请求的评论", "markdown (a comment for a pull request)"),
         "csv" => Said::new("csv 表格", "csv (spreadsheet)"),
+        "sarif" => Said::new("sarif 代码扫描", "sarif (code scanning)"),
+        "github" => Said::new("github 行内注释", "github (annotations)"),
+        "gitlab" => Said::new("gitlab 代码质量报告", "gitlab (code quality)"),
+        "rdjson" => Said::new("rdjson 供 reviewdog 使用", "rdjson (reviewdog)"),
         name => Said::same(name),
     };
     let listed: Vec<Said> = arg.get_possible_values().iter().map(|value| of(value.get_name())).collect();

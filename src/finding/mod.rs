@@ -183,7 +183,7 @@ pub struct Finding {
     /// Whether something is absent: the place is then where it belongs.
     pub missing: bool,
     /// For something absent: the headings between which it belongs.
-    pub neighbours: (Option<String>, Option<String>),
+    pub neighbours: (Option<Located>, Option<Located>),
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// Whether it counts.

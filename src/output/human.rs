@@ -213,7 +213,7 @@ fn footer(row: &Row, finding: &Finding, style: Style) -> String {
     if finding.place.is_none() {
         lines.push(format!("{}{}", lang.pick("文件：", "File: "), shown_path(&row.path, style)));
     }
-    let quoted = |heading: &Option<String>| heading.as_deref().map(|h| shorten(&safe(h), 24));
+    let quoted = |heading: &Option<Located>| heading.as_ref().map(|h| shorten(&safe(&h.quote), 24));
     match (quoted(&finding.neighbours.0), quoted(&finding.neighbours.1)) {
         (Some(after), Some(before)) => lines.push(lang.pick(
             format!("位置：“{after}”之后、“{before}”之前"),

@@ -32,7 +32,10 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Entry {
     archive: Arc<Source>,
+    /// That of the archive, `/`, and that in the archive.
     name: String,
+    /// Bytes of the archive's name.
+    outer: usize,
     start: u64,
     packed: u64,
     size: u64,
@@ -117,6 +120,7 @@ fn listing<R: Read + Seek>(reader: &mut R, source: &Arc<Source>, shown: &str) ->
         let made = Entry {
             archive: Arc::clone(source),
             name: String::new(),
+            outer: shown.len(),
             start: entry.data_start().unwrap_or(u64::MAX),
             packed: entry.compressed_size(),
             size: entry.size(),
@@ -190,6 +194,12 @@ impl Entry {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name of the archive, as shown.
+    #[must_use]
+    pub fn archive(&self) -> &str {
+        self.name.get(..self.outer).unwrap_or_default()
     }
 
     /// Unpacks it.
