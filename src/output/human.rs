@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     check::PartStatus,
-    finding::{Finding, Located, Severity, concern, locate},
+    finding::{Finding, Located, Severity, Standing, concern, locate},
     rule::RuleError,
     scan::{PartRow, Row, Summary},
     text::{Address, Lang, Said, SourceFile, Span},
@@ -48,7 +48,7 @@ impl Output for Human {
         if row.is_report && !(style.quiet && clean) {
             out.write_all(verdict(row, style, self.partial).as_bytes())?;
         }
-        Ok(())
+        out.write_all(gone(row, style).as_bytes())
     }
 
     fn finish(&mut self, out: &mut dyn Write, ending: &Ending) -> io::Result<()> {
@@ -137,8 +137,8 @@ fn block(row: &Row, finding: &Finding, style: Style) -> String {
     )
 }
 
-/// A mistake in a rule file, drawn like a finding.
-pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
+/// A mistake in a file that a person wrote, drawn like a finding.
+pub(super) fn mistake(error: &RuleError, code: &str, style: Style) -> String {
     let mut windows = Windows::default();
     let source = SourceFile::new(error.text.to_string());
     let label = |(start, end)| {
@@ -153,7 +153,7 @@ pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
     draw(
         &Shown {
             message: safe(error.message.get(style.lang)).into_owned(),
-            code: "rules".to_owned(),
+            code: code.to_owned(),
             severity: Severity::Error,
             footer: help.unwrap_or_default(),
             windows,
@@ -252,6 +252,10 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
     let (code, word) = match (errors, warnings) {
         (1.., _) => ("31;1", lang.pick("需修改", "to be corrected")),
         (0, 1..) => ("33;1", lang.pick("建议修改", "to be improved")),
+        // What is set aside is still wrong: that is not “passed”.
+        (0, 0) if row.findings.iter().any(|f| f.standing == Standing::Known) => {
+            ("32;1", lang.pick("没有新问题", "nothing new"))
+        }
         (0, 0) if partial => ("32;1", lang.pick("所查规则未发现问题", "nothing found by the rules asked for")),
         (0, 0) => ("32;1", lang.pick("通过", "passed")),
     };
@@ -264,6 +268,7 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
         format!("错误 {errors}，警告 {warnings}，提示 {notes}"),
         format!("errors: {errors}, warnings: {warnings}, notes: {notes}"),
     );
+    let counts = counts + set_aside(row).get(lang);
     let rule = if style.ascii { "==" } else { "━━" };
     let path = clip_path(&safe(&row.path), style.width.saturating_sub(window::columns(word) + 6));
     let compared = row.previous.as_ref().map_or_else(String::new, |(path, year)| {
@@ -279,6 +284,56 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
         paint(style, code, &format!("{rule} {word}")),
         subject.join(" "),
     )
+}
+
+/// How many findings of a report are set aside, and by what.
+fn set_aside(row: &Row) -> Said {
+    let counted = |n: usize, zh: &str, en: &str| {
+        if n == 0 { Said::default() } else { Said::new(format!("；{zh} {n}"), format!("; {en}: {n}")) }
+    };
+    let known = row.findings.iter().filter(|f| f.standing == Standing::Known).count();
+    let waived = row.findings.iter().filter(|f| f.waiver().is_some()).count();
+    let (known, waived) = (counted(known, "基线中已有", "in the baseline"), counted(waived, "豁免", "waived"));
+    Said::new(known.zh + &waived.zh, known.en + &waived.en)
+}
+
+/// What the baseline knows of a report and is no longer there.
+fn gone(row: &Row, style: Style) -> String {
+    if row.gone.is_empty() {
+        return String::new();
+    }
+    let lang = style.lang;
+    let mut text = lang.pick(
+        format!("   基线中的这些问题已不再出现（{} 处）：\n", row.gone.len()),
+        format!("   in the baseline, and no longer there ({}):\n", row.gone.len()),
+    );
+    for known in &row.gone {
+        // Whoever wrote the file may have written anything.
+        let line = format!("{}  {}", safe(&known.rule), safe(&known.message));
+        let room = style.width.saturating_sub(5);
+        let clipped = clip_end(&line, room);
+        text.push_str(&format!("     {clipped}\n"));
+    }
+    text.push('\n');
+    text
+}
+
+/// A line that would not fit, without its end.
+fn clip_end(text: &str, columns: usize) -> String {
+    if window::columns(text) <= columns {
+        return text.to_owned();
+    }
+    let mut room = columns.saturating_sub(1);
+    let kept: String = text
+        .chars()
+        .take_while(|c| {
+            let wide = window::columns(c.encode_utf8(&mut [0; 4]));
+            let fits = wide <= room;
+            room = room.saturating_sub(wide);
+            fits
+        })
+        .collect();
+    kept + "…"
 }
 
 /// The statutory parts' names in two or three words; a part of another pack by its title.

@@ -3,6 +3,7 @@
 //! A renderer is pure: it prints what it is given, in the order it is given, and decides nothing. Report text and file
 //! names are untrusted in all of them.
 
+mod baseline;
 mod checklist;
 mod concise;
 mod explain;
@@ -24,6 +25,7 @@ use std::{
     sync::Arc,
 };
 
+pub use baseline::baseline;
 pub use checklist::checklist;
 pub use explain::explain;
 pub use rules::{ListFormat, rule_list};
@@ -192,10 +194,10 @@ pub struct Ending {
     pub exit: u8,
 }
 
-/// A mistake in a rule file as a person sees it, with its caret in the YAML.
+/// A mistake in a file that a person wrote, with its caret in the YAML; `code` names the kind of file.
 #[must_use]
-pub fn rule_error(error: &RuleError, style: Style) -> String {
-    human::rule_error(error, style)
+pub fn mistake(mistake: &RuleError, code: &str, style: Style) -> String {
+    human::mistake(mistake, code, style)
 }
 
 /// A renderer.
