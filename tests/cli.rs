@@ -108,7 +108,9 @@ fn samples() -> PathBuf {
 #[test]
 fn output_does_not_depend_on_threads_or_the_order_of_arguments() {
     let dir = samples();
-    for format in ["json", "jsonl", "junit", "markdown", "csv", "human", "concise"] {
+    for format in
+        ["json", "jsonl", "junit", "markdown", "csv", "human", "concise", "sarif", "github", "gitlab", "rdjson"]
+    {
         let run = |jobs: &str, paths: &[&str]| {
             let mut list = vec!["check", "--format", format, "--today", "2024-03-15", "--jobs", jobs];
             list.extend(paths);

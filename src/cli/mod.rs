@@ -1,15 +1,20 @@
 //! The command line: arguments, environment, exit codes. One file a command; no logic worth testing alone.
 
 mod annotate;
+mod baseline;
 mod check;
 mod checklist;
 mod choice;
+mod completions;
+mod contract;
 mod explain;
 mod figures;
 mod gather;
 mod help;
 mod input;
 mod judge;
+mod known;
+mod man;
 mod new;
 mod outline;
 mod problem;
@@ -80,6 +85,8 @@ enum Command {
     Check(check::CheckArgs),
     /// annotate
     Annotate(annotate::AnnotateArgs),
+    /// baseline
+    Baseline(baseline::BaselineArgs),
     /// outline
     Outline(outline::OutlineArgs),
     /// figures
@@ -96,6 +103,10 @@ enum Command {
     Test(test::TestArgs),
     /// schema
     Schema(schema::SchemaArgs),
+    /// completions
+    Completions(completions::CompletionsArgs),
+    /// man
+    Man(man::ManArgs),
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -149,6 +160,7 @@ fn run(cli: &Cli) -> u8 {
     let result = match &cli.command {
         Command::Check(args) => check::run(&cli.global, args, &mut out),
         Command::Annotate(args) => annotate::run(&cli.global, args, &mut out),
+        Command::Baseline(args) => baseline::run(&cli.global, args, &mut out),
         Command::Outline(args) => outline::run(&cli.global, args, &mut out),
         Command::Figures(args) => figures::run(&cli.global, args, &mut out),
         Command::Rules(args) => rules::run(&cli.global, args, &mut out),
@@ -157,6 +169,8 @@ fn run(cli: &Cli) -> u8 {
         Command::New(args) => new::run(&cli.global, args, &mut out),
         Command::Test(args) => test::run(&cli.global, args, &mut out),
         Command::Schema(args) => schema::run(args, &mut out),
+        Command::Completions(args) => completions::run(&cli.global, args, &mut out),
+        Command::Man(args) => man::run(&cli.global, args, &mut out),
     };
     match result.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,

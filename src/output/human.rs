@@ -136,8 +136,8 @@ fn block(row: &Row, finding: &Finding, style: Style) -> String {
     )
 }
 
-/// A mistake in a rule file, drawn like a finding.
-pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
+/// A mistake in a file that a person wrote, drawn like a finding.
+pub(super) fn mistake(error: &RuleError, code: &str, style: Style) -> String {
     let mut windows = Windows::default();
     let source = SourceFile::new(error.text.to_string());
     let label = |(start, end)| {
@@ -152,7 +152,7 @@ pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
     draw(
         &Shown {
             message: safe(error.message.get(style.lang)).into_owned(),
-            code: "rules".to_owned(),
+            code: code.to_owned(),
             severity: Severity::Error,
             footer: help.unwrap_or_default(),
             windows,
@@ -213,7 +213,7 @@ fn footer(row: &Row, finding: &Finding, style: Style) -> String {
     if finding.place.is_none() {
         lines.push(format!("{}{}", lang.pick("文件：", "File: "), shown_path(&row.path, style)));
     }
-    let quoted = |heading: &Option<String>| heading.as_deref().map(|h| shorten(&safe(h), 24));
+    let quoted = |heading: &Option<Located>| heading.as_ref().map(|h| shorten(&safe(&h.quote), 24));
     match (quoted(&finding.neighbours.0), quoted(&finding.neighbours.1)) {
         (Some(after), Some(before)) => lines.push(lang.pick(
             format!("位置：“{after}”之后、“{before}”之前"),

@@ -4,20 +4,26 @@
 //! names are untrusted in all of them.
 
 mod aside;
+mod baseline;
 mod checklist;
 mod concise;
 mod csv;
 mod explain;
 pub mod figures;
+mod github;
+mod gitlab;
+mod host;
 mod human;
 mod json;
 mod jsonl;
 mod junit;
 mod markdown;
 pub mod outline;
+mod rdjson;
 mod record;
 mod rules;
 mod safe;
+mod sarif;
 mod sheet;
 mod skeleton;
 mod tests;
@@ -32,6 +38,7 @@ use std::{
 };
 
 pub use aside::aside;
+pub use baseline::baseline;
 pub use checklist::checklist;
 pub use explain::explain;
 pub use record::report_schema;
@@ -67,6 +74,14 @@ pub enum Format {
     Markdown,
     /// A table for spreadsheets: one row a finding.
     Csv,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions: annotations.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// The Diagnostic Format of reviewdog.
+    Rdjson,
 }
 
 impl Format {
@@ -81,6 +96,10 @@ impl Format {
             Self::Junit => Box::new(junit::Junit::default()),
             Self::Markdown => Box::new(markdown::Markdown::default()),
             Self::Csv => Box::new(csv::Csv::default()),
+            Self::Sarif => Box::new(sarif::Sarif::default()),
+            Self::Github => Box::new(github::Github::default()),
+            Self::Gitlab => Box::new(gitlab::Gitlab::default()),
+            Self::Rdjson => Box::new(rdjson::Rdjson::default()),
         }
     }
 
@@ -88,9 +107,10 @@ impl Format {
     #[must_use]
     pub fn needs(self) -> Needs {
         match self {
-            Self::Human | Self::Concise | Self::Csv => Needs::default(),
+            Self::Human | Self::Concise | Self::Csv | Self::Github | Self::Gitlab | Self::Rdjson => Needs::default(),
             Self::Json | Self::Jsonl => Needs { digest: true, outcomes: true },
             Self::Junit | Self::Markdown => Needs { digest: false, outcomes: true },
+            Self::Sarif => Needs { digest: true, outcomes: false },
         }
     }
 }
@@ -214,10 +234,15 @@ pub struct Ending {
     pub exit: u8,
 }
 
-/// A mistake in a rule file as a person sees it, with its caret in the YAML.
+/// Where people read about the program; `None` as long as it has no public address.
+fn homepage() -> Option<&'static str> {
+    [env!("CARGO_PKG_HOMEPAGE"), env!("CARGO_PKG_REPOSITORY")].into_iter().find(|uri| uri.starts_with("https://"))
+}
+
+/// A mistake in a file that a person wrote, with its caret in the YAML; `code` names the kind of file.
 #[must_use]
-pub fn rule_error(error: &RuleError, style: Style) -> String {
-    human::rule_error(error, style)
+pub fn mistake(mistake: &RuleError, code: &str, style: Style) -> String {
+    human::mistake(mistake, code, style)
 }
 
 /// A renderer.
@@ -239,4 +264,10 @@ pub trait Output {
     /// # Errors
     /// When writing fails.
     fn finish(&mut self, out: &mut dyn Write, ending: &Ending) -> io::Result<()>;
+
+    /// What whoever asked for the output is to know of it, once it is finished: it is valid, and yet more than those take for
+    /// whom it is meant.
+    fn notices(&self) -> Vec<Said> {
+        Vec::new()
+    }
 }

@@ -31,14 +31,14 @@ use std::{
 use rayon::prelude::*;
 
 pub use archive::Entry;
-pub use baseline::{Baseline, Known};
+pub use baseline::{Baseline, Change, Known, VERSION as BASELINE_VERSION, read as read_baseline};
 pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use gate::{Gate, can_be_known};
 pub use own::{OWN_RULES, OwnRule, is_own};
 pub use previous::{Previous, Prior};
 pub use read::{Loaded, MAX_BYTES, bytes, read};
-pub use root::{Root, is_repository};
+pub use root::{Root, is_repository, path_from};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
 pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, Skipped, collect};
@@ -189,6 +189,10 @@ fn one(Job { input, rules, options }: Job<'_>) -> Row {
         read::read(input, options).map_or_else(|row| *row, |loaded| evaluate::row(loaded, rules, options))
     }));
     let mut row = attempt.unwrap_or_else(|_| read::internal_error(&input.name()));
+    row.archive = match &input.origin {
+        Origin::Entry(entry) => Some(entry.archive().to_owned()),
+        Origin::Path(_) | Origin::Bytes { .. } => None,
+    };
     let ignored = |rule: &str| rule != INTERNAL_ERROR && options.ignore.iter().any(|name| names_rule(name, rule));
     row.findings.retain(|finding| !ignored(&finding.rule));
     options.gate.apply(&mut row, options);

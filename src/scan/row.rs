@@ -41,6 +41,8 @@ pub struct OutcomeRow {
 pub struct Row {
     /// The path as shown.
     pub path: String,
+    /// The archive that it stands in, as shown: `path` goes on after it.
+    pub archive: Option<String>,
     /// SHA-256 of the bytes, hexadecimal, when asked for.
     pub sha256: Option<String>,
     /// The format's name; `None` when it was not read.

@@ -205,9 +205,14 @@ impl Markdown {
 /// The verdict on the run, and its sums.
 fn verdict(ending: &Ending, lang: Lang) -> String {
     let sums = &ending.summary;
-    let (reports, failing) = (sums.reports, sums.failing);
+    let (reports, failing, gone) = (sums.reports, sums.failing, sums.gone);
     let head = match (ending.exit, failing) {
         (0, _) => lang.pick("检查通过".to_owned(), "Passed".to_owned()),
+        // What fails is that the baseline holds more than is there.
+        (1, 0) => lang.pick(
+            format!("检查未通过：基线所列 {gone} 处不再出现，请更新基线"),
+            format!("Not passed: in the baseline and no longer found: {gone}; update the baseline"),
+        ),
         (1, n) => {
             lang.pick(format!("检查未通过：{n} 份未达要求"), format!("Not passed: {n} did not meet the requirements"))
         }
