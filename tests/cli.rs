@@ -107,19 +107,26 @@ fn samples() -> PathBuf {
 
 #[test]
 fn output_does_not_depend_on_threads_or_the_order_of_arguments() {
-    let dir = samples();
-    for format in
-        ["json", "jsonl", "junit", "markdown", "csv", "human", "concise", "sarif", "github", "gitlab", "rdjson"]
+    let formats = ["json", "jsonl", "junit", "markdown", "csv", "concise", "sarif", "github", "gitlab", "rdjson"];
+    let run = |jobs: &str, paths: &[&str]| {
+        let dir = tempfile::tempdir().unwrap();
+        let file = |format: &str| dir.path().join(format);
+        let mut list = arguments(&["check", "--format", "human", "--today", "2024-03-15", "--jobs", jobs]);
+        list.extend(formats.iter().map(|format| format!("--output={format}={}", file(format).display())));
+        list.extend(arguments(paths));
+        let ran = hegui(&samples(), &list, b"");
+        assert_eq!(ran.status, "1\n", "{}", ran.stderr);
+        let written = |format: &&str| fs::read_to_string(file(format)).unwrap();
+        std::iter::once(ran.stdout).chain(formats.iter().map(written)).collect::<Vec<_>>()
+    };
+    let first = run("1", &["good-county-2023.txt", "weak-county-2023.txt", "."]);
+    assert!(first.iter().all(|output| output.len() > 1000));
+    for paths in
+        [[".", "weak-county-2023.txt", "good-county-2023.txt"], ["good-county-2023.txt", "weak-county-2023.txt", "."]]
     {
-        let run = |jobs: &str, paths: &[&str]| {
-            let mut list = vec!["check", "--format", format, "--today", "2024-03-15", "--jobs", jobs];
-            list.extend(paths);
-            hegui(&dir, &arguments(&list), b"").stdout
-        };
-        let first = run("1", &["good-county-2023.txt", "weak-county-2023.txt", "."]);
-        assert!(!first.is_empty());
-        assert_eq!(first, run("16", &[".", "weak-county-2023.txt", "good-county-2023.txt"]));
-        assert_eq!(first, run("16", &["weak-county-2023.txt", "good-county-2023.txt", "."]));
+        for (at, (one, other)) in first.iter().zip(run("16", &paths)).enumerate() {
+            assert!(*one == other, "{}", formats[at.saturating_sub(1)]);
+        }
     }
 }
 
