@@ -68,7 +68,9 @@ impl Output for Sarif {
             });
         }
         let version = env!("CARGO_PKG_VERSION");
-        let mut driver = json!({ "name": env!("CARGO_PKG_NAME"), "version": version, "semanticVersion": version });
+        let name = env!("CARGO_PKG_NAME");
+        let full = format!("{name} {version}");
+        let mut driver = json!({ "name": name, "fullName": full, "version": version, "semanticVersion": version });
         if let Some(uri) = homepage() {
             driver["informationUri"] = json!(uri);
         }
@@ -166,7 +168,7 @@ impl Sarif {
         };
         let archive = Artifact { location: location.clone(), parent_index: None, encoding: None, hashes: None };
         let index = self.list(file.path.clone(), archive);
-        let inside = ArtifactLocation { uri: format!("/{}", host::escaped(entry)), ..ArtifactLocation::default() };
+        let inside = ArtifactLocation { uri: host::relative(entry), ..ArtifactLocation::default() };
         let nested = Artifact { location: inside, parent_index: Some(index), encoding, hashes };
         self.list([file.path.as_str(), entry].join("\0"), nested);
         ArtifactLocation { index: Some(index), ..location }
