@@ -4,12 +4,15 @@ mod annotate;
 mod check;
 mod checklist;
 mod choice;
+mod completions;
+mod contract;
 mod explain;
 mod figures;
 mod gather;
 mod help;
 mod input;
 mod judge;
+mod man;
 mod new;
 mod outline;
 mod problem;
@@ -96,6 +99,10 @@ enum Command {
     Test(test::TestArgs),
     /// schema
     Schema(schema::SchemaArgs),
+    /// completions
+    Completions(completions::CompletionsArgs),
+    /// man
+    Man(man::ManArgs),
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -157,6 +164,8 @@ fn run(cli: &Cli) -> u8 {
         Command::New(args) => new::run(&cli.global, args, &mut out),
         Command::Test(args) => test::run(&cli.global, args, &mut out),
         Command::Schema(args) => schema::run(args, &mut out),
+        Command::Completions(args) => completions::run(&cli.global, args, &mut out),
+        Command::Man(args) => man::run(&cli.global, args, &mut out),
     };
     match result.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,

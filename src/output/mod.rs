@@ -3,8 +3,10 @@
 //! A renderer is pure: it prints what it is given, in the order it is given, and decides nothing. Report text and file
 //! names are untrusted in all of them.
 
+mod aside;
 mod checklist;
 mod concise;
+mod csv;
 mod explain;
 pub mod figures;
 mod github;
@@ -12,11 +14,16 @@ mod gitlab;
 mod host;
 mod human;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 pub mod outline;
 mod rdjson;
+mod record;
 mod rules;
 mod safe;
 mod sarif;
+mod sheet;
 mod skeleton;
 mod tests;
 mod trace;
@@ -29,8 +36,10 @@ use std::{
     sync::Arc,
 };
 
+pub use aside::aside;
 pub use checklist::checklist;
 pub use explain::explain;
+pub use record::report_schema;
 pub use rules::{ListFormat, rule_list};
 pub use safe::{safe, safe_lines};
 pub use skeleton::{Block, markdown, new_rule, skeleton};
@@ -55,6 +64,14 @@ pub enum Format {
     Concise,
     /// One JSON object, schema `hegui.check/1`.
     Json,
+    /// A JSON object a line, schema `hegui.check.lines/1`.
+    Jsonl,
+    /// JUnit XML: a suite for each report, a case for each requirement.
+    Junit,
+    /// A comment for a pull or merge request.
+    Markdown,
+    /// A table for spreadsheets: one row a finding.
+    Csv,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
     /// Workflow commands of GitHub Actions: annotations.
@@ -73,6 +90,10 @@ impl Format {
             Self::Human => Box::new(human::Human::default()),
             Self::Concise => Box::new(concise::Concise::default()),
             Self::Json => Box::new(json::Json::default()),
+            Self::Jsonl => Box::new(jsonl::Jsonl::default()),
+            Self::Junit => Box::new(junit::Junit::default()),
+            Self::Markdown => Box::new(markdown::Markdown::default()),
+            Self::Csv => Box::new(csv::Csv::default()),
             Self::Sarif => Box::new(sarif::Sarif::default()),
             Self::Github => Box::new(github::Github::default()),
             Self::Gitlab => Box::new(gitlab::Gitlab::default()),
@@ -84,9 +105,10 @@ impl Format {
     #[must_use]
     pub fn needs(self) -> Needs {
         match self {
-            Self::Human | Self::Concise | Self::Github | Self::Gitlab | Self::Rdjson => Needs::default(),
+            Self::Human | Self::Concise | Self::Csv | Self::Github | Self::Gitlab | Self::Rdjson => Needs::default(),
+            Self::Json | Self::Jsonl => Needs { digest: true, outcomes: true },
+            Self::Junit | Self::Markdown => Needs { digest: false, outcomes: true },
             Self::Sarif => Needs { digest: true, outcomes: false },
-            Self::Json => Needs { digest: true, outcomes: true },
         }
     }
 }
