@@ -136,8 +136,8 @@ fn block(row: &Row, finding: &Finding, style: Style) -> String {
     )
 }
 
-/// A mistake in a rule file, drawn like a finding.
-pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
+/// A mistake in a file that a person wrote, drawn like a finding.
+pub(super) fn mistake(error: &RuleError, code: &str, style: Style) -> String {
     let mut windows = Windows::default();
     let source = SourceFile::new(error.text.to_string());
     let label = |(start, end)| {
@@ -152,7 +152,7 @@ pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
     draw(
         &Shown {
             message: safe(error.message.get(style.lang)).into_owned(),
-            code: "rules".to_owned(),
+            code: code.to_owned(),
             severity: Severity::Error,
             footer: help.unwrap_or_default(),
             windows,
