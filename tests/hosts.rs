@@ -474,7 +474,7 @@ fn what_a_report_says_commands_no_host() {
     }
     assert!(command(lines[12]).2.contains("提示 12 处"));
     let rdjson = valid(Format::Rdjson, &render(Format::Rdjson, &run, &rows).0);
-    assert!(!rdjson["diagnostics"][0]["message"].as_str().unwrap().contains(['[', '<', '@', '`']));
+    assert!(!rdjson["diagnostics"][0]["message"].as_str().unwrap().contains(['[', '<', '@', '`', '#']));
     let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, &rows).0);
     assert!(!results(&sarif)[0]["message"]["text"].as_str().unwrap().contains("]("));
 }
