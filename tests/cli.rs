@@ -126,7 +126,7 @@ fn output_does_not_depend_on_threads_or_the_order_of_arguments() {
     assert!(first.len() >= 7 && first.iter().all(|(text, _)| !text.is_empty()));
     for again in [
         run("16", &[".", "weak-county-2023.txt", "good-county-2023.txt"]),
-        run("1", &[".", "weak-county-2023.txt", "good-county-2023.txt"]),
+        run("1", &["weak-county-2023.txt", "good-county-2023.txt", "."]),
     ] {
         for (one, other) in first.iter().zip(again) {
             // Not printed where they differ: they are long.

@@ -214,8 +214,8 @@ impl Sarif {
     /// What the baseline knows and is no longer there: at the file, for its place is gone with it.
     fn gone(&self, file: &File, at: &ArtifactLocation, known: &Known) -> ResultOf {
         let rule_index = self.rule_index(&known.rule);
-        let severity =
-            rule_index.and_then(|index| self.rules.get(index)).map_or(Severity::Warning, |(_, severity)| *severity);
+        let usual = rule_index.and_then(|index| self.rules.get(index)).map(|(_, severity)| *severity);
+        let severity = known.severity.or(usual).unwrap_or(Severity::Warning);
         let text = self.host.lang.pick("已不再出现：", "no longer there: ").to_owned() + &known.message;
         ResultOf {
             rule_id: known.rule.clone(),
