@@ -21,7 +21,7 @@ fn steps() -> Vec<Value> {
 }
 
 fn step(id: &str) -> Value {
-    steps().into_iter().find(|step| step["id"] == Value::from(id)).unwrap_or_else(|| panic!("no step {id}"))
+    steps().into_iter().find(|step| step["id"] == *id).unwrap_or_else(|| panic!("no step {id}"))
 }
 
 /// A runner: the folders and variables that it gives to a step.

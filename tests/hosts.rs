@@ -430,7 +430,7 @@ fn a_document_in_an_archive_is_found_by_archive_entry_and_paragraph() {
         ..row("包.zip/县/报告.docx", vec![here])
     };
     let run = info(Lang::Zh);
-    let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, &[report.clone()]).0);
+    let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, std::slice::from_ref(&report)).0);
     sound(&sarif);
     let location = &results(&sarif)[0]["locations"][0];
     assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "%E9%80%81/%E5%8C%85.zip");
@@ -488,7 +488,7 @@ fn what_could_not_be_examined_is_told() {
         Row {
             format: None, is_report: false, ..row("坏.docx", vec![finding("input/damaged", Severity::Error, None)])
         };
-    let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, &[unread.clone()]).0);
+    let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, std::slice::from_ref(&unread)).0);
     sound(&sarif);
     let told = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
     assert_eq!(told.len(), 2);
