@@ -135,8 +135,16 @@ fn said(arg: &Arg) -> Said {
 fn formats(arg: &Arg) -> Said {
     let of = |name: &str| match name {
         "human" => Said::new("human（默认）", "human (default)"),
-        "concise" => Said::new("concise 每处一行", "concise"),
-        "csv" => Said::new("csv 表格", "csv"),
+        "concise" => Said::new("concise 每处一行", "concise (a line each)"),
+        "json" => Said::new("json 供程序读取", "json"),
+        "jsonl" => Said::new("jsonl 每份一行 JSON", "jsonl (JSON, a line each)"),
+        "junit" => Said::new("junit 测试结果（XML）", "junit (test results, XML)"),
+        "markdown" => Said::new("markdown 合并请求的评论", "markdown (a comment for a pull request)"),
+        "csv" => Said::new("csv 表格", "csv (spreadsheet)"),
+        "sarif" => Said::new("sarif 代码扫描", "sarif (code scanning)"),
+        "github" => Said::new("github 行内注释", "github (annotations)"),
+        "gitlab" => Said::new("gitlab 代码质量报告", "gitlab (code quality)"),
+        "rdjson" => Said::new("rdjson 供 reviewdog 使用", "rdjson (reviewdog)"),
         name => Said::same(name),
     };
     let listed: Vec<Said> = arg.get_possible_values().iter().map(|value| of(value.get_name())).collect();
@@ -170,8 +178,8 @@ fn about(command: &str) -> Said {
         "new rule" => Said::new("新建规则文件", "Begin a rule file"),
         "new report" => Said::new("新建报告提纲（Word 或 Markdown）", "Begin a report (Word or Markdown)"),
         "schema" => Said::new(
-            "输出规则文件的 JSON Schema，供编辑器补全和校验",
-            "Print the JSON Schema of rule files, for editors",
+            "输出规则文件或检查结果的 JSON Schema，供编辑器补全、供程序校验",
+            "Print the JSON Schema of rule files, for editors, or of results",
         ),
         "completions" => Said::new(
             "输出命令行补全脚本：bash、zsh、fish、powershell、elvish",
@@ -205,9 +213,9 @@ fn usage(command: &str) -> Said {
         "new" => Said::new("hegui new <rule|report> [选项]", "hegui new <rule|report> [OPTIONS]"),
         "new rule" => Said::new("hegui new rule [选项] <编号>", "hegui new rule [OPTIONS] <ID>"),
         "new report" => Said::new("hegui new report [选项]", "hegui new report [OPTIONS]"),
-        "schema" => Said::new("hegui schema [rule]", "hegui schema [rule]"),
         "completions" => Said::new("hegui completions <命令行程序>", "hegui completions <SHELL>"),
         "man" => Said::new("hegui man [-o 文件夹]", "hegui man [-o DIR]"),
+        "schema" => Said::new("hegui schema [rule|report]", "hegui schema [rule|report]"),
         _ => Said::new("hegui <命令> [选项]", "hegui <COMMAND> [OPTIONS]"),
     }
 }
@@ -265,8 +273,8 @@ fn of(argument: &str) -> Said {
             "Report files, folders or .zip archives; `-` is standard input",
         ),
         "files_from" => Said::new(
-            "从清单读取文件路径，每行一个；“-”为标准输入",
-            "Read paths from a list, one a line; `-` is standard input",
+            "从清单读取文件路径，每行一个或以 NUL 分隔；“-”为标准输入",
+            "Read paths from a list, one a line or separated by NUL; `-` is standard input",
         ),
         "allow_empty" => Said::new(
             "没有可检查的报告时也以 0 退出，供提交钩子使用",
@@ -354,7 +362,10 @@ fn more(argument: &str) -> Said {
             "把各命令的手册页都写入这个文件夹，已有的换成新的",
             "Write the pages of all commands into this folder, in place of older ones",
         ),
-        "schema_kind" => Said::new("哪一种文件：rule 规则文件（默认）", "Which file: rule (default)"),
+        "schema_kind" => Said::new(
+            "哪一种：rule 规则文件（默认）、report 检查结果（json 和 jsonl）",
+            "Which: rule files (default), report (results as json and jsonl)",
+        ),
         "rule_files" => Said::new(
             "规则文件、文件夹或内置规则包名；不写则为内置的全国通用规则",
             "Rule files, folders or names of embedded packs; the national pack when left out",
