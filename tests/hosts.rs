@@ -318,7 +318,13 @@ fn standings() -> Row {
     };
     let waived = Standing::Waived(Arc::new(waiver));
     let findings = vec![with("甲", Standing::Stands), with("乙", Standing::Known), with("丙", waived)];
-    let gone = Known { rule: "part/plan".to_owned(), fingerprint: "0".repeat(32), message: "未见安排".to_owned() };
+    let gone = Known {
+        rule: "part/plan".to_owned(),
+        severity: Some(Severity::Error),
+        year: Some(2023),
+        fingerprint: "0".repeat(32),
+        message: "未见安排".to_owned(),
+    };
     Row { gone: vec![gone], ..row("甲.txt", findings) }
 }
 

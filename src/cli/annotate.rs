@@ -9,7 +9,7 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, problem, whole};
+use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, known::KnownArgs, problem, whole};
 use crate::{
     annotate::{self, Annotated, Comments, Note, Page, Stamp},
     document::{Document, Draft},
@@ -38,6 +38,8 @@ pub(super) struct AnnotateArgs {
     min: Severity,
     #[command(flatten)]
     judge: JudgeArgs,
+    #[command(flatten)]
+    known: KnownArgs,
 }
 
 /// What is written.
@@ -50,7 +52,9 @@ enum Kind {
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
-    let Some((rules, options)) = args.judge.load(global) else { return Ok(TROUBLE) };
+    let Some((rules, mut options)) = args.judge.load(global) else { return Ok(TROUBLE) };
+    let Ok(baseline) = args.known.open(global, &rules) else { return Ok(TROUBLE) };
+    options.gate.baseline = baseline;
     if let Some(said) = no_file(&args.file) {
         return Ok(refused(&args.file, &said, lang));
     }

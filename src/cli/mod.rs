@@ -1,6 +1,7 @@
 //! The command line: arguments, environment, exit codes. One file a command; no logic worth testing alone.
 
 mod annotate;
+mod baseline;
 mod check;
 mod checklist;
 mod choice;
@@ -12,6 +13,7 @@ mod gather;
 mod help;
 mod input;
 mod judge;
+mod known;
 mod man;
 mod new;
 mod outline;
@@ -83,6 +85,8 @@ enum Command {
     Check(check::CheckArgs),
     /// annotate
     Annotate(annotate::AnnotateArgs),
+    /// baseline
+    Baseline(baseline::BaselineArgs),
     /// outline
     Outline(outline::OutlineArgs),
     /// figures
@@ -156,6 +160,7 @@ fn run(cli: &Cli) -> u8 {
     let result = match &cli.command {
         Command::Check(args) => check::run(&cli.global, args, &mut out),
         Command::Annotate(args) => annotate::run(&cli.global, args, &mut out),
+        Command::Baseline(args) => baseline::run(&cli.global, args, &mut out),
         Command::Outline(args) => outline::run(&cli.global, args, &mut out),
         Command::Figures(args) => figures::run(&cli.global, args, &mut out),
         Command::Rules(args) => rules::run(&cli.global, args, &mut out),

@@ -21,22 +21,24 @@ const MOST: usize = 20;
 
 /// The mistakes of the rule files, each with a caret in the YAML.
 pub(super) fn rules(error: &LoadError, lang: Lang) {
+    mistakes(error, "rules", lang.pick("规则文件", "rule files"), lang);
+}
+
+/// The mistakes of files that people write, each with a caret in the YAML; `code` and `subject` name the kind of file.
+pub(super) fn mistakes(error: &LoadError, code: &str, subject: &str, lang: Lang) {
     let look = style::of(lang, super::ColorChoice::Never, false, false);
     let mut text = String::new();
     for problem in error.0.iter().take(MOST) {
-        text.push_str(&output::rule_error(problem, look));
+        text.push_str(&output::mistake(problem, code, look));
     }
     let _ = write!(io::stderr(), "{text}");
     let count = error.0.len();
     let more = count.saturating_sub(MOST);
     if more > 0 {
-        say(
-            lang.pick("规则文件", "rule files"),
-            &lang.pick(format!("另有 {more} 处错误未列出"), format!("{more} more mistakes are not listed")),
-        );
+        say(subject, &lang.pick(format!("另有 {more} 处错误未列出"), format!("{more} more mistakes are not listed")));
     }
     say(
-        lang.pick("规则文件", "rule files"),
+        subject,
         &lang.pick(format!("共 {count} 处错误，未开始检查"), format!("{count} mistakes; nothing was checked")),
     );
 }

@@ -51,7 +51,7 @@ impl Output for Human {
         }
         if row.is_report {
             out.write_all(verdict(row, style, self.partial).as_bytes())?;
-        } else if let Some(aside) = aside::aside(row) {
+        } else if let Some(aside) = aside::aside(row, " ") {
             let path = clip_path(&safe(&row.path), style.width);
             write!(out, "{path}\n   {}\n\n", aside.get(style.lang))?;
         }
@@ -136,8 +136,8 @@ fn block(row: &Row, finding: &Finding, style: Style) -> String {
     )
 }
 
-/// A mistake in a rule file, drawn like a finding.
-pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
+/// A mistake in a file that a person wrote, drawn like a finding.
+pub(super) fn mistake(error: &RuleError, code: &str, style: Style) -> String {
     let mut windows = Windows::default();
     let source = SourceFile::new(error.text.to_string());
     let label = |(start, end)| {
@@ -152,7 +152,7 @@ pub(super) fn rule_error(error: &RuleError, style: Style) -> String {
     draw(
         &Shown {
             message: safe(error.message.get(style.lang)).into_owned(),
-            code: "rules".to_owned(),
+            code: code.to_owned(),
             severity: Severity::Error,
             footer: help.unwrap_or_default(),
             windows,
@@ -285,7 +285,7 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
 fn set_aside(row: &Row, style: Style) -> String {
     let lang = style.lang;
     let mut lines = String::new();
-    if let Some(aside) = aside::aside(row) {
+    if let Some(aside) = aside::aside(row, " ") {
         lines.push_str(&format!("   {}\n", window::clip(aside.get(lang), style.width.saturating_sub(3))));
     }
     for known in &row.gone {

@@ -4,6 +4,7 @@
 //! names are untrusted in all of them.
 
 mod aside;
+mod baseline;
 mod checklist;
 mod concise;
 mod csv;
@@ -37,6 +38,7 @@ use std::{
 };
 
 pub use aside::aside;
+pub use baseline::baseline;
 pub use checklist::checklist;
 pub use explain::explain;
 pub use record::report_schema;
@@ -237,10 +239,10 @@ fn homepage() -> Option<&'static str> {
     [env!("CARGO_PKG_HOMEPAGE"), env!("CARGO_PKG_REPOSITORY")].into_iter().find(|uri| uri.starts_with("https://"))
 }
 
-/// A mistake in a rule file as a person sees it, with its caret in the YAML.
+/// A mistake in a file that a person wrote, with its caret in the YAML; `code` names the kind of file.
 #[must_use]
-pub fn rule_error(error: &RuleError, style: Style) -> String {
-    human::rule_error(error, style)
+pub fn mistake(mistake: &RuleError, code: &str, style: Style) -> String {
+    human::mistake(mistake, code, style)
 }
 
 /// A renderer.

@@ -4,7 +4,7 @@ use super::error::suggestion;
 use crate::text::Said;
 
 /// What serde says, in both languages; the key it names, when it is about a key.
-pub(super) fn serde_message(message: &str) -> (Said, Option<Said>, Option<String>) {
+pub(crate) fn serde_message(message: &str) -> (Said, Option<Said>, Option<String>) {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let first = quoted.first().copied().unwrap_or("");
     let known = || quoted.iter().skip(1).copied();

@@ -25,6 +25,9 @@ pub use pack::{embedded, names as pack_names, national, versions as pack_version
 pub use raw::{Authority, Case, Example, Examples, RawRule};
 pub use schema::schema;
 
+pub(crate) use message::serde_message;
+pub(crate) use yaml::{Index as FileIndex, index as index_file};
+
 use crate::{
     check::{Check, PartName, Parts, Within, Words},
     figures::Indicators,

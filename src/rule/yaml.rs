@@ -16,7 +16,7 @@ const DEEPEST: usize = 64;
 
 /// Where the nodes of a file stand, in bytes.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     values: HashMap<String, (usize, usize)>,
     keys: HashMap<String, (usize, usize)>,
     /// Scalars whose text stands unchanged in the file, so that an offset in the value is one in the file.
@@ -24,11 +24,11 @@ pub(super) struct Index {
 }
 
 /// A mistake of form with its place.
-pub(super) type FormError = (Said, (usize, usize));
+pub(crate) type FormError = (Said, (usize, usize));
 
 impl Index {
     /// The place of a node, or of the nearest node around it.
-    pub(super) fn place(&self, path: &str) -> (usize, usize) {
+    pub(crate) fn place(&self, path: &str) -> (usize, usize) {
         let mut path = path;
         loop {
             if let Some(place) = self.values.get(path).or_else(|| self.keys.get(path)) {
@@ -42,13 +42,13 @@ impl Index {
     }
 
     /// The place of a key: `rules[0].sevrity`.
-    pub(super) fn key(&self, path: &str) -> Option<(usize, usize)> {
+    pub(crate) fn key(&self, path: &str) -> Option<(usize, usize)> {
         self.keys.get(path).copied()
     }
 
     /// The place of a part of a scalar; the whole scalar where escapes make offsets differ.
     /// The result may end inside a character; [`crate::finding::locate`] widens it.
-    pub(super) fn inside(&self, path: &str, at: (usize, usize)) -> (usize, usize) {
+    pub(crate) fn inside(&self, path: &str, at: (usize, usize)) -> (usize, usize) {
         let whole = self.place(path);
         if self.verbatim.contains(path) && whole.0 + at.1 <= whole.1 {
             (whole.0 + at.0, whole.0 + at.1.max(at.0 + 1).min(whole.1 - whole.0))
@@ -69,7 +69,7 @@ struct Open {
 }
 
 /// Walks a file. The errors are those of form; a syntax error ends the walk and is the last of them.
-pub(super) fn index(text: &str) -> (Index, Vec<FormError>) {
+pub(crate) fn index(text: &str) -> (Index, Vec<FormError>) {
     let mut walk = Walk { index: Index::default(), errors: Vec::new(), stack: Vec::new(), text, documents: 0 };
     let bytes = offsets(text);
     let byte = |chars: usize| bytes.get(chars).copied().unwrap_or(text.len());

@@ -41,11 +41,36 @@ impl Root {
         plain(&self.started.join(path))
     }
 
+    /// A path as a person in the folder of the run writes it: from there where it lies below, else absolute.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> String {
+        let path = self.absolute(path);
+        path.strip_prefix(&self.started).map_or_else(|_| display(&path), display)
+    }
+
     /// The path from the top folder, with forward slashes; `None` for what lies outside of it.
     #[must_use]
     pub fn relative(&self, path: &Path) -> Option<String> {
         self.absolute(path).strip_prefix(&self.top).ok().map(display)
     }
+}
+
+/// A path (absolute) as it is written in a file that lies in `folder` (absolute): with `..` and forward slashes; as it is where
+/// the two have nothing in common.
+///
+/// ```
+/// use hegui::scan::path_from;
+/// assert_eq!(path_from("/库/门".as_ref(), "/库/报送/甲.txt".as_ref()), "../报送/甲.txt");
+/// ```
+#[must_use]
+pub fn path_from(folder: &Path, path: &Path) -> String {
+    let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), path.components().collect());
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return display(path);
+    }
+    let up = from[common..].iter().map(|_| Component::ParentDir);
+    display(&up.chain(to[common..].iter().copied()).collect::<PathBuf>())
 }
 
 /// Whether a folder is the top of a repository.

@@ -117,6 +117,8 @@ pub struct Inputs {
     pub problems: Vec<InputProblem>,
     /// What was passed over.
     pub skipped: Skipped,
+    /// The folders and archives that were named: what is not in them is not there.
+    pub folders: Vec<PathBuf>,
 }
 
 /// Finds what `paths` name. `-` is left to the caller, who has standard input.
@@ -127,16 +129,20 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     // The same file named and met in a folder is one, and named.
     found.inputs.sort_by(|a, b| (&a.0, !a.1).cmp(&(&b.0, !b.1)));
     found.inputs.dedup_by(|later, first| later.0 == first.0);
-    let mut inputs = Inputs { inputs: Vec::new(), problems: found.problems, skipped: found.skipped };
+    let folders = paths.iter().filter(|path| path.is_dir() || is_zip(path)).cloned().collect();
+    let mut inputs = Inputs { inputs: Vec::new(), problems: found.problems, skipped: found.skipped, folders };
     for (path, named, failure) in found.inputs {
-        let zip = failure.is_none() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
-        match zip.then(|| archive::list(&path)).flatten() {
+        match (failure.is_none() && is_zip(&path)).then(|| archive::list(&path)).flatten() {
             Some(listing) => inputs.archive(listing, display(&path), named),
             None if failure.is_none() && named => inputs.inputs.push(Input::find(&path)),
             None => inputs.inputs.push(Input { origin: Origin::Path(path), named, failure }),
         }
     }
     inputs
+}
+
+fn is_zip(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"))
 }
 
 impl Inputs {
