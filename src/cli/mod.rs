@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod checklist;
 mod choice;
+mod compare;
 mod explain;
 mod figures;
 mod gather;
@@ -84,6 +85,8 @@ enum Command {
     Annotate(annotate::AnnotateArgs),
     /// baseline
     Baseline(baseline::BaselineArgs),
+    /// compare
+    Compare(compare::CompareArgs),
     /// outline
     Outline(outline::OutlineArgs),
     /// figures
@@ -154,6 +157,7 @@ fn run(cli: &Cli) -> u8 {
         Command::Check(args) => check::run(&cli.global, args, &mut out),
         Command::Annotate(args) => annotate::run(&cli.global, args, &mut out),
         Command::Baseline(args) => baseline::run(&cli.global, args, &mut out),
+        Command::Compare(args) => compare::run(&cli.global, args, &mut out),
         Command::Outline(args) => outline::run(&cli.global, args, &mut out),
         Command::Figures(args) => figures::run(&cli.global, args, &mut out),
         Command::Rules(args) => rules::run(&cli.global, args, &mut out),
@@ -163,10 +167,11 @@ fn run(cli: &Cli) -> u8 {
         Command::Test(args) => test::run(&cli.global, args, &mut out),
         Command::Schema(args) => schema::run(args, &mut out),
     };
+    // Whoever read our output has seen enough (`| head`): what was found stays found.
+    let code = result.as_ref().copied().unwrap_or(DONE);
     match result.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,
-        // Whoever read our output has seen enough (`| head`).
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => DONE,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
         Err(error) => {
             problem::say(lang.pick("标准输出", "standard output"), whole::unwritten(&error).get(lang));
             TROUBLE

@@ -87,7 +87,7 @@ impl Output for Human {
 }
 
 /// A path that would not fit on a line, without its beginning: its end tells the files of a run apart.
-fn clip_path(path: &str, columns: usize) -> String {
+pub(super) fn clip_path(path: &str, columns: usize) -> String {
     let mut room = columns;
     let kept: Vec<char> = path
         .chars()
@@ -107,12 +107,12 @@ fn clip_path(path: &str, columns: usize) -> String {
 }
 
 /// Colours for words of our own lines.
-fn paint(style: Style, code: &str, text: &str) -> String {
+pub(super) fn paint(style: Style, code: &str, text: &str) -> String {
     if style.color { format!("\u{1B}[{code}m{text}\u{1B}[0m") } else { text.to_owned() }
 }
 
 /// One finding as miette draws it.
-fn block(row: &Row, finding: &Finding, style: Style) -> String {
+pub(super) fn block(row: &Row, finding: &Finding, style: Style) -> String {
     let mut windows = Windows::default();
     let mut labels = Vec::new();
     let own = row.path.as_str();
@@ -337,7 +337,7 @@ fn clip_end(text: &str, columns: usize) -> String {
 }
 
 /// The statutory parts' names in two or three words; a part of another pack by its title.
-fn short_name(part: &PartRow, lang: Lang) -> String {
+pub(super) fn short_name(part: &PartRow, lang: Lang) -> String {
     let known = match part.key.as_str() {
         "achievements" => lang.pick("举措成效", "results"),
         "shortcomings" => lang.pick("不足原因", "shortcomings"),
@@ -348,7 +348,7 @@ fn short_name(part: &PartRow, lang: Lang) -> String {
     known.to_owned()
 }
 
-fn status(status: PartStatus, lang: Lang) -> &'static str {
+pub(super) fn status(status: PartStatus, lang: Lang) -> &'static str {
     match status {
         PartStatus::Present => lang.pick("有", "present"),
         PartStatus::Merged => lang.pick("合写", "merged"),

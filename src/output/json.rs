@@ -230,6 +230,11 @@ fn report(row: &Row, view: View) -> io::Result<Report<'_>> {
     })
 }
 
+/// A finding as this format has it, where there is no baseline.
+pub(super) fn finding_value(found: &Finding, lang: Lang) -> io::Result<serde_json::Value> {
+    Ok(serde_json::to_value(finding(found, View { lang, baseline: false }))?)
+}
+
 fn finding(finding: &Finding, view: View) -> FindingOf<'_> {
     let lang = view.lang;
     let authority = finding.authority.get(lang);

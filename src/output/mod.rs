@@ -5,6 +5,7 @@
 
 mod baseline;
 mod checklist;
+mod compare;
 mod concise;
 mod explain;
 pub mod figures;
@@ -27,6 +28,7 @@ use std::{
 
 pub use baseline::baseline;
 pub use checklist::checklist;
+pub use compare::{CompareJson, Compared, Compares, compare_human, compare_sums};
 pub use explain::explain;
 pub use rules::{ListFormat, rule_list};
 pub use safe::{safe, safe_lines};
