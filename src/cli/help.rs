@@ -7,7 +7,11 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
-use crate::text::{Lang, Said};
+use super::contract;
+use crate::{
+    rule,
+    text::{Lang, Said},
+};
 
 /// The language that the arguments ask for, before clap reads them: its own messages are in it, too.
 pub(super) fn lang_of(arguments: &[OsString]) -> Lang {
@@ -28,7 +32,14 @@ pub(super) fn lang_of(arguments: &[OsString]) -> Lang {
 
 /// The command with its texts in a language.
 pub(super) fn localise(command: Command, lang: Lang) -> Command {
-    below(command, "", lang)
+    below(command.long_version(version(lang)), "", lang)
+}
+
+/// What `--version` prints after the name: the version alone on the first line, for scripts, and the embedded packs.
+fn version(lang: Lang) -> String {
+    let packs: Vec<String> = rule::pack_versions().map(|(id, version)| format!("{id} {version}")).collect();
+    let packs = packs.join(lang.pick("，", ", "));
+    format!("{}\n{}{packs}", env!("CARGO_PKG_VERSION"), lang.pick("内置规则包：", "embedded packs: "))
 }
 
 /// A command with its subcommands; a subcommand of `new` is named `new rule`.
@@ -72,7 +83,31 @@ fn texts(command: Command, name: &str, lang: Lang) -> Command {
                 .help(lang.pick("显示版本", "Show the version"))
                 .help_heading(options),
         );
-    command.after_help(after(name).get(lang).to_owned())
+    command.after_help(below_help(name, lang))
+}
+
+/// What stands below the options: notes, exit codes where they say more than success, the environment, an example.
+fn below_help(command: &str, lang: Lang) -> String {
+    let notes = notes(command, lang);
+    let (examples, mut facts): (Vec<&str>, Vec<&str>) = notes.lines().partition(|line| is_example(line));
+    let (exit, environment) = (contract::exit_line(command, lang), contract::environment_lines(lang));
+    if matches!(command, "check" | "annotate" | "baseline" | "test") {
+        facts.push(&exit);
+    }
+    if command == "hegui" {
+        facts.push(&environment);
+    }
+    let parts = [facts.join("\n"), examples.join("\n")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+fn is_example(line: &str) -> bool {
+    line.starts_with("例：") || line.starts_with("Example: ")
+}
+
+/// What else there is to know of a command, a paragraph a line.
+pub(super) fn notes(command: &str, lang: Lang) -> String {
+    after(command).get(lang).to_owned()
 }
 
 fn argument(arg: Arg, lang: Lang, options: &'static str) -> Arg {
@@ -100,8 +135,16 @@ fn said(arg: &Arg) -> Said {
 fn formats(arg: &Arg) -> Said {
     let of = |name: &str| match name {
         "human" => Said::new("human（默认）", "human (default)"),
-        "concise" => Said::new("concise 每处一行", "concise"),
-        "csv" => Said::new("csv 表格", "csv"),
+        "concise" => Said::new("concise 每处一行", "concise (a line each)"),
+        "json" => Said::new("json 供程序读取", "json"),
+        "jsonl" => Said::new("jsonl 每份一行 JSON", "jsonl (JSON, a line each)"),
+        "junit" => Said::new("junit 测试结果（XML）", "junit (test results, XML)"),
+        "markdown" => Said::new("markdown 合并请求的评论", "markdown (a comment for a pull request)"),
+        "csv" => Said::new("csv 表格", "csv (spreadsheet)"),
+        "sarif" => Said::new("sarif 代码扫描", "sarif (code scanning)"),
+        "github" => Said::new("github 行内注释", "github (annotations)"),
+        "gitlab" => Said::new("gitlab 代码质量报告", "gitlab (code quality)"),
+        "rdjson" => Said::new("rdjson 供 reviewdog 使用", "rdjson (reviewdog)"),
         name => Said::same(name),
     };
     let listed: Vec<Said> = arg.get_possible_values().iter().map(|value| of(value.get_name())).collect();
@@ -143,9 +186,14 @@ fn about(command: &str) -> Said {
         "new rule" => Said::new("新建规则文件", "Begin a rule file"),
         "new report" => Said::new("新建报告提纲（Word 或 Markdown）", "Begin a report (Word or Markdown)"),
         "schema" => Said::new(
-            "输出规则文件的 JSON Schema，供编辑器补全和校验",
-            "Print the JSON Schema of rule files, for editors",
+            "输出规则文件或检查结果的 JSON Schema，供编辑器补全、供程序校验",
+            "Print the JSON Schema of rule files, for editors, or of results",
         ),
+        "completions" => Said::new(
+            "输出命令行补全脚本：bash、zsh、fish、powershell、elvish",
+            "Print the completion script of a shell: bash, zsh, fish, powershell, elvish",
+        ),
+        "man" => Said::new("输出手册页（man）", "Print the manual page, or write those of all commands"),
         "figures" => Said::new(
             "列出报告里的数量、指标和核对结果",
             "Print the figures of a report and what was recomputed from them",
@@ -155,7 +203,7 @@ fn about(command: &str) -> Said {
         }
         _ => Said::new(
             "合规：法治政府建设年度报告检查工具",
-            "hegui （合规）： checks annual rule-of-law government reports",
+            "Checks annual rule-of-law government reports (法治政府建设年度报告)",
         ),
     }
 }
@@ -177,7 +225,9 @@ fn usage(command: &str) -> Said {
         "new" => Said::new("hegui new <rule|report> [选项]", "hegui new <rule|report> [OPTIONS]"),
         "new rule" => Said::new("hegui new rule [选项] <编号>", "hegui new rule [OPTIONS] <ID>"),
         "new report" => Said::new("hegui new report [选项]", "hegui new report [OPTIONS]"),
-        "schema" => Said::new("hegui schema [rule]", "hegui schema [rule]"),
+        "completions" => Said::new("hegui completions <命令行程序>", "hegui completions <SHELL>"),
+        "man" => Said::new("hegui man [-o 文件夹]", "hegui man [-o DIR]"),
+        "schema" => Said::new("hegui schema [rule|report]", "hegui schema [rule|report]"),
         _ => Said::new("hegui <命令> [选项]", "hegui <COMMAND> [OPTIONS]"),
     }
 }
@@ -185,34 +235,20 @@ fn usage(command: &str) -> Said {
 fn after(command: &str) -> Said {
     match command {
         "check" => Said::new(
-            "可读：Word 和 WPS（.docx .doc .wps .rtf）、.pdf、.ofd、网页（.html）、.txt、.md，以及装有这些文件的 .zip\n\
-             退出码：0 没有达到 --fail-on 的问题；1 有；2 未能完成（用法、规则或路径有误）",
-            "Reads Word and WPS files (.docx .doc .wps .rtf), .pdf, .ofd, .html, .txt, .md, and .zip archives of them\n\
-             Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 what was asked could not be done",
+            "可读：Word 和 WPS（.docx .doc .wps .rtf）、.pdf、.ofd、网页（.html）、.txt、.md，以及装有这些文件的 .zip",
+            "Reads Word and WPS files (.docx .doc .wps .rtf), .pdf, .ofd, .html, .txt, .md, and .zip archives of them",
         ),
         "annotate" => Said::new(
-            "不写 -o 时，输出放在原文件旁边，名为“报告.批注.docx”，网页为“报告.pdf.批注.html”\n退出码：0 已写入，没有达到 --fail-on 的问题；1 已写入，有；2 没有写入\n\n例：hegui annotate 报告.docx -o 审核意见.docx --summary",
-            "Without -o the output lies beside the input, as report.annotated.docx; a page as report.pdf.annotated.html\nExit codes: 0 written, no finding at or above --fail-on; 1 written, findings; 2 not written\n\nExample: hegui annotate report.docx -o reviewed.docx --summary",
+            "不写 -o 时，输出放在原文件旁边，名为“报告.批注.docx”，网页为“报告.pdf.批注.html”\n例：hegui annotate 报告.docx -o 审核意见.docx --summary",
+            "Without -o the output lies beside the input, as report.annotated.docx; a page as report.pdf.annotated.html\nExample: hegui annotate report.docx -o reviewed.docx --summary",
         ),
         "baseline" => Said::new(
-            "没有查成的报告不能记入基线，会逐一列出\n\
-             退出码：0 已写入；1 已写入，但有不能记入、达到 --fail-on 的问题；2 没有写入，或有没查到的路径\n\n\
-             例：hegui baseline 报送/ -o hegui-baseline.yaml，以后用 hegui check --baseline hegui-baseline.yaml 报送/",
-            "Reports that could not be examined cannot be recorded; they are listed\n\
-             Exit codes: 0 written; 1 written, but findings at or above --fail-on are not covered; 2 not written, or a path is missing\n\n\
-             Example: hegui baseline reports/ -o hegui-baseline.yaml; then hegui check --baseline hegui-baseline.yaml reports/",
+            "没有查成的报告不能记入基线，会逐一列出\n例：hegui baseline 报送/ -o hegui-baseline.yaml，以后用 hegui check --baseline hegui-baseline.yaml 报送/",
+            "Reports that could not be examined cannot be recorded; they are listed\nExample: hegui baseline reports/ -o hegui-baseline.yaml; then hegui check --baseline hegui-baseline.yaml reports/",
         ),
         "compare" => Said::new(
-            "两稿可以是两个文件（格式不必相同），也可以是两个文件夹；文件夹按相对路径逐份对应\n\
-             退出码：0 没有达到 --fail-on 的新问题；1 有；2 有未能对比的\n\n\
-             例：hegui compare 初稿.docx 修改稿.docx",
-            "Two files, in any formats, or two folders, whose reports are paired by their relative paths\n\
-             Exit codes: 0 no new finding at or above --fail-on; 1 new findings; 2 something could not be compared\n\n\
-             Example: hegui compare first.docx second.docx",
-        ),
-        "test" => Said::new(
-            "退出码：0 示例全部符合预期；1 有不符合的；2 规则有误",
-            "Exit codes: 0 every example does as expected; 1 some do not; 2 the rules cannot be loaded",
+            "两稿可以是两个文件（格式不必相同），也可以是两个文件夹；文件夹按相对路径逐份对应\n例：hegui compare 初稿.docx 修改稿.docx",
+            "Two files, in any formats, or two folders, whose reports are paired by their relative paths\nExample: hegui compare first.docx second.docx",
         ),
         "explain" => Said::new(
             "例：hegui explain shortcomings/causes 报告.txt",
@@ -227,15 +263,20 @@ fn after(command: &str) -> Said {
             "Example: hegui new rule topic/one-stop -o local.yaml",
         ),
         "new report" => Said::new(
-            "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.docx\n\n文件名以 .docx 结尾的写成 Word 文档，其余写成 Markdown",
-            "Example: hegui new report --level county --year 2024 -o report.docx\n\nA file named .docx is written as Word, any other as Markdown",
+            "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.docx\n文件名以 .docx 结尾的写成 Word 文档，其余写成 Markdown",
+            "Example: hegui new report --level county --year 2024 -o report.docx\nA file named .docx is written as Word, any other as Markdown",
         ),
         "figures" => Said::new(
             "例：hegui figures 报告.txt --format csv > 数量.csv",
             "Example: hegui figures report.txt --format csv > figures.csv",
         ),
-        "outline" | "rules" | "new" | "schema" => Said::default(),
-        _ => Said::new("例：hegui check 报告.txt", "Example: hegui check report.txt"),
+        "completions" => Said::new(
+            "例：hegui completions bash > ~/.local/share/bash-completion/completions/hegui",
+            "Example: hegui completions bash > ~/.local/share/bash-completion/completions/hegui",
+        ),
+        "man" => Said::new("例：hegui man -o ~/.local/share/man/man1", "Example: hegui man -o ~/.local/share/man/man1"),
+        "hegui" => Said::new("例：hegui check 报告.txt", "Example: hegui check report.txt"),
+        _ => Said::default(),
     }
 }
 
@@ -252,8 +293,8 @@ fn of(argument: &str) -> Said {
             "Report files, folders or .zip archives; `-` is standard input",
         ),
         "files_from" => Said::new(
-            "从清单读取文件路径，每行一个；“-”为标准输入",
-            "Read paths from a list, one a line; `-` is standard input",
+            "从清单读取文件路径，每行一个或以 NUL 分隔；“-”为标准输入",
+            "Read paths from a list, one a line or separated by NUL; `-` is standard input",
         ),
         "allow_empty" => Said::new(
             "没有可检查的报告时也以 0 退出，供提交钩子使用",
@@ -351,7 +392,18 @@ fn more(argument: &str) -> Said {
         "strict" => {
             Said::new("有未测试的规则或可疑写法时也以 1 退出", "Exit with 1 also for untested or strange rules")
         }
-        "schema_kind" => Said::new("哪一种文件：rule 规则文件（默认）", "Which file: rule (default)"),
+        "shell" => Said::new(
+            "命令行程序：bash、zsh、fish、powershell、elvish",
+            "The shell: bash, zsh, fish, powershell, elvish",
+        ),
+        "man_folder" => Said::new(
+            "把各命令的手册页都写入这个文件夹，已有的换成新的",
+            "Write the pages of all commands into this folder, in place of older ones",
+        ),
+        "schema_kind" => Said::new(
+            "哪一种：rule 规则文件（默认）、report 检查结果（json 和 jsonl）",
+            "Which: rule files (default), report (results as json and jsonl)",
+        ),
         "rule_files" => Said::new(
             "规则文件、文件夹或内置规则包名；不写则为内置的全国通用规则",
             "Rule files, folders or names of embedded packs; the national pack when left out",

@@ -6,6 +6,8 @@ mod check;
 mod checklist;
 mod choice;
 mod compare;
+mod completions;
+mod contract;
 mod explain;
 mod figures;
 mod gather;
@@ -13,6 +15,7 @@ mod help;
 mod input;
 mod judge;
 mod known;
+mod man;
 mod new;
 mod outline;
 mod problem;
@@ -103,6 +106,10 @@ enum Command {
     Test(test::TestArgs),
     /// schema
     Schema(schema::SchemaArgs),
+    /// completions
+    Completions(completions::CompletionsArgs),
+    /// man
+    Man(man::ManArgs),
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -166,6 +173,8 @@ fn run(cli: &Cli) -> u8 {
         Command::New(args) => new::run(&cli.global, args, &mut out),
         Command::Test(args) => test::run(&cli.global, args, &mut out),
         Command::Schema(args) => schema::run(args, &mut out),
+        Command::Completions(args) => completions::run(&cli.global, args, &mut out),
+        Command::Man(args) => man::run(&cli.global, args, &mut out),
     };
     // Whoever read our output has seen enough (`| head`): what was found stays found.
     let code = result.as_ref().copied().unwrap_or(DONE);

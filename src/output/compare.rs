@@ -8,7 +8,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{RunInfo, Style, human, json as object, safe, window, wrap};
+use super::{
+    RunInfo, Style, human,
+    record::{self, View},
+    safe, window, wrap,
+};
 use crate::{
     finding::{Finding, Severity},
     scan::{Drafts, Remained, Row},
@@ -209,8 +213,8 @@ impl CompareJson {
     /// # Errors
     /// When writing fails.
     pub fn begin(out: &mut dyn Write, run: &RunInfo) -> io::Result<Self> {
-        let tool = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
-        let rules = serde_json::to_string(&run.packs)?;
+        let tool = serde_json::to_string(&record::TOOL)?;
+        let rules = serde_json::to_string(&record::packs(&run.packs))?;
         writeln!(out, "{{\n\"schema\": \"hegui.compare/1\",\n\"tool\": {tool},\n\"rules\": {rules},")?;
         write!(out, "\"today\": \"{}\",\n\"reports\": [", run.today)?;
         Ok(Self { lang: run.style.lang, started: false })
@@ -223,11 +227,12 @@ impl CompareJson {
     pub fn report(&mut self, out: &mut dyn Write, compared: &Compared<'_>) -> io::Result<()> {
         out.write_all(if self.started { b",\n" } else { b"\n" })?;
         self.started = true;
-        let of = |finding: &Finding| object::finding_value(finding, self.lang);
+        let view = View { lang: self.lang, baseline: false };
+        let of = |finding: &Finding| serde_json::to_value(record::finding(finding, view));
         let remained = |Remained { old, new, edited }: &Remained<'_>| -> io::Result<serde_json::Value> {
             Ok(json!({ "edited": edited, "old": of(old)?, "new": of(new)? }))
         };
-        let list = |findings: &[&Finding]| findings.iter().map(|f| of(f)).collect::<io::Result<Vec<_>>>();
+        let list = |findings: &[&Finding]| findings.iter().map(|f| of(f)).collect::<Result<Vec<_>, _>>();
         let remaining = compared.drafts.remaining.iter().map(remained).collect::<io::Result<Vec<_>>>()?;
         let value = json!({
             "old": compared.old.map(Draft::from),

@@ -15,12 +15,13 @@ use miette::{
 };
 
 use super::{
-    Ending, Output, RunInfo, Style, safe,
+    Ending, Output, RunInfo, Style, aside, safe,
     window::{self, Window},
+    wrap,
 };
 use crate::{
     check::PartStatus,
-    finding::{Finding, Located, Severity, Standing, concern, locate},
+    finding::{Finding, Located, Severity, concern, locate},
     rule::RuleError,
     scan::{PartRow, Row, Summary},
     text::{Address, Lang, Said, SourceFile, Span},
@@ -44,11 +45,17 @@ impl Output for Human {
         for finding in row.findings.iter().filter(|f| f.stands()) {
             out.write_all(block(row, finding, style).as_bytes())?;
         }
-        let clean = row.is_report && row.findings.is_empty();
-        if row.is_report && !(style.quiet && clean) {
-            out.write_all(verdict(row, style, self.partial).as_bytes())?;
+        let nothing = row.gone.is_empty() && !row.findings.iter().any(Finding::stands);
+        if style.quiet && nothing {
+            return Ok(());
         }
-        out.write_all(gone(row, style).as_bytes())
+        if row.is_report {
+            out.write_all(verdict(row, style, self.partial).as_bytes())?;
+        } else if let Some(aside) = aside::aside(row) {
+            let path = clip_path(&safe(&row.path), style.width);
+            write!(out, "{path}\n   {}\n\n", aside.get(style.lang))?;
+        }
+        Ok(())
     }
 
     fn finish(&mut self, out: &mut dyn Write, ending: &Ending) -> io::Result<()> {
@@ -56,16 +63,8 @@ impl Output for Human {
         if style.quiet {
             return Ok(());
         }
-        let Summary { reports, not_reports, errors, warnings, notes, waived, known, gone, .. } = ending.summary;
-        let counted = |n: usize, zh: &str, en: &str| {
-            if n == 0 { Said::default() } else { Said::new(format!("{zh} {n} 处"), format!("{en}: {n}")) }
-        };
-        let aside = [
-            counted(waived, "，另有豁免", ", waived"),
-            counted(known, "，基线中已有", ", in the baseline"),
-            counted(gone, "；基线中不再出现", "; in the baseline and gone"),
-        ];
-        let aside = aside.iter().fold(Said::default(), |all, said| Said::new(all.zh + &said.zh, all.en + &said.en));
+        let Summary { reports, not_reports, errors, warnings, notes, .. } = ending.summary;
+        let aside = aside::sums(&ending.summary);
         let others = if not_reports == 0 {
             Said::default()
         } else {
@@ -214,7 +213,7 @@ fn footer(row: &Row, finding: &Finding, style: Style) -> String {
     if finding.place.is_none() {
         lines.push(format!("{}{}", lang.pick("文件：", "File: "), shown_path(&row.path, style)));
     }
-    let quoted = |heading: &Option<String>| heading.as_deref().map(|h| shorten(&safe(h), 24));
+    let quoted = |heading: &Option<Located>| heading.as_ref().map(|h| shorten(&safe(&h.quote), 24));
     match (quoted(&finding.neighbours.0), quoted(&finding.neighbours.1)) {
         (Some(after), Some(before)) => lines.push(lang.pick(
             format!("位置：“{after}”之后、“{before}”之前"),
@@ -252,10 +251,6 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
     let (code, word) = match (errors, warnings) {
         (1.., _) => ("31;1", lang.pick("需修改", "to be corrected")),
         (0, 1..) => ("33;1", lang.pick("建议修改", "to be improved")),
-        // What is set aside is still wrong: that is not “passed”.
-        (0, 0) if row.findings.iter().any(|f| f.standing == Standing::Known) => {
-            ("32;1", lang.pick("没有新问题", "nothing new"))
-        }
         (0, 0) if partial => ("32;1", lang.pick("所查规则未发现问题", "nothing found by the rules asked for")),
         (0, 0) => ("32;1", lang.pick("通过", "passed")),
     };
@@ -268,7 +263,6 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
         format!("错误 {errors}，警告 {warnings}，提示 {notes}"),
         format!("errors: {errors}, warnings: {warnings}, notes: {notes}"),
     );
-    let counts = counts + set_aside(row).get(lang);
     let rule = if style.ascii { "==" } else { "━━" };
     let path = clip_path(&safe(&row.path), style.width.saturating_sub(window::columns(word) + 6));
     let compared = row.previous.as_ref().map_or_else(String::new, |(path, year)| {
@@ -280,60 +274,26 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
     let line = parts.join(lang.pick("，", ", "));
     let parts = if window::columns(&line) + 3 <= style.width { line } else { parts.join("\n   ") };
     format!(
-        "{} {path}\n   {}\n{compared}   {parts}\n   {counts}\n\n",
+        "{} {path}\n   {}\n{compared}   {parts}\n   {counts}\n{}\n",
         paint(style, code, &format!("{rule} {word}")),
         subject.join(" "),
+        set_aside(row, style),
     )
 }
 
-/// How many findings of a report are set aside, and by what.
-fn set_aside(row: &Row) -> Said {
-    let counted = |n: usize, zh: &str, en: &str| {
-        if n == 0 { Said::default() } else { Said::new(format!("；{zh} {n}"), format!("; {en}: {n}")) }
-    };
-    let known = row.findings.iter().filter(|f| f.standing == Standing::Known).count();
-    let waived = row.findings.iter().filter(|f| f.waiver().is_some()).count();
-    let (known, waived) = (counted(known, "基线中已有", "in the baseline"), counted(waived, "豁免", "waived"));
-    Said::new(known.zh + &waived.zh, known.en + &waived.en)
-}
-
-/// What the baseline knows of a report and is no longer there.
-fn gone(row: &Row, style: Style) -> String {
-    if row.gone.is_empty() {
-        return String::new();
-    }
+/// What does not count of a report, in a line, and what its baseline knows and is gone, a line each.
+fn set_aside(row: &Row, style: Style) -> String {
     let lang = style.lang;
-    let mut text = lang.pick(
-        format!("   基线中的这些问题已不再出现（{} 处）：\n", row.gone.len()),
-        format!("   in the baseline, and no longer there ({}):\n", row.gone.len()),
-    );
+    let mut lines = String::new();
+    if let Some(aside) = aside::aside(row) {
+        lines.push_str(&format!("   {}\n", window::clip(aside.get(lang), style.width.saturating_sub(3))));
+    }
     for known in &row.gone {
-        // Whoever wrote the file may have written anything.
-        let line = format!("{}  {}", safe(&known.rule), safe(&known.message));
-        let room = style.width.saturating_sub(5);
-        let clipped = clip_end(&line, room);
-        text.push_str(&format!("     {clipped}\n"));
+        let label = format!("   {}{}", aside::gone().get(lang), lang.pick("：", ": "));
+        lines.push_str(&wrap::labelled(&label, &format!("{} {}", known.rule, known.message), style.width));
+        lines.push('\n');
     }
-    text.push('\n');
-    text
-}
-
-/// A line that would not fit, without its end.
-fn clip_end(text: &str, columns: usize) -> String {
-    if window::columns(text) <= columns {
-        return text.to_owned();
-    }
-    let mut room = columns.saturating_sub(1);
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            let wide = window::columns(c.encode_utf8(&mut [0; 4]));
-            let fits = wide <= room;
-            room = room.saturating_sub(wide);
-            fits
-        })
-        .collect();
-    kept + "…"
+    lines
 }
 
 /// The statutory parts' names in two or three words; a part of another pack by its title.

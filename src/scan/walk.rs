@@ -140,7 +140,7 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     let mut inputs = Inputs { inputs: Vec::new(), problems: found.problems, skipped: found.skipped, folders };
     for (path, named, failure) in found.inputs {
         match (failure.is_none() && is_zip(&path)).then(|| archive::list(&path)).flatten() {
-            Some(listing) => inputs.archive(listing, named.then(|| display(&path))),
+            Some(listing) => inputs.archive(listing, display(&path), named),
             None if failure.is_none() && named => inputs.inputs.push(Input::find(&path)),
             None => inputs.inputs.push(Input { origin: Origin::Path(path), named, failure }),
         }
@@ -157,7 +157,7 @@ impl Inputs {
     pub fn pipe(&mut self, name: String, bytes: Vec<u8>) {
         let before = std::mem::take(&mut self.inputs);
         match archive::list_bytes(bytes, &name) {
-            Ok(listing) => self.archive(listing, Some(name)),
+            Ok(listing) => self.archive(listing, name, true),
             Err(bytes) => {
                 self.inputs.push(Input { origin: Origin::Bytes { name, bytes }, named: true, failure: None });
             }
@@ -165,18 +165,24 @@ impl Inputs {
         self.inputs.extend(before);
     }
 
-    /// Adds the reports of an archive. One without any is a problem where it was named, by the name given.
-    fn archive(&mut self, listing: archive::Listing, named: Option<String>) {
-        match named {
-            Some(path) if listing.entries.is_empty() => {
-                let message = none_found(("压缩包", "archive"), listing.skipped.others);
-                self.problems.push(InputProblem { path, message });
-            }
-            Some(_) => {}
-            None => self.skipped.archives += usize::from(listing.entries.is_empty()),
+    /// Adds the reports of an archive. One without any is a problem where it was named; so is one of whose reports some cannot
+    /// be told apart.
+    fn archive(&mut self, listing: archive::Listing, path: String, named: bool) {
+        let archive::Listing { entries, skipped, doubled } = listing;
+        if entries.is_empty() && named {
+            let message = none_found(("压缩包", "archive"), skipped.others);
+            self.problems.push(InputProblem { path: path.clone(), message });
         }
-        self.skipped.add(listing.skipped);
-        self.inputs.extend(listing.entries.into_iter().map(|entry| Input::in_archive(entry, false)));
+        if doubled {
+            let message = Said::new(
+                "压缩包里有同名的文件，无法分清，只检查了其中一个；请解压改名后再检查",
+                "files in the archive have the same name, and only one of them was checked; unpack and rename them",
+            );
+            self.problems.push(InputProblem { path, message });
+        }
+        self.skipped.archives += usize::from(entries.is_empty() && !named);
+        self.skipped.add(skipped);
+        self.inputs.extend(entries.into_iter().map(|entry| Input::in_archive(entry, false)));
     }
 }
 
