@@ -11,6 +11,7 @@ use clap::Args;
 use super::{
     DONE, FINDINGS, Global, TROUBLE, check,
     gather::{self, InputArgs},
+    interrupt::Interrupt,
     judge::JudgeArgs,
     known, problem,
     progress::Progress,
@@ -144,9 +145,9 @@ fn record(
     let before = recorded.baseline.len();
     let jobs: Vec<Job<'_>> = inputs.inputs.iter().map(|input| Job { input, rules, options }).collect();
     let mut progress = Progress::new(jobs.len(), global);
-    let stop = check::on_interrupt();
+    let interrupt = Interrupt::listen();
     let ran: Result<Ran, std::convert::Infallible> =
-        scan::run(&jobs, Way { threads: args.jobs, stop: Some(&stop) }, |row| {
+        scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
             progress.advance();
             let path = global.root.absolute(Path::new(&row.path));
             let Change { added, removed, .. } = recorded.baseline.record(&path, &row, options, global.lang);

@@ -8,7 +8,9 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, FINDINGS, Global, TROUBLE, check, judge::JudgeArgs, problem, progress::Progress};
+use super::{
+    DONE, FINDINGS, Global, TROUBLE, check, interrupt::Interrupt, judge::JudgeArgs, problem, progress::Progress,
+};
 use crate::{
     finding::Severity,
     output::{CompareJson, Compared, Compares, RunInfo, compare_human, compare_sums},
@@ -121,8 +123,8 @@ fn examine(
     let mut before: Option<Row> = None;
     let mut expected = two.next().copied();
     let mut progress = Progress::new(jobs.len(), global);
-    let stop = check::on_interrupt();
-    let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(&stop) }, |row| {
+    let interrupt = Interrupt::listen();
+    let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
         progress.advance();
         if expected.is_some_and(|(old, _)| old.is_some()) && before.is_none() {
             before = Some(row);
@@ -147,14 +149,12 @@ struct Told<'a> {
     fails: bool,
     /// Whether something could not be compared.
     trouble: bool,
-    /// Whether nobody reads on.
-    dead: bool,
 }
 
 impl<'a> Told<'a> {
     fn begin(format: CompareFormat, global: &'a Global, run: RunInfo, out: &'a mut dyn Write) -> io::Result<Self> {
         let sums = Compares::default();
-        let mut told = Self { global, out, run, json: None, sums, fails: false, trouble: false, dead: false };
+        let mut told = Self { global, out, run, json: None, sums, fails: false, trouble: false };
         if format == CompareFormat::Json {
             let mut text = Vec::new();
             told.json = Some(CompareJson::begin(&mut text, &told.run)?);
@@ -163,16 +163,9 @@ impl<'a> Told<'a> {
         Ok(told)
     }
 
-    /// Writes; a reader that went away has seen enough, and the exit code still tells what was found.
+    /// Writes at once: a person may wait for it.
     fn write(&mut self, text: &[u8]) -> io::Result<()> {
-        if self.dead {
-            return Ok(());
-        }
-        match self.out.write_all(text).and_then(|()| self.out.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => self.dead = true,
-            written => written?,
-        }
-        Ok(())
+        self.out.write_all(text).and_then(|()| self.out.flush())
     }
 
     fn pair(&mut self, old: Option<Row>, new: Row, options: &Options) -> io::Result<()> {

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     check::PartStatus,
-    finding::{Finding, Located, Severity, concern, locate},
+    finding::{Finding, Located, Severity, Standing, concern, locate},
     rule::RuleError,
     scan::{PartRow, Row, Summary},
     text::{Address, Lang, Said, SourceFile, Span},
@@ -51,9 +51,8 @@ impl Output for Human {
         }
         if row.is_report {
             out.write_all(verdict(row, style, self.partial).as_bytes())?;
-        } else if let Some(aside) = aside::aside(row) {
-            let path = clip_path(&safe(&row.path), style.width);
-            write!(out, "{path}\n   {}\n\n", aside.get(style.lang))?;
+        } else if row.findings.iter().any(|f| !f.stands()) || !row.gone.is_empty() {
+            write!(out, "{}\n{}\n", clip_path(&safe(&row.path), style.width), set_aside(row, style))?;
         }
         Ok(())
     }
@@ -251,6 +250,10 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
     let (code, word) = match (errors, warnings) {
         (1.., _) => ("31;1", lang.pick("需修改", "to be corrected")),
         (0, 1..) => ("33;1", lang.pick("建议修改", "to be improved")),
+        // What is set aside is still wrong: that is not “passed”.
+        (0, 0) if row.findings.iter().any(|f| f.standing == Standing::Known) => {
+            ("32;1", lang.pick("没有新问题", "nothing new"))
+        }
         (0, 0) if partial => ("32;1", lang.pick("所查规则未发现问题", "nothing found by the rules asked for")),
         (0, 0) => ("32;1", lang.pick("通过", "passed")),
     };
