@@ -108,7 +108,7 @@ fn samples() -> PathBuf {
 #[test]
 fn output_does_not_depend_on_threads_or_the_order_of_arguments() {
     let dir = samples();
-    for format in ["json", "human", "concise"] {
+    for format in ["json", "jsonl", "junit", "markdown", "csv", "human", "concise"] {
         let run = |jobs: &str, paths: &[&str]| {
             let mut list = vec!["check", "--format", format, "--today", "2024-03-15", "--jobs", jobs];
             list.extend(paths);
@@ -116,7 +116,8 @@ fn output_does_not_depend_on_threads_or_the_order_of_arguments() {
         };
         let first = run("1", &["good-county-2023.txt", "weak-county-2023.txt", "."]);
         assert!(!first.is_empty());
-        assert_eq!(first, run("7", &[".", "weak-county-2023.txt", "good-county-2023.txt"]));
+        assert_eq!(first, run("16", &[".", "weak-county-2023.txt", "good-county-2023.txt"]));
+        assert_eq!(first, run("16", &["weak-county-2023.txt", "good-county-2023.txt", "."]));
     }
 }
 

@@ -320,7 +320,7 @@ fn standings() -> Row {
     let findings = vec![with("甲", Standing::Stands), with("乙", Standing::Known), with("丙", waived)];
     let gone = Known {
         rule: "part/plan".to_owned(),
-        severity: Severity::Error,
+        severity: Some(Severity::Error),
         year: Some(2023),
         fingerprint: "0".repeat(32),
         message: "未见安排".to_owned(),

@@ -371,6 +371,13 @@ fn more(argument: &str) -> Said {
         ),
         "organ" => Said::new("报告单位全称", "The full name of the organ"),
         "output" => Said::new("写入文件；不写则输出到屏幕", "Write to a file; to standard output when left out"),
+        other => of_tools(other),
+    }
+}
+
+/// The same, of baselines, rules and what is generated.
+fn of_tools(argument: &str) -> Said {
+    match argument {
         "baseline" => Said::new(
             "基线文件：其中已有的问题不影响是否通过，只拦新出现的",
             "A baseline: findings that it knows do not count, new ones do",

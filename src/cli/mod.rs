@@ -166,9 +166,9 @@ fn guarded(run: impl FnOnce() -> u8) -> u8 {
 fn run(cli: &Cli) -> u8 {
     let lang = cli.global.lang;
     let mut out = io::BufWriter::new(io::stdout().lock());
+    // `check` looks itself whether anybody reads, because then it need not go on.
     let result = match &cli.command {
-        // It looks itself whether anybody reads, because then it need not go on.
-        Command::Check(args) => check::run(&cli.global, args, &mut out),
+        command @ Command::Check(_) => perform(&cli.global, command, &mut out),
         command => perform(&cli.global, command, &mut Patient::new(&mut out)),
     };
     // Whoever read our output has seen enough (`| head`): what was found stays found.

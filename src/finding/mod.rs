@@ -63,16 +63,22 @@ impl Severity {
 /// What became of one requirement in one report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(description = "一条规则在一份报告上的结果。")]
 pub enum Outcome {
     /// Met.
+    #[schemars(description = "符合。")]
     Pass,
     /// There, but weak.
+    #[schemars(description = "有而薄弱。")]
     Weak,
     /// Not met.
+    #[schemars(description = "不符合。")]
     Fail,
     /// Does not apply to this reporter or year, or the part it is about is missing.
+    #[schemars(description = "对这份报告不适用，或所涉部分缺失。")]
     NotApplicable,
     /// Cannot be told from the text.
+    #[schemars(description = "从文字上无法判断。")]
     Undecided,
 }
 

@@ -288,7 +288,7 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
 fn set_aside(row: &Row, style: Style) -> String {
     let lang = style.lang;
     let mut lines = String::new();
-    if let Some(aside) = aside::aside(row) {
+    if let Some(aside) = aside::aside(row, " ") {
         lines.push_str(&format!("   {}\n", window::clip(aside.get(lang), style.width.saturating_sub(3))));
     }
     for known in &row.gone {
