@@ -67,7 +67,7 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
     if let Some((path, said)) = unnamed(&inputs).or_else(|| overwritten(&inputs, path)) {
         return refused(&path, &said);
     }
-    let old = match (path.exists(), args.update) {
+    let old = match (path != "-" && path.exists(), args.update) {
         (false, _) => Baseline::default(),
         (true, false) => {
             let said = Said::new(
@@ -94,10 +94,13 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
         return Ok(TROUBLE);
     }
     let text = output::baseline(&recorded.baseline, &known::folder(path, global), lang);
-    if let Err(error) = whole::save(path, text.as_bytes(), args.update) {
+    if path == "-" {
+        out.write_all(text.as_bytes())?;
+    } else if let Err(error) = whole::save(path, text.as_bytes(), args.update) {
         return refused(path, &whole::unwritten(&error));
+    } else {
+        said(global, args, &recorded, out)?;
     }
-    said(global, args, &recorded, out)?;
     Ok(match (recorded.broken || !inputs.problems.is_empty(), recorded.uncovered) {
         (true, _) => TROUBLE,
         (false, true) => FINDINGS,
