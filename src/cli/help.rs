@@ -399,6 +399,13 @@ fn of_tools(argument: &str) -> Said {
         "strict" => {
             Said::new("有未测试的规则或可疑写法时也以 1 退出", "Exit with 1 also for untested or strange rules")
         }
+        other => printed(other),
+    }
+}
+
+/// The same, of the commands that print what the program knows.
+fn printed(argument: &str) -> Said {
+    match argument {
         "shell" => Said::new(
             "命令行程序：bash、zsh、fish、powershell、elvish",
             "The shell: bash, zsh, fish, powershell, elvish",

@@ -18,6 +18,7 @@ mod row;
 mod seen;
 mod trace;
 mod walk;
+mod wildcard;
 
 use std::{
     num::NonZeroUsize,
