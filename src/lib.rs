@@ -2,7 +2,7 @@
 //!
 //! Files become documents, documents are held against rules written in YAML, and what is missing or weak is shown with
 //! its place, its provision and what to write. The modules form a ladder; each uses only those before it:
-//! `text ← document ← format ← figures ← finding ← check ← rule ← scan ← output ← annotate ← cli`.
+//! `text ← written ← document ← format ← figures ← finding ← check ← rule ← scan ← output ← annotate ← cli`.
 
 pub mod annotate;
 pub mod check;
@@ -15,3 +15,4 @@ pub mod output;
 pub mod rule;
 pub mod scan;
 pub mod text;
+pub mod written;

@@ -11,6 +11,7 @@ use crate::{
     rule::{self, LoadError, RuleFile, RuleSet},
     scan::{self, display, names_rule},
     text::{Lang, Said},
+    written,
 };
 
 /// Which rules.
@@ -159,7 +160,7 @@ pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
     let unknown: Vec<&String> = names.iter().filter(|name| !ids.iter().any(|id| names_rule(name, id))).collect();
     for name in &unknown {
         let concerns = ids.iter().map(|id| concern(id));
-        let near = rule::nearest(name, ids.iter().copied().chain(concerns));
+        let near = written::nearest(name, ids.iter().copied().chain(concerns));
         let help = near.map_or_else(
             || Said::new("规则编号见 hegui rules", "`hegui rules` lists the rules"),
             |near| Said::new(format!("是否想写“{near}”？"), format!("did you mean `{near}`?")),

@@ -24,7 +24,7 @@ pub(super) fn rules(error: &LoadError, lang: Lang) {
     let look = style::of(lang, super::ColorChoice::Never, false, false);
     let mut text = String::new();
     for problem in error.0.iter().take(MOST) {
-        text.push_str(&output::rule_error(problem, look));
+        text.push_str(&output::mistake(problem, "rules", look));
     }
     let _ = write!(io::stderr(), "{text}");
     let count = error.0.len();

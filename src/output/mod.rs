@@ -35,9 +35,10 @@ pub use word::word;
 
 use crate::{
     finding::Severity,
-    rule::{PackId, RuleError, RuleSet},
+    rule::{PackId, RuleSet},
     scan::{InputProblem, OWN_RULES, Options, Root, Row, Summary},
     text::{Date, Lang, Said},
+    written::Mistake,
 };
 
 /// The output formats.
@@ -192,10 +193,10 @@ pub struct Ending {
     pub exit: u8,
 }
 
-/// A mistake in a rule file as a person sees it, with its caret in the YAML.
+/// A mistake in a file that a person wrote, with its caret in the YAML; `code` names the kind of file.
 #[must_use]
-pub fn rule_error(error: &RuleError, style: Style) -> String {
-    human::rule_error(error, style)
+pub fn mistake(mistake: &Mistake, code: &str, style: Style) -> String {
+    human::mistake(mistake, code, style)
 }
 
 /// A renderer.

@@ -9,16 +9,13 @@ mod error;
 mod layer;
 mod lint;
 mod load;
-mod message;
 mod order;
 mod pack;
 mod raw;
-mod repair;
 mod schema;
-mod yaml;
 
 pub use applies::{AppliesTo, YearRange};
-pub use error::{LoadError, RuleError, nearest};
+pub use error::LoadError;
 pub use lint::{Lint, lint};
 pub use load::{RuleFile, load, load_whole};
 pub use pack::{embedded, names as pack_names, national};

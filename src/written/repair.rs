@@ -5,18 +5,8 @@
 use serde_path_to_error::{Path, Segment};
 use serde_yaml::Value;
 
-/// Something sound for a key that a rule cannot do without.
-fn filler(key: &str) -> Option<Value> {
-    let text = match key {
-        "severity" => "note",
-        "id" => "text/mended",
-        "message" | "fix" | "document" | "en" | "title" | "name" | "version" => "甲",
-        "check" => return serde_yaml::from_str("{ mentions: { any: [甲] } }").ok(),
-        "headings" | "words" | "any" => return serde_yaml::from_str("[甲]").ok(),
-        _ => return None,
-    };
-    Some(Value::String(text.to_owned()))
-}
+/// Something sound for a key that an entry cannot do without; `None` where the file has no such key.
+pub type Filler = fn(&str) -> Option<Value>;
 
 /// The keys and places on the way to a node; `None` where the path is not known.
 fn steps(path: &Path) -> Option<Vec<Value>> {
@@ -39,7 +29,7 @@ fn node<'v>(value: &'v mut Value, steps: &[Value]) -> Option<&'v mut Value> {
 
 /// Mends the mistake at a path: an unknown key goes, a missing one is filled in, a wrong value is put in the place of or
 /// goes. Whether that was possible; `named` is the key that the message names.
-pub(super) fn mend(value: &mut Value, path: &Path, named: Option<&str>, missing: bool) -> bool {
+pub(super) fn mend(value: &mut Value, path: &Path, named: Option<&str>, missing: bool, filler: Filler) -> bool {
     let Some(mut steps) = steps(path) else { return false };
     if let Some(key) = named {
         // The path may end at the map or at the key itself.

@@ -1,6 +1,6 @@
-//! What serde says of a wrong entry, in both languages and in the words of rule files.
+//! What serde says of a wrong entry, in both languages and in the words of those who write the files.
 
-use super::error::suggestion;
+use super::suggestion;
 use crate::text::Said;
 
 /// What serde says, in both languages; the key it names, when it is about a key.
@@ -37,13 +37,13 @@ pub(super) fn serde_message(message: &str) -> (Said, Option<Said>, Option<String
         let zh = format!("这里写的是{}，应为{}", type_name(got), type_name(wanted));
         return (Said::new(zh, en), None, None);
     }
-    (Said::new("此处写法不符合规则的格式", en), None, None)
+    (Said::new("此处写法不符合要求的格式", en), None, None)
 }
 
 /// The types of serde's messages in Chinese.
 fn type_name(text: &str) -> String {
-    const NAMES: [(&str, &str); 16] = [
-        ("enum", "一种检查，如 mentions"),
+    const NAMES: [(&str, &str); 17] = [
+        ("enum CheckSpec", "一种检查，如 mentions"),
         ("newtype variant", "“键: 值”"),
         ("map", "“键: 值”"),
         ("sequence", "列表"),
@@ -59,6 +59,7 @@ fn type_name(text: &str) -> String {
         ("i16", "整数"),
         ("bool", "true 或 false"),
         ("struct", "“键: 值”"),
+        ("enum", "规定的取值之一"),
     ];
     NAMES.iter().find(|(en, _)| text.contains(en)).map_or_else(|| text.to_owned(), |(_, zh)| (*zh).to_owned())
 }

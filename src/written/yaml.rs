@@ -1,9 +1,9 @@
-//! The places of the nodes of a YAML file, and what rule files may not contain.
+//! The places of the nodes of a YAML file, and what no file for hegui may contain.
 //!
 //! `serde_yaml` yields values without places. One walk over `saphyr-parser`'s events tells the byte range of every key and
-//! value by its path (`rules[3].check.mentions.any[1]`), and on the way refuses, at their place, what would make a rule file
+//! value by its path (`rules[3].check.mentions.any[1]`), and on the way refuses, at their place, what would make a file
 //! mean something else than it seems: duplicate keys, anchors and aliases (also the alias bombs), merge keys, tags, a second
-//! document, and nesting deeper than any rule needs.
+//! document, and nesting deeper than anybody needs.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::text::Said;
 
-/// Deeper than this no rule is nested.
+/// Deeper than this nothing is nested.
 const DEEPEST: usize = 64;
 
 /// Where the nodes of a file stand, in bytes.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub struct Index {
     values: HashMap<String, (usize, usize)>,
     keys: HashMap<String, (usize, usize)>,
     /// Scalars whose text stands unchanged in the file, so that an offset in the value is one in the file.
@@ -24,11 +24,11 @@ pub(super) struct Index {
 }
 
 /// A mistake of form with its place.
-pub(super) type FormError = (Said, (usize, usize));
+pub type FormError = (Said, (usize, usize));
 
 impl Index {
     /// The place of a node, or of the nearest node around it.
-    pub(super) fn place(&self, path: &str) -> (usize, usize) {
+    pub fn place(&self, path: &str) -> (usize, usize) {
         let mut path = path;
         loop {
             if let Some(place) = self.values.get(path).or_else(|| self.keys.get(path)) {
@@ -42,13 +42,13 @@ impl Index {
     }
 
     /// The place of a key: `rules[0].sevrity`.
-    pub(super) fn key(&self, path: &str) -> Option<(usize, usize)> {
+    pub fn key(&self, path: &str) -> Option<(usize, usize)> {
         self.keys.get(path).copied()
     }
 
     /// The place of a part of a scalar; the whole scalar where escapes make offsets differ.
-    /// The result may end inside a character; [`crate::finding::locate`] widens it.
-    pub(super) fn inside(&self, path: &str, at: (usize, usize)) -> (usize, usize) {
+    /// The result may end inside a character; whoever shows it widens it.
+    pub fn inside(&self, path: &str, at: (usize, usize)) -> (usize, usize) {
         let whole = self.place(path);
         if self.verbatim.contains(path) && whole.0 + at.1 <= whole.1 {
             (whole.0 + at.0, whole.0 + at.1.max(at.0 + 1).min(whole.1 - whole.0))
@@ -69,7 +69,7 @@ struct Open {
 }
 
 /// Walks a file. The errors are those of form; a syntax error ends the walk and is the last of them.
-pub(super) fn index(text: &str) -> (Index, Vec<FormError>) {
+pub fn index(text: &str) -> (Index, Vec<FormError>) {
     let mut walk = Walk { index: Index::default(), errors: Vec::new(), stack: Vec::new(), text, documents: 0 };
     let bytes = offsets(text);
     let byte = |chars: usize| bytes.get(chars).copied().unwrap_or(text.len());
@@ -153,8 +153,8 @@ impl Walk<'_> {
                 self.documents += 1;
                 if self.documents > 1 {
                     self.refuse(
-                        "一个规则文件只能有一个 YAML 文档，请删去“---”或另存为文件",
-                        "a rule file holds one YAML document",
+                        "一个文件只能有一个 YAML 文档，请删去“---”或另存为文件",
+                        "a file holds one YAML document",
                         at,
                     );
                     return false;
@@ -162,7 +162,7 @@ impl Walk<'_> {
             }
             Event::Alias(_) => {
                 self.refuse(
-                    "规则文件不支持锚点和别名（& 与 *），请直接写出内容",
+                    "此处不支持锚点和别名（& 与 *），请直接写出内容",
                     "anchors and aliases (& and *) are not supported; write the content out",
                     at,
                 );
@@ -197,13 +197,13 @@ impl Walk<'_> {
     fn decorated(&mut self, anchor: usize, tag: bool, at: (usize, usize)) {
         if anchor > 0 {
             self.refuse(
-                "规则文件不支持锚点和别名（& 与 *），请直接写出内容",
+                "此处不支持锚点和别名（& 与 *），请直接写出内容",
                 "anchors and aliases (& and *) are not supported; write the content out",
                 at,
             );
         }
         if tag {
-            self.refuse("规则文件不支持 YAML 标签(!)", "YAML tags (!) are not supported", at);
+            self.refuse("此处不支持 YAML 标签(!)", "YAML tags (!) are not supported", at);
         }
     }
 
@@ -246,7 +246,7 @@ impl Walk<'_> {
         open.key = Some(key.to_owned());
         if key == "<<" {
             self.refuse(
-                "规则文件不支持合并键(<<)，请直接写出内容",
+                "此处不支持合并键(<<)，请直接写出内容",
                 "merge keys (<<) are not supported; write the content out",
                 at,
             );
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rule_files_may_not_contain() {
+    fn what_no_file_may_contain() {
         assert_eq!(errors("a: 1\n甲: 2\na: 3\n"), [("the key `a` stands here twice".into(), "a".into())]);
         assert!(errors("a: &x [1]\nb: *x\n").len() == 2);
         assert_eq!(errors("a: {<<: 1}\n")[0].0, "merge keys (<<) are not supported; write the content out");
