@@ -310,6 +310,18 @@ fn more(argument: &str) -> Said {
             "规则文件、文件夹或内置规则包名；不写则为内置的全国通用规则",
             "Rule files, folders or names of embedded packs; the national pack when left out",
         ),
+        other => of_settings(other),
+    }
+}
+
+/// The same, of what concerns the file of settings.
+fn of_settings(argument: &str) -> Said {
+    match argument {
+        "config" => Said::new(
+            "使用这个设置文件；不写则用报告所在文件夹或其上级文件夹里的 hegui.yaml",
+            "Use this file of settings; else hegui.yaml in the folder of a report or above it",
+        ),
+        "no_config" => Said::new("不使用设置文件", "Use no file of settings"),
         _ => Said::default(),
     }
 }

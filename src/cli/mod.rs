@@ -12,13 +12,16 @@ mod input;
 mod judge;
 mod new;
 mod outline;
+mod plan;
 mod problem;
 mod progress;
 mod rules;
 mod schema;
+mod settings;
 mod sinks;
 mod style;
 mod test;
+mod variables;
 mod whole;
 
 use std::{

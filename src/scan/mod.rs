@@ -9,6 +9,7 @@ mod evaluate;
 mod example;
 mod fingerprint;
 mod gate;
+mod glob;
 mod own;
 mod previous;
 mod read;
@@ -35,6 +36,7 @@ pub use baseline::{Baseline, Known};
 pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use gate::{Gate, can_be_known};
+pub use glob::Glob;
 pub use own::{OWN_RULES, OwnRule, is_own};
 pub use previous::{Previous, Prior};
 pub use read::{Loaded, MAX_BYTES, bytes, read};
@@ -66,6 +68,8 @@ pub struct Options {
     pub select: Vec<String>,
     /// Rules or concerns to leave out.
     pub ignore: Vec<String>,
+    /// Rules to evaluate although their packs leave them off.
+    pub enable: Vec<String>,
     /// Whether rows carry the digest of their input.
     pub digest: bool,
     /// Whether rows carry the outcome of each requirement.
@@ -89,6 +93,7 @@ impl Options {
             given: Given::default(),
             select: Vec::new(),
             ignore: Vec::new(),
+            enable: Vec::new(),
             digest: false,
             outcomes: false,
             effort: Effort::Few,
@@ -107,6 +112,7 @@ impl Options {
     #[must_use]
     pub fn wants(&self, id: &str, enabled: bool) -> bool {
         let named = |list: &[String]| list.iter().any(|name| names_rule(name, id));
+        let enabled = enabled || self.enable.iter().any(|name| name == id);
         // A concern asks for its enabled rules; one that is off is evaluated when it is named itself.
         let asked = self.select.iter().any(|name| name == id) || (enabled && named(&self.select));
         let selected = if self.select.is_empty() { enabled } else { asked };
@@ -189,10 +195,15 @@ fn one(Job { input, rules, options }: Job<'_>) -> Row {
         read::read(input, options).map_or_else(|row| *row, |loaded| evaluate::row(loaded, rules, options))
     }));
     let mut row = attempt.unwrap_or_else(|_| read::internal_error(&input.name()));
+    settle(&mut row, options);
+    row
+}
+
+/// Decides what of a row's findings is left out, and what of the rest counts.
+pub fn settle(row: &mut Row, options: &Options) {
     let ignored = |rule: &str| rule != INTERNAL_ERROR && options.ignore.iter().any(|name| names_rule(name, rule));
     row.findings.retain(|finding| !ignored(&finding.rule));
-    options.gate.apply(&mut row, options);
-    row
+    options.gate.apply(row, options);
 }
 
 /// What the system says of a failed access, in both languages.

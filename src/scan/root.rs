@@ -41,6 +41,19 @@ impl Root {
         plain(&self.started.join(path))
     }
 
+    /// A path as a person in the folder of the run writes it: from there where it lies below, else absolute.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> String {
+        let path = self.absolute(path);
+        path.strip_prefix(&self.started).map_or_else(|_| display(&path), display)
+    }
+
+    /// The folder in which the run was started, absolute.
+    #[must_use]
+    pub fn started(&self) -> &Path {
+        &self.started
+    }
+
     /// The path from the top folder, with forward slashes; `None` for what lies outside of it.
     #[must_use]
     pub fn relative(&self, path: &Path) -> Option<String> {

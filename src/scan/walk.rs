@@ -1,4 +1,4 @@
-//! Inputs: named files, folders, archives, lists of files, standard input.
+//! Inputs: named files, folders, archives, lists of files, patterns that no shell expanded, standard input.
 //!
 //! An archive is a folder: each report in it is an input of its own, and what else it holds is counted.
 //! Nothing is passed over in silence: what a folder holds beside reports is counted, and a named path that is not there is
@@ -10,7 +10,9 @@ use walkdir::WalkDir;
 
 use super::{
     archive::{self, Entry},
-    display, io_said,
+    display,
+    glob::{Glob, is_pattern},
+    io_said,
 };
 use crate::{format, text::Said};
 
@@ -96,6 +98,8 @@ pub struct Skipped {
     pub archives: usize,
     /// Copies that `annotate` wrote, beside the reports they are of.
     pub annotated: usize,
+    /// Reports that the settings leave out.
+    pub excluded: usize,
 }
 
 impl Skipped {
@@ -105,6 +109,7 @@ impl Skipped {
         self.others += more.others;
         self.archives += more.archives;
         self.annotated += more.annotated;
+        self.excluded += more.excluded;
     }
 }
 
@@ -117,6 +122,8 @@ pub struct Inputs {
     pub problems: Vec<InputProblem>,
     /// What was passed over.
     pub skipped: Skipped,
+    /// The folders that were walked.
+    pub walked: Vec<PathBuf>,
 }
 
 /// Finds what `paths` name. `-` is left to the caller, who has standard input.
@@ -126,6 +133,7 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     for path in paths {
         match std::fs::metadata(path) {
             Err(_) if Input::find(path).is_entry() => found.inputs.push((path.clone(), true, None)),
+            Err(_) if is_pattern(&display(path)) => found.pattern(path),
             Err(error) => found.problems.push(InputProblem { path: display(path), message: io_said(&error) }),
             Ok(meta) if meta.is_dir() => found.folder(path),
             Ok(_) => found.inputs.push((path.strip_prefix(".").unwrap_or(path).to_owned(), true, None)),
@@ -134,7 +142,8 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     // The same file named and met in a folder is one, and named.
     found.inputs.sort_by(|a, b| (&a.0, !a.1).cmp(&(&b.0, !b.1)));
     found.inputs.dedup_by(|later, first| later.0 == first.0);
-    let mut inputs = Inputs { inputs: Vec::new(), problems: found.problems, skipped: found.skipped };
+    let Found { problems, skipped, walked, .. } = found;
+    let mut inputs = Inputs { inputs: Vec::new(), problems, skipped, walked };
     for (path, named, failure) in found.inputs {
         let zip = failure.is_none() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
         match zip.then(|| archive::list(&path)).flatten() {
@@ -191,10 +200,12 @@ struct Found {
     inputs: Vec<Walked>,
     problems: Vec<InputProblem>,
     skipped: Skipped,
+    walked: Vec<PathBuf>,
 }
 
 impl Found {
     fn folder(&mut self, root: &Path) {
+        self.walked.push(root.to_owned());
         let before = self.inputs.len();
         let mut skipped = Skipped::default();
         let mut walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
@@ -222,6 +233,54 @@ impl Found {
         if self.inputs.len() == before {
             let message = none_found(("文件夹", "folder"), skipped.others);
             self.problems.push(InputProblem { path: display(root), message });
+        }
+    }
+
+    /// What a pattern names, as a shell would have named it; but no lock files and annotated copies.
+    fn pattern(&mut self, path: &Path) {
+        let (shown, before) = (display(path), self.inputs.len() + self.problems.len());
+        let at = shown.find(['*', '?', '[']).unwrap_or(0);
+        let (base, rest) = shown.split_at(shown[..at].rfind('/').map_or(0, |slash| slash + 1));
+        let glob = match Glob::new(rest) {
+            Ok(glob) => glob,
+            Err(message) => return self.problems.push(InputProblem { path: shown, message }),
+        };
+        let base = Path::new(if base.is_empty() { "." } else { base });
+        let deepest = if rest.contains("**") { usize::MAX } else { rest.split('/').count() };
+        let mut walk =
+            WalkDir::new(base).min_depth(1).max_depth(deepest).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.depth() == 0 || hidden(&error, &mut Skipped::default()) => continue,
+                Err(error) => {
+                    self.failed(base, &error);
+                    continue;
+                }
+            };
+            let folder = entry.file_type().is_dir();
+            let named = entry.path().strip_prefix(base).is_ok_and(|path| glob.names(path));
+            let mut aside = Skipped::default();
+            if set_aside(&entry.file_name().to_string_lossy(), &mut aside) {
+                self.skipped.locks += if named { aside.locks } else { 0 };
+            } else if named && folder {
+                self.folder(entry.path().strip_prefix(".").unwrap_or(entry.path()));
+            } else if named && annotated(entry.path()) {
+                self.skipped.annotated += 1;
+            } else if named {
+                let path = entry.path().strip_prefix(".").unwrap_or(entry.path());
+                self.inputs.push((path.to_owned(), true, None));
+            } else {
+                continue;
+            }
+            if folder {
+                walk.skip_current_dir();
+            }
+        }
+        if self.inputs.len() + self.problems.len() == before {
+            let message =
+                Said::new("没有匹配到文件，请检查路径和通配符", "no file matches; check the path and the pattern");
+            self.problems.push(InputProblem { path: shown, message });
         }
     }
 
@@ -320,7 +379,7 @@ mod tests {
         let root = display(dir.path());
         let names: Vec<String> = found.inputs.iter().map(|i| i.name()[root.len() + 1..].to_owned()).collect();
         assert_eq!(names, ["a.md", "b.txt", "d.docx", "e.批注.docx", "sub/c.TXT"]);
-        assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1, archives: 0, annotated: 2 });
+        assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1, annotated: 2, ..Skipped::default() });
         assert_eq!(found.inputs.iter().map(|i| i.named).collect::<Vec<_>>(), [false, true, false, false, false]);
     }
 
