@@ -63,7 +63,8 @@ fn main() -> io::Result<()> {
         env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set; build.rs runs under cargo"))?;
     fs::write(Path::new(&out).join("fold_table.rs"), source)?;
     let (packs, patterns) = packs()?;
-    fs::write(Path::new(&out).join("packs.rs"), packs)?;
+    fs::write(Path::new(&out).join("packs.rs"), packs.files)?;
+    fs::write(Path::new(&out).join("pack_versions.rs"), format!("&{:?}", packs.versions))?;
     fs::write(Path::new(&out).join("patterns.rs"), analysed(&patterns, &simplify))
 }
 
@@ -147,8 +148,23 @@ fn lean(text: &str) -> Option<String> {
     serde_json::to_string(&value).ok()
 }
 
-/// `[(pack, path below rules/, text, lean JSON), …]`, sorted by path; and the patterns of all.
-fn packs() -> io::Result<(String, BTreeSet<String>)> {
+/// The id and version that a rule file gives its pack; one file of each pack does.
+fn version(text: &str) -> Option<(String, String)> {
+    let value: serde_yaml::Value = serde_yaml::from_str(text).ok()?;
+    let told = |key: &str| Some(value.get("pack")?.get(key)?.as_str()?.to_owned());
+    Some((told("id")?, told("version")?))
+}
+
+/// The embedded packs.
+struct Packs {
+    /// `[(pack, path below rules/, text, lean JSON), …]`, sorted by path.
+    files: String,
+    /// Id and version of each pack.
+    versions: Vec<(String, String)>,
+}
+
+/// The packs, and the patterns of all.
+fn packs() -> io::Result<(Packs, BTreeSet<String>)> {
     println!("cargo:rerun-if-changed=rules");
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("rules");
     let mut files = Vec::new();
@@ -164,11 +180,13 @@ fn packs() -> io::Result<(String, BTreeSet<String>)> {
     }
     files.sort();
     let mut source = String::from("&[\n");
+    let mut versions = Vec::new();
     let mut found = BTreeSet::new();
     for (pack, path) in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path)?;
         patterns(&text, &mut found);
+        versions.extend(version(&text));
         let _ = writeln!(
             source,
             "({pack:?}, {:?}, include_str!({:?}), {:?}),",
@@ -178,5 +196,5 @@ fn packs() -> io::Result<(String, BTreeSet<String>)> {
         );
     }
     source.push(']');
-    Ok((source, found))
+    Ok((Packs { files: source, versions }, found))
 }

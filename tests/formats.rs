@@ -9,6 +9,7 @@ use std::{fs, path::PathBuf, sync::LazyLock};
 
 use hegui::{
     document::{Document, SectionKind},
+    finding::Located,
     format::{self, FormatError},
     rule::{self, RuleSet},
     scan::{self, Job, Options, Ran, Row, Way, evaluate},
@@ -85,7 +86,8 @@ fn of_row(row: &Row) -> View {
             .iter()
             .map(|f| {
                 let quote = f.place.as_ref().map_or(String::new(), |p| fold_str(&p.quote));
-                let between = [&f.neighbours.0, &f.neighbours.1].map(shown).join(" … ");
+                let heading = |place: &Option<Located>| shown(&place.as_ref().map(|place| place.quote.clone()));
+                let between = [&f.neighbours.0, &f.neighbours.1].map(heading).join(" … ");
                 format!("{} {} {quote} {}", f.severity.name(), f.rule, if f.missing { &between } else { "" })
             })
             .collect(),

@@ -5,7 +5,7 @@
 
 use crate::{
     check::PartStatus,
-    finding::{Finding, Related, Severity, concern},
+    finding::{Finding, Located, Related, Severity, concern},
     output::safe,
     scan::{PartRow, Row},
     text::{Lang, Span},
@@ -107,7 +107,7 @@ fn note(finding: &Finding, lang: Lang) -> Note {
 
 /// Between which headings something absent belongs.
 fn belongs(finding: &Finding, lang: Lang) -> String {
-    let quoted = |heading: &Option<String>| heading.as_deref().map(shorten);
+    let quoted = |heading: &Option<Located>| heading.as_ref().map(|heading| shorten(&heading.quote));
     match (quoted(&finding.neighbours.0), quoted(&finding.neighbours.1)) {
         (Some(after), Some(before)) => {
             lang.pick(format!("“{after}”之后、“{before}”之前"), format!("after “{after}”, before “{before}”"))

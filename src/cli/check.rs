@@ -187,7 +187,7 @@ fn evaluate(
     let empty = summary.reports == 0 && summary.failing == 0;
     // What is said of the settings follows the reports.
     if ran == Ok(Ran::Whole) {
-        for row in learning.rows(global, &inputs.walked) {
+        for row in learning.rows(global, &inputs.folders) {
             summary.add(&row);
             sinks.report(&row);
         }

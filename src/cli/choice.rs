@@ -81,11 +81,22 @@ impl RulesArgs {
         };
         let flags = !self.pack.is_empty() || !self.rules.is_empty();
         let rules = if flags {
-            Some(named(self.pack.clone(), self.rules.clone(), [Source::Flag("--pack"), Source::Flag("--rules")]))
+            // Whichever of the two was written decides on both.
+            let from = |own: bool, flag, other| Source::Flag(if own { flag } else { other });
+            let pack = from(!self.pack.is_empty(), "--pack", "--rules");
+            Some(named(
+                self.pack.clone(),
+                self.rules.clone(),
+                [pack, from(!self.rules.is_empty(), "--rules", "--pack")],
+            ))
         } else {
             (variables.pack.is_some() || variables.rules.is_some()).then(|| {
                 let (packs, rules) = (variables.pack.clone(), variables.rules.clone());
-                let from = [Source::Environment("HEGUI_PACK"), Source::Environment("HEGUI_RULES")];
+                let from = |own: bool, name, other| Source::Environment(if own { name } else { other });
+                let from = [
+                    from(packs.is_some(), "HEGUI_PACK", "HEGUI_RULES"),
+                    from(rules.is_some(), "HEGUI_RULES", "HEGUI_PACK"),
+                ];
                 named(packs.unwrap_or_default(), rules.unwrap_or_default(), from)
             })
         };

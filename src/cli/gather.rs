@@ -69,15 +69,44 @@ pub(super) fn inputs(args: &InputArgs, lang: Lang) -> Option<Inputs> {
     Some(inputs)
 }
 
-/// The paths of a list, one a line; `-` is standard input.
+/// The paths of a list; `-` is standard input. One a line, or each ended by a NUL, as `git diff -z` and `find -print0` write.
 fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
     let text = if list == Path::new("-") { io::read_to_string(io::stdin().lock())? } else { fs::read_to_string(list)? };
-    Ok(text
-        .lines()
-        .map(|line| line.trim_end_matches('\r'))
-        .filter(|line| !line.trim().is_empty())
-        .map(PathBuf::from)
-        .collect())
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    if text.contains('\0') {
+        return Ok(text.split('\0').filter(|path| !path.is_empty()).map(PathBuf::from).collect());
+    }
+    let lines = text.lines().map(|line| line.trim_end_matches('\r')).filter(|line| !line.trim().is_empty());
+    Ok(lines.map(|line| unquoted(line).unwrap_or_else(|| PathBuf::from(line))).collect())
+}
+
+/// A path as git quotes it where its name is not ASCII (`"\346\212\245.txt"`); `None` for one that stands as it is.
+fn unquoted(line: &str) -> Option<PathBuf> {
+    let inner = line.strip_prefix('"')?.strip_suffix('"')?;
+    if Path::new(line).exists() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    let mut rest = inner.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        bytes.push(match rest.next()? {
+            b'n' => b'\n',
+            b't' => b'\t',
+            b'r' => b'\r',
+            c @ (b'"' | b'\\') => c,
+            high @ b'0'..=b'3' => {
+                let mut digit = || rest.next().filter(|c| matches!(c, b'0'..=b'7')).map(|c| c - b'0');
+                let (middle, low) = (digit()?, digit()?);
+                ((high - b'0') << 6) | (middle << 3) | low
+            }
+            _ => return None,
+        });
+    }
+    String::from_utf8(bytes).ok().map(PathBuf::from)
 }
 
 /// What folders held beside reports, said once.
@@ -101,4 +130,32 @@ pub(super) fn skipped(inputs: &Inputs, lang: Lang) {
     let said = lang.pick("未检查：", "not examined: ").to_owned() + &list;
     let subject = if met > 0 { lang.pick("文件夹", "folders") } else { FILE };
     problem::say(subject, &said);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_as_git_quotes_them() {
+        for (line, path) in [
+            (r#""\346\212\245\351\200\201/\347\224\262.txt""#, Some("报送/甲.txt")),
+            (r#""a \"b\".txt""#, Some("a \"b\".txt")),
+            ("报送/甲.txt", None),
+            (r#""\9.txt""#, None),
+            (r#""\377.txt""#, None),
+        ] {
+            assert_eq!(unquoted(line), path.map(PathBuf::from), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_list_has_lines_or_nul() {
+        let dir = tempfile::tempdir().unwrap();
+        let list = dir.path().join("list");
+        for text in ["甲.txt\0乙 丙.txt\0", "\u{FEFF}甲.txt\r\n\r\n乙 丙.txt\n"] {
+            fs::write(&list, text).unwrap();
+            assert_eq!(listed(&list).unwrap(), [PathBuf::from("甲.txt"), PathBuf::from("乙 丙.txt")]);
+        }
+    }
 }

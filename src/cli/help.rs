@@ -7,7 +7,11 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
-use crate::text::{Lang, Said};
+use super::contract;
+use crate::{
+    rule,
+    text::{Lang, Said},
+};
 
 /// The language that the arguments ask for, before clap reads them: its own messages are in it, too.
 pub(super) fn lang_of(arguments: &[OsString]) -> Lang {
@@ -28,7 +32,14 @@ pub(super) fn lang_of(arguments: &[OsString]) -> Lang {
 
 /// The command with its texts in a language.
 pub(super) fn localise(command: Command, lang: Lang) -> Command {
-    below(command, "", lang)
+    below(command.long_version(version(lang)), "", lang)
+}
+
+/// What `--version` prints after the name: the version alone on the first line, for scripts, and the embedded packs.
+fn version(lang: Lang) -> String {
+    let packs: Vec<String> = rule::pack_versions().map(|(id, version)| format!("{id} {version}")).collect();
+    let packs = packs.join(lang.pick("，", ", "));
+    format!("{}\n{}{packs}", env!("CARGO_PKG_VERSION"), lang.pick("内置规则包：", "embedded packs: "))
 }
 
 /// A command with its subcommands; a subcommand of `new` is named `new rule`.
@@ -72,7 +83,31 @@ fn texts(command: Command, name: &str, lang: Lang) -> Command {
                 .help(lang.pick("显示版本", "Show the version"))
                 .help_heading(options),
         );
-    command.after_help(after(name).get(lang).to_owned())
+    command.after_help(below_help(name, lang))
+}
+
+/// What stands below the options: notes, exit codes where they say more than success, the environment, an example.
+fn below_help(command: &str, lang: Lang) -> String {
+    let notes = notes(command, lang);
+    let (examples, mut facts): (Vec<&str>, Vec<&str>) = notes.lines().partition(|line| is_example(line));
+    let (exit, environment) = (contract::exit_line(command, lang), contract::environment_lines(lang));
+    if matches!(command, "check" | "annotate" | "test") {
+        facts.push(&exit);
+    }
+    if command == "hegui" {
+        facts.push(&environment);
+    }
+    let parts = [facts.join("\n"), examples.join("\n")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+fn is_example(line: &str) -> bool {
+    line.starts_with("例：") || line.starts_with("Example: ")
+}
+
+/// What else there is to know of a command, a paragraph a line.
+pub(super) fn notes(command: &str, lang: Lang) -> String {
+    after(command).get(lang).to_owned()
 }
 
 fn argument(arg: Arg, lang: Lang, options: &'static str) -> Arg {
@@ -100,8 +135,16 @@ fn said(arg: &Arg) -> Said {
 fn formats(arg: &Arg) -> Said {
     let of = |name: &str| match name {
         "human" => Said::new("human（默认）", "human (default)"),
-        "concise" => Said::new("concise 每处一行", "concise"),
-        "csv" => Said::new("csv 表格", "csv"),
+        "concise" => Said::new("concise 每处一行", "concise (a line each)"),
+        "json" => Said::new("json 供程序读取", "json"),
+        "jsonl" => Said::new("jsonl 每份一行 JSON", "jsonl (JSON, a line each)"),
+        "junit" => Said::new("junit 测试结果（XML）", "junit (test results, XML)"),
+        "markdown" => Said::new("markdown 合并请求的评论", "markdown (a comment for a pull request)"),
+        "csv" => Said::new("csv 表格", "csv (spreadsheet)"),
+        "sarif" => Said::new("sarif 代码扫描", "sarif (code scanning)"),
+        "github" => Said::new("github 行内注释", "github (annotations)"),
+        "gitlab" => Said::new("gitlab 代码质量报告", "gitlab (code quality)"),
+        "rdjson" => Said::new("rdjson 供 reviewdog 使用", "rdjson (reviewdog)"),
         name => Said::same(name),
     };
     let listed: Vec<Said> = arg.get_possible_values().iter().map(|value| of(value.get_name())).collect();
@@ -134,10 +177,20 @@ fn about(command: &str) -> Said {
         "new" => Said::new("新建规则文件或报告提纲", "Begin a rule file or a report"),
         "new rule" => Said::new("新建规则文件", "Begin a rule file"),
         "new report" => Said::new("新建报告提纲（Word 或 Markdown）", "Begin a report (Word or Markdown)"),
-        "schema" => Said::new(
-            "输出规则文件的 JSON Schema，供编辑器补全和校验",
-            "Print the JSON Schema of rule files, for editors",
+        "config" => Said::new("显示实际生效的设置及其出处", "Show the settings that hold, and where each came from"),
+        "init" => Said::new(
+            "写出带说明的设置文件 hegui.yaml，以及流水线文件",
+            "Write a commented hegui.yaml, and the files for a pipeline",
         ),
+        "schema" => Said::new(
+            "输出规则文件或检查结果的 JSON Schema，供编辑器补全、供程序校验",
+            "Print the JSON Schema of rule files, for editors, or of results",
+        ),
+        "completions" => Said::new(
+            "输出命令行补全脚本：bash、zsh、fish、powershell、elvish",
+            "Print the completion script of a shell: bash, zsh, fish, powershell, elvish",
+        ),
+        "man" => Said::new("输出手册页（man）", "Print the manual page, or write those of all commands"),
         "figures" => Said::new(
             "列出报告里的数量、指标和核对结果",
             "Print the figures of a report and what was recomputed from them",
@@ -147,7 +200,7 @@ fn about(command: &str) -> Said {
         }
         _ => Said::new(
             "合规：法治政府建设年度报告检查工具",
-            "hegui （合规）： checks annual rule-of-law government reports",
+            "Checks annual rule-of-law government reports (法治政府建设年度报告)",
         ),
     }
 }
@@ -165,7 +218,11 @@ fn usage(command: &str) -> Said {
         "new" => Said::new("hegui new <rule|report> [选项]", "hegui new <rule|report> [OPTIONS]"),
         "new rule" => Said::new("hegui new rule [选项] <编号>", "hegui new rule [OPTIONS] <ID>"),
         "new report" => Said::new("hegui new report [选项]", "hegui new report [OPTIONS]"),
-        "schema" => Said::new("hegui schema [rule]", "hegui schema [rule]"),
+        "completions" => Said::new("hegui completions <命令行程序>", "hegui completions <SHELL>"),
+        "man" => Said::new("hegui man [-o 文件夹]", "hegui man [-o DIR]"),
+        "config" => Said::new("hegui config [选项] [报告或文件夹]", "hegui config [OPTIONS] [PATH]"),
+        "init" => Said::new("hegui init [选项] [文件夹]", "hegui init [OPTIONS] [DIR]"),
+        "schema" => Said::new("hegui schema [rule|config|report]", "hegui schema [rule|config|report]"),
         _ => Said::new("hegui <命令> [选项]", "hegui <COMMAND> [OPTIONS]"),
     }
 }
@@ -173,18 +230,12 @@ fn usage(command: &str) -> Said {
 fn after(command: &str) -> Said {
     match command {
         "check" => Said::new(
-            "可读：Word 和 WPS（.docx .doc .wps .rtf）、.pdf、.ofd、网页（.html）、.txt、.md，以及装有这些文件的 .zip\n\
-             退出码：0 没有达到 --fail-on 的问题；1 有；2 未能完成（用法、规则或路径有误）",
-            "Reads Word and WPS files (.docx .doc .wps .rtf), .pdf, .ofd, .html, .txt, .md, and .zip archives of them\n\
-             Exit codes: 0 no finding at or above --fail-on; 1 findings; 2 what was asked could not be done",
+            "可读：Word 和 WPS（.docx .doc .wps .rtf）、.pdf、.ofd、网页（.html）、.txt、.md，以及装有这些文件的 .zip",
+            "Reads Word and WPS files (.docx .doc .wps .rtf), .pdf, .ofd, .html, .txt, .md, and .zip archives of them",
         ),
         "annotate" => Said::new(
-            "不写 -o 时，输出放在原文件旁边，名为“报告.批注.docx”，网页为“报告.pdf.批注.html”\n退出码：0 已写入，没有达到 --fail-on 的问题；1 已写入，有；2 没有写入\n\n例：hegui annotate 报告.docx -o 审核意见.docx --summary",
-            "Without -o the output lies beside the input, as report.annotated.docx; a page as report.pdf.annotated.html\nExit codes: 0 written, no finding at or above --fail-on; 1 written, findings; 2 not written\n\nExample: hegui annotate report.docx -o reviewed.docx --summary",
-        ),
-        "test" => Said::new(
-            "退出码：0 示例全部符合预期；1 有不符合的；2 规则有误",
-            "Exit codes: 0 every example does as expected; 1 some do not; 2 the rules cannot be loaded",
+            "不写 -o 时，输出放在原文件旁边，名为“报告.批注.docx”，网页为“报告.pdf.批注.html”\n例：hegui annotate 报告.docx -o 审核意见.docx --summary",
+            "Without -o the output lies beside the input, as report.annotated.docx; a page as report.pdf.annotated.html\nExample: hegui annotate report.docx -o reviewed.docx --summary",
         ),
         "explain" => Said::new(
             "例：hegui explain shortcomings/causes 报告.txt",
@@ -199,15 +250,25 @@ fn after(command: &str) -> Said {
             "Example: hegui new rule topic/one-stop -o local.yaml",
         ),
         "new report" => Said::new(
-            "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.docx\n\n文件名以 .docx 结尾的写成 Word 文档，其余写成 Markdown",
-            "Example: hegui new report --level county --year 2024 -o report.docx\n\nA file named .docx is written as Word, any other as Markdown",
+            "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.docx\n文件名以 .docx 结尾的写成 Word 文档，其余写成 Markdown",
+            "Example: hegui new report --level county --year 2024 -o report.docx\nA file named .docx is written as Word, any other as Markdown",
         ),
+        "config" => Said::new(
+            "同一项设置，命令行优先，其次是环境变量，再次是设置文件，最后是默认值\n例：hegui config 报送/石桥镇.docx",
+            "A flag goes before a variable of the environment, that before the file, that before the default\nExample: hegui config reports/shiqiao.docx",
+        ),
+        "init" => Said::new("例：hegui init --ci github,pre-commit", "Example: hegui init --ci github,pre-commit"),
         "figures" => Said::new(
             "例：hegui figures 报告.txt --format csv > 数量.csv",
             "Example: hegui figures report.txt --format csv > figures.csv",
         ),
-        "outline" | "rules" | "new" | "schema" => Said::default(),
-        _ => Said::new("例：hegui check 报告.txt", "Example: hegui check report.txt"),
+        "completions" => Said::new(
+            "例：hegui completions bash > ~/.local/share/bash-completion/completions/hegui",
+            "Example: hegui completions bash > ~/.local/share/bash-completion/completions/hegui",
+        ),
+        "man" => Said::new("例：hegui man -o ~/.local/share/man/man1", "Example: hegui man -o ~/.local/share/man/man1"),
+        "hegui" => Said::new("例：hegui check 报告.txt", "Example: hegui check report.txt"),
+        _ => Said::default(),
     }
 }
 
@@ -224,8 +285,8 @@ fn of(argument: &str) -> Said {
             "Report files, folders or .zip archives; `-` is standard input",
         ),
         "files_from" => Said::new(
-            "从清单读取文件路径，每行一个；“-”为标准输入",
-            "Read paths from a list, one a line; `-` is standard input",
+            "从清单读取文件路径，每行一个或以 NUL 分隔；“-”为标准输入",
+            "Read paths from a list, one a line or separated by NUL; `-` is standard input",
         ),
         "allow_empty" => Said::new(
             "没有可检查的报告时也以 0 退出，供提交钩子使用",
@@ -240,10 +301,13 @@ fn of(argument: &str) -> Said {
             "Use these rule files or folders; with `extends: national` on top of the embedded rules, else alone",
         ),
         "select" => Said::new(
-            "只查这些规则，如 part/plan 或 part，逗号分隔",
-            "Only these rules, such as part/plan or part, comma-separated",
+            "只查这些规则，如 part/plan 或 part，逗号分隔；代替设置文件里的 select",
+            "Only these rules, such as part/plan or part, comma-separated; in place of `select` of the settings",
         ),
-        "ignore" => Said::new("不查这些规则", "Leave these rules out"),
+        "ignore" => Said::new(
+            "不查这些规则；代替设置文件里的 ignore",
+            "Leave these rules out; in place of `ignore` of the settings",
+        ),
         "fail_on" => Said::new(
             "出现哪一级问题时以 1 退出：error（默认）、warning、note、never",
             "Exit with 1 from this severity: error (default), warning, note, never",
@@ -305,10 +369,21 @@ fn more(argument: &str) -> Said {
         "strict" => {
             Said::new("有未测试的规则或可疑写法时也以 1 退出", "Exit with 1 also for untested or strange rules")
         }
-        "schema_kind" => Said::new("哪一种文件：rule 规则文件（默认）", "Which file: rule (default)"),
+        "shell" => Said::new(
+            "命令行程序：bash、zsh、fish、powershell、elvish",
+            "The shell: bash, zsh, fish, powershell, elvish",
+        ),
+        "man_folder" => Said::new(
+            "把各命令的手册页都写入这个文件夹，已有的换成新的",
+            "Write the pages of all commands into this folder, in place of older ones",
+        ),
+        "schema_kind" => Said::new(
+            "哪一种：rule 规则文件（默认）、config 设置文件、report 检查结果（json 和 jsonl）",
+            "Which: rule files (default), config (hegui.yaml), report (results as json and jsonl)",
+        ),
         "rule_files" => Said::new(
-            "规则文件、文件夹或内置规则包名；不写则为内置的全国通用规则",
-            "Rule files, folders or names of embedded packs; the national pack when left out",
+            "规则文件、文件夹或内置规则包名；不写则为设置文件所用的规则，没有设置则为全国通用规则",
+            "Rule files, folders or names of embedded packs; else those of the settings, else the national pack",
         ),
         other => of_settings(other),
     }
@@ -320,6 +395,12 @@ fn of_settings(argument: &str) -> Said {
         "config" => Said::new(
             "使用这个设置文件；不写则用报告所在文件夹或其上级文件夹里的 hegui.yaml",
             "Use this file of settings; else hegui.yaml in the folder of a report or above it",
+        ),
+        "of" => Said::new("报告或文件夹；不写则为当前文件夹", "A report or a folder; the current folder when left out"),
+        "dir" => Said::new("写在哪个文件夹；不写则为当前文件夹", "The folder; the current one when left out"),
+        "ci" => Said::new(
+            "另写流水线文件：pre-commit、github、gitlab，逗号分隔；已有的不改动，只显示应加的内容",
+            "Also files for pipelines: pre-commit, github, gitlab, comma-separated; one that exists is left alone, and what to add is printed",
         ),
         "no_config" => Said::new("不使用设置文件", "Use no file of settings"),
         _ => Said::default(),

@@ -4,12 +4,17 @@ mod annotate;
 mod check;
 mod checklist;
 mod choice;
+mod completions;
+mod config;
+mod contract;
 mod explain;
 mod figures;
 mod gather;
 mod help;
+mod init;
 mod input;
 mod judge;
+mod man;
 mod new;
 mod outline;
 mod plan;
@@ -97,8 +102,16 @@ enum Command {
     New(new::NewArgs),
     /// test
     Test(test::TestArgs),
+    /// config
+    Config(config::ConfigCommandArgs),
+    /// init
+    Init(init::InitArgs),
     /// schema
     Schema(schema::SchemaArgs),
+    /// completions
+    Completions(completions::CompletionsArgs),
+    /// man
+    Man(man::ManArgs),
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -159,7 +172,11 @@ fn run(cli: &Cli) -> u8 {
         Command::Checklist(args) => checklist::run(&cli.global, args, &mut out),
         Command::New(args) => new::run(&cli.global, args, &mut out),
         Command::Test(args) => test::run(&cli.global, args, &mut out),
+        Command::Config(args) => config::run(&cli.global, args, &mut out),
+        Command::Init(args) => init::run(&cli.global, args, &mut out),
         Command::Schema(args) => schema::run(args, &mut out),
+        Command::Completions(args) => completions::run(&cli.global, args, &mut out),
+        Command::Man(args) => man::run(&cli.global, args, &mut out),
     };
     match result.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,

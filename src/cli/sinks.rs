@@ -173,6 +173,11 @@ impl<'a> Sinks<'a> {
     /// Ends every output and puts the files in their places; whether all of them were written.
     pub(super) fn finish(mut self, ending: &Ending) -> bool {
         self.each(|renderer, out| renderer.finish(out, ending).and_then(|()| out.flush()));
+        for sink in self.sinks.iter().filter(|sink| !sink.dead) {
+            for said in sink.renderer.notices() {
+                problem::say(&sink.to.name(), said.get(self.lang));
+            }
+        }
         for sink in self.sinks.into_iter().filter(|sink| !sink.dead) {
             let To::File(file, path) = sink.to else { continue };
             let committed =

@@ -10,6 +10,7 @@ mod names;
 mod raw;
 mod read;
 mod schema;
+pub mod starter;
 mod usage;
 mod waiver;
 

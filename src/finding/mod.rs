@@ -61,7 +61,7 @@ impl Severity {
 }
 
 /// What became of one requirement in one report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Met.
@@ -183,7 +183,7 @@ pub struct Finding {
     /// Whether something is absent: the place is then where it belongs.
     pub missing: bool,
     /// For something absent: the headings between which it belongs.
-    pub neighbours: (Option<String>, Option<String>),
+    pub neighbours: (Option<Located>, Option<Located>),
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// Whether it counts.

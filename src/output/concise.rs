@@ -1,8 +1,9 @@
-//! One line a finding: `path:line:column: RULE message`, for `grep`, editors and scripts.
+//! One line a finding: `path:line:column: RULE message`, for `grep`, editors and scripts. What does not count has no line; what
+//! a baseline knows and is gone has one, because a run may fail for it.
 
 use std::io::{self, Write};
 
-use super::{Ending, Output, RunInfo, safe};
+use super::{Ending, Output, RunInfo, aside, safe};
 use crate::{scan::Row, text::Lang};
 
 #[derive(Default)]
@@ -31,6 +32,10 @@ impl Output for Concise {
                 finding.rule,
                 safe(finding.message.get(self.lang))
             )?;
+        }
+        for known in &row.gone {
+            let said = self.lang.pick(format!("{}：", aside::gone().zh), format!("{}: ", aside::gone().en));
+            writeln!(out, "{}:1:1: {} {said}{}", safe(&row.path), safe(&known.rule), safe(&known.message))?;
         }
         Ok(())
     }

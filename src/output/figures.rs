@@ -4,7 +4,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Style, json::Span, safe, window, wrap};
+use super::{
+    Style,
+    record::Span,
+    safe,
+    sheet::{self, cell},
+    window, wrap,
+};
 use crate::{
     document::Document,
     figures::{Figure, Figures, Indicators, Kind, Period, Reckoning, Verdict},
@@ -182,7 +188,7 @@ fn value(decimal: rust_decimal::Decimal) -> serde_json::Number {
 /// # Errors
 /// When writing fails.
 pub fn csv(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-    out.write_all("\u{FEFF}".as_bytes())?;
+    out.write_all(sheet::MARK.as_bytes())?;
     let mut csv = ::csv::Writer::from_writer(out);
     let head = [
         "line",
@@ -219,14 +225,6 @@ pub fn csv(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
         ])?;
     }
     csv.flush()
-}
-
-/// A text as a cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let text = safe(text);
-    // Full-width signs begin formulas in some programs, too.
-    let formula = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if formula { format!("'{text}") } else { text.into() }
 }
 
 /// Writes the figures as a table, then what was recomputed, then the sums.

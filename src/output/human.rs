@@ -15,8 +15,9 @@ use miette::{
 };
 
 use super::{
-    Ending, Output, RunInfo, Style, safe,
+    Ending, Output, RunInfo, Style, aside, safe,
     window::{self, Window},
+    wrap,
 };
 use crate::{
     check::PartStatus,
@@ -44,9 +45,15 @@ impl Output for Human {
         for finding in row.findings.iter().filter(|f| f.stands()) {
             out.write_all(block(row, finding, style).as_bytes())?;
         }
-        let clean = row.is_report && row.findings.is_empty();
-        if row.is_report && !(style.quiet && clean) {
+        let nothing = row.gone.is_empty() && !row.findings.iter().any(Finding::stands);
+        if style.quiet && nothing {
+            return Ok(());
+        }
+        if row.is_report {
             out.write_all(verdict(row, style, self.partial).as_bytes())?;
+        } else if let Some(aside) = aside::aside(row) {
+            let path = clip_path(&safe(&row.path), style.width);
+            write!(out, "{path}\n   {}\n\n", aside.get(style.lang))?;
         }
         Ok(())
     }
@@ -56,16 +63,8 @@ impl Output for Human {
         if style.quiet {
             return Ok(());
         }
-        let Summary { reports, not_reports, errors, warnings, notes, waived, known, gone, .. } = ending.summary;
-        let counted = |n: usize, zh: &str, en: &str| {
-            if n == 0 { Said::default() } else { Said::new(format!("{zh} {n} 处"), format!("{en}: {n}")) }
-        };
-        let aside = [
-            counted(waived, "，另有豁免", ", waived"),
-            counted(known, "，基线中已有", ", in the baseline"),
-            counted(gone, "；基线中不再出现", "; in the baseline and gone"),
-        ];
-        let aside = aside.iter().fold(Said::default(), |all, said| Said::new(all.zh + &said.zh, all.en + &said.en));
+        let Summary { reports, not_reports, errors, warnings, notes, .. } = ending.summary;
+        let aside = aside::sums(&ending.summary);
         let others = if not_reports == 0 {
             Said::default()
         } else {
@@ -214,7 +213,7 @@ fn footer(row: &Row, finding: &Finding, style: Style) -> String {
     if finding.place.is_none() {
         lines.push(format!("{}{}", lang.pick("文件：", "File: "), shown_path(&row.path, style)));
     }
-    let quoted = |heading: &Option<String>| heading.as_deref().map(|h| shorten(&safe(h), 24));
+    let quoted = |heading: &Option<Located>| heading.as_ref().map(|h| shorten(&safe(&h.quote), 24));
     match (quoted(&finding.neighbours.0), quoted(&finding.neighbours.1)) {
         (Some(after), Some(before)) => lines.push(lang.pick(
             format!("位置：“{after}”之后、“{before}”之前"),
@@ -275,10 +274,26 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
     let line = parts.join(lang.pick("，", ", "));
     let parts = if window::columns(&line) + 3 <= style.width { line } else { parts.join("\n   ") };
     format!(
-        "{} {path}\n   {}\n{compared}   {parts}\n   {counts}\n\n",
+        "{} {path}\n   {}\n{compared}   {parts}\n   {counts}\n{}\n",
         paint(style, code, &format!("{rule} {word}")),
         subject.join(" "),
+        set_aside(row, style),
     )
+}
+
+/// What does not count of a report, in a line, and what its baseline knows and is gone, a line each.
+fn set_aside(row: &Row, style: Style) -> String {
+    let lang = style.lang;
+    let mut lines = String::new();
+    if let Some(aside) = aside::aside(row) {
+        lines.push_str(&format!("   {}\n", window::clip(aside.get(lang), style.width.saturating_sub(3))));
+    }
+    for known in &row.gone {
+        let label = format!("   {}{}", aside::gone().get(lang), lang.pick("：", ": "));
+        lines.push_str(&wrap::labelled(&label, &format!("{} {}", known.rule, known.message), style.width));
+        lines.push('\n');
+    }
+    lines
 }
 
 /// The statutory parts' names in two or three words; a part of another pack by its title.

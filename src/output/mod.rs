@@ -3,15 +3,28 @@
 //! A renderer is pure: it prints what it is given, in the order it is given, and decides nothing. Report text and file
 //! names are untrusted in all of them.
 
+mod aside;
 mod checklist;
 mod concise;
+mod csv;
 mod explain;
 pub mod figures;
+mod github;
+mod gitlab;
+mod host;
 mod human;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 pub mod outline;
+mod rdjson;
+mod record;
 mod rules;
 mod safe;
+mod sarif;
+pub mod settings;
+mod sheet;
 mod skeleton;
 mod tests;
 mod trace;
@@ -24,8 +37,10 @@ use std::{
     sync::Arc,
 };
 
+pub use aside::aside;
 pub use checklist::checklist;
 pub use explain::explain;
+pub use record::report_schema;
 pub use rules::{ListFormat, rule_list};
 pub use safe::{safe, safe_lines};
 pub use skeleton::{Block, markdown, new_rule, skeleton};
@@ -51,6 +66,22 @@ pub enum Format {
     Concise,
     /// One JSON object, schema `hegui.check/1`.
     Json,
+    /// A JSON object a line, schema `hegui.check.lines/1`.
+    Jsonl,
+    /// JUnit XML: a suite for each report, a case for each requirement.
+    Junit,
+    /// A comment for a pull or merge request.
+    Markdown,
+    /// A table for spreadsheets: one row a finding.
+    Csv,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions: annotations.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// The Diagnostic Format of reviewdog.
+    Rdjson,
 }
 
 impl Format {
@@ -61,6 +92,14 @@ impl Format {
             Self::Human => Box::new(human::Human::default()),
             Self::Concise => Box::new(concise::Concise::default()),
             Self::Json => Box::new(json::Json::default()),
+            Self::Jsonl => Box::new(jsonl::Jsonl::default()),
+            Self::Junit => Box::new(junit::Junit::default()),
+            Self::Markdown => Box::new(markdown::Markdown::default()),
+            Self::Csv => Box::new(csv::Csv::default()),
+            Self::Sarif => Box::new(sarif::Sarif::default()),
+            Self::Github => Box::new(github::Github::default()),
+            Self::Gitlab => Box::new(gitlab::Gitlab::default()),
+            Self::Rdjson => Box::new(rdjson::Rdjson::default()),
         }
     }
 
@@ -68,8 +107,10 @@ impl Format {
     #[must_use]
     pub fn needs(self) -> Needs {
         match self {
-            Self::Human | Self::Concise => Needs::default(),
-            Self::Json => Needs { digest: true, outcomes: true },
+            Self::Human | Self::Concise | Self::Csv | Self::Github | Self::Gitlab | Self::Rdjson => Needs::default(),
+            Self::Json | Self::Jsonl => Needs { digest: true, outcomes: true },
+            Self::Junit | Self::Markdown => Needs { digest: false, outcomes: true },
+            Self::Sarif => Needs { digest: true, outcomes: false },
         }
     }
 }
@@ -193,6 +234,11 @@ pub struct Ending {
     pub exit: u8,
 }
 
+/// Where people read about the program; `None` as long as it has no public address.
+fn homepage() -> Option<&'static str> {
+    [env!("CARGO_PKG_HOMEPAGE"), env!("CARGO_PKG_REPOSITORY")].into_iter().find(|uri| uri.starts_with("https://"))
+}
+
 /// A mistake in a file that a person wrote, with its caret in the YAML; `code` names the kind of file.
 #[must_use]
 pub fn mistake(mistake: &Mistake, code: &str, style: Style) -> String {
@@ -218,4 +264,10 @@ pub trait Output {
     /// # Errors
     /// When writing fails.
     fn finish(&mut self, out: &mut dyn Write, ending: &Ending) -> io::Result<()>;
+
+    /// What whoever asked for the output is to know of it, once it is finished: it is valid, and yet more than those take for
+    /// whom it is meant.
+    fn notices(&self) -> Vec<Said> {
+        Vec::new()
+    }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Style,
-    json::{Described, Span},
+    record::{Described, Span},
     safe, window,
 };
 use crate::{

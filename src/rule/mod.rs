@@ -18,7 +18,7 @@ pub use applies::{AppliesTo, YearRange};
 pub use error::LoadError;
 pub use lint::{Lint, lint};
 pub use load::{RuleFile, load, load_whole};
-pub use pack::{embedded, names as pack_names, national};
+pub use pack::{embedded, names as pack_names, national, versions as pack_versions};
 pub use raw::{Authority, Case, Example, Examples, RawRule};
 pub use schema::schema;
 

@@ -32,7 +32,10 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Entry {
     archive: Arc<Source>,
+    /// That of the archive, `/`, and that in the archive.
     name: String,
+    /// Bytes of the archive's name.
+    outer: usize,
     start: u64,
     packed: u64,
     size: u64,
@@ -55,6 +58,8 @@ pub(super) struct Listing {
     pub(super) entries: Vec<Entry>,
     /// What it holds beside them.
     pub(super) skipped: Skipped,
+    /// Whether files of it have the same name: only one of them can be told apart.
+    pub(super) doubled: bool,
 }
 
 /// Why an entry cannot be read.
@@ -115,6 +120,7 @@ fn listing<R: Read + Seek>(reader: &mut R, source: &Arc<Source>, shown: &str) ->
         let made = Entry {
             archive: Arc::clone(source),
             name: String::new(),
+            outer: shown.len(),
             start: entry.data_start().unwrap_or(u64::MAX),
             packed: entry.compressed_size(),
             size: entry.size(),
@@ -125,7 +131,7 @@ fn listing<R: Read + Seek>(reader: &mut R, source: &Arc<Source>, shown: &str) ->
         found.push((name, made));
     }
     let gbk = found.iter().any(|((name, utf8), _)| !utf8 && is_gbk(name));
-    let mut listing = Listing::default();
+    let mut listing = Listing { doubled: zip.has_duplicate_names(), ..Listing::default() };
     for ((raw, utf8), entry) in found {
         let name = plain(&decoded(&raw, utf8, gbk));
         if aside(&name, &mut listing.skipped) {
@@ -138,6 +144,9 @@ fn listing<R: Read + Seek>(reader: &mut R, source: &Arc<Source>, shown: &str) ->
         }
     }
     listing.entries.sort_by(|a, b| a.name.cmp(&b.name));
+    let before = listing.entries.len();
+    listing.entries.dedup_by(|later, first| later.name == first.name);
+    listing.doubled |= listing.entries.len() < before;
     Some(listing)
 }
 
@@ -185,6 +194,12 @@ impl Entry {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name of the archive, as shown.
+    #[must_use]
+    pub fn archive(&self) -> &str {
+        self.name.get(..self.outer).unwrap_or_default()
     }
 
     /// Unpacks it.
@@ -287,7 +302,7 @@ mod tests {
         let listing = list_bytes(container(&entries), "包.zip").unwrap();
         let names: Vec<&str> = listing.entries.iter().map(Entry::name).collect();
         assert_eq!(names, ["包.zip/a.txt", "包.zip/b.txt", "包.zip/c.txt"]);
-        assert_eq!(listing.skipped.others, 1);
+        assert_eq!((listing.skipped.others, listing.doubled), (1, false));
         let read: Vec<_> = listing.entries.iter().map(Entry::bytes).collect();
         assert!(matches!(read[0], Err(EntryError::Format(FormatError::Encrypted))));
         assert_eq!(read[1].as_ref().unwrap(), "一、主要举措".as_bytes());
@@ -298,8 +313,12 @@ mod tests {
     fn entries_upon_one_another_and_documents_are_no_archive() {
         let upon: Vec<(&str, u16, u32, bool)> = (0..40).map(|i| ("a.txt", 0, 18, i > 0)).collect();
         let upon = container(&upon);
-        // Names that are the same are one entry; what is listed fits into the archive.
-        assert!(list_bytes(upon, "包.zip").is_ok_and(|listing| listing.entries.len() == 1));
+        // Of names that are the same one is listed, and the others are told.
+        let listing = list_bytes(upon, "包.zip").unwrap();
+        assert_eq!((listing.entries.len(), listing.doubled), (1, true));
+        let again = container(&[("a.txt", 0, 18, false), ("./a.txt", 0, 18, false), ("b.txt", 0, 18, false)]);
+        let listing = list_bytes(again, "包.zip").unwrap();
+        assert_eq!((listing.entries.len(), listing.doubled), (2, true));
         let document = container(&[("[Content_Types].xml", 0, 18, false), ("word/document.xml", 0, 18, false)]);
         assert!(list_bytes(document, "a.docx").is_err());
         assert!(list_bytes(b"PK\x03\x04".to_vec(), "a.zip").is_err());

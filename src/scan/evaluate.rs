@@ -261,10 +261,8 @@ fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
     let (place, missing, neighbours) = match defect.place {
         Place::At(span) => (Some(span), false, (None, None)),
         Place::Missing { at, after, before } => {
-            let quote = |heading: Option<FSpan>| {
-                heading.map(|h| document.source().slice(document.folded().to_source(h)).to_owned())
-            };
-            (Some(FSpan::new(at, at)), true, (quote(after), quote(before)))
+            let heading = |heading: Option<FSpan>| heading.map(|span| located(document, span, false));
+            (Some(FSpan::new(at, at)), true, (heading(after), heading(before)))
         }
         Place::File => (None, false, (None, None)),
     };

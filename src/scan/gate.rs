@@ -49,6 +49,7 @@ impl Gate {
         }
         let graver =
             |finding: &Finding| finding.stands() && self.fail_on.is_some_and(|least| finding.severity >= least);
+        row.fail_on = self.fail_on;
         row.fails = row.findings.iter().any(graver);
     }
 

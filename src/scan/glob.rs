@@ -1,4 +1,4 @@
-//! File patterns: `报送/**/*.docx`, in the settings and on the command line where no shell expanded them.
+//! File patterns of the settings: `报送/**/*.docx`.
 //!
 //! The same on every system: `/` parts folders, `*` and `?` stay within one, `**` goes through any number, `[…]` is one of
 //! some characters; capitals and small letters are one, as the extension of a report may be written either way.
@@ -62,11 +62,6 @@ impl Glob {
     pub fn is_everything(&self) -> bool {
         !self.text.is_empty() && self.text.chars().all(|c| matches!(c, '*' | '/' | '.'))
     }
-}
-
-/// Whether a path that is not there may be meant as a pattern.
-pub(super) fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?', '['])
 }
 
 fn said(error: &str) -> Said {

@@ -195,6 +195,10 @@ fn one(Job { input, rules, options }: Job<'_>) -> Row {
         read::read(input, options).map_or_else(|row| *row, |loaded| evaluate::row(loaded, rules, options))
     }));
     let mut row = attempt.unwrap_or_else(|_| read::internal_error(&input.name()));
+    row.archive = match &input.origin {
+        Origin::Entry(entry) => Some(entry.archive().to_owned()),
+        Origin::Path(_) | Origin::Bytes { .. } => None,
+    };
     settle(&mut row, options);
     row
 }

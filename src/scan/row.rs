@@ -1,7 +1,5 @@
 //! What is known of one input after it was evaluated, and the sums over a run.
 
-use serde::Serialize;
-
 use super::Known;
 use crate::{
     check::PartStatus,
@@ -43,6 +41,8 @@ pub struct OutcomeRow {
 pub struct Row {
     /// The path as shown.
     pub path: String,
+    /// The archive that it stands in, as shown: `path` goes on after it.
+    pub archive: Option<String>,
     /// SHA-256 of the bytes, hexadecimal, when asked for.
     pub sha256: Option<String>,
     /// The format's name; `None` when it was not read.
@@ -85,6 +85,8 @@ pub struct Row {
     pub settings: bool,
     /// Whether its findings reach the severity from which the run fails.
     pub fails: bool,
+    /// That severity; `None` for never, and for settings.
+    pub fail_on: Option<Severity>,
 }
 
 impl Row {
@@ -92,6 +94,13 @@ impl Row {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.severity == severity && f.stands()).count()
+    }
+
+    /// Whether a finding is one for which the run fails.
+    #[must_use]
+    pub fn fails_by(&self, finding: &Finding) -> bool {
+        let grave = self.fail_on.map_or(self.settings, |least| finding.severity >= least);
+        self.fails && finding.stands() && grave
     }
 
     /// Whether the program itself failed on it.
@@ -102,7 +111,7 @@ impl Row {
 }
 
 /// The sums over a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Inputs that are such reports.
     pub reports: usize,
@@ -121,10 +130,8 @@ pub struct Summary {
     /// What the baseline knows and is no longer there.
     pub gone: usize,
     /// Inputs whose findings reach the severity from which the run fails.
-    #[serde(skip)]
     pub failing: usize,
     /// Inputs on which the program itself failed.
-    #[serde(skip)]
     pub broken: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Inputs: named files, folders, archives, lists of files, patterns that no shell expanded, standard input.
+//! Inputs: named files, folders, archives, lists of files, standard input.
 //!
 //! An archive is a folder: each report in it is an input of its own, and what else it holds is counted.
 //! Nothing is passed over in silence: what a folder holds beside reports is counted, and a named path that is not there is
@@ -10,9 +10,7 @@ use walkdir::WalkDir;
 
 use super::{
     archive::{self, Entry},
-    display,
-    glob::{Glob, is_pattern},
-    io_said,
+    display, io_said,
 };
 use crate::{format, text::Said};
 
@@ -122,8 +120,8 @@ pub struct Inputs {
     pub problems: Vec<InputProblem>,
     /// What was passed over.
     pub skipped: Skipped,
-    /// The folders that were walked.
-    pub walked: Vec<PathBuf>,
+    /// The folders and archives that were named: what is not in them is not there.
+    pub folders: Vec<PathBuf>,
 }
 
 /// Finds what `paths` name. `-` is left to the caller, who has standard input.
@@ -133,7 +131,6 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     for path in paths {
         match std::fs::metadata(path) {
             Err(_) if Input::find(path).is_entry() => found.inputs.push((path.clone(), true, None)),
-            Err(_) if is_pattern(&display(path)) => found.pattern(path),
             Err(error) => found.problems.push(InputProblem { path: display(path), message: io_said(&error) }),
             Ok(meta) if meta.is_dir() => found.folder(path),
             Ok(_) => found.inputs.push((path.strip_prefix(".").unwrap_or(path).to_owned(), true, None)),
@@ -142,12 +139,11 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     // The same file named and met in a folder is one, and named.
     found.inputs.sort_by(|a, b| (&a.0, !a.1).cmp(&(&b.0, !b.1)));
     found.inputs.dedup_by(|later, first| later.0 == first.0);
-    let Found { problems, skipped, walked, .. } = found;
-    let mut inputs = Inputs { inputs: Vec::new(), problems, skipped, walked };
+    let folders = paths.iter().filter(|path| path.is_dir() || is_zip(path)).cloned().collect();
+    let mut inputs = Inputs { inputs: Vec::new(), problems: found.problems, skipped: found.skipped, folders };
     for (path, named, failure) in found.inputs {
-        let zip = failure.is_none() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
-        match zip.then(|| archive::list(&path)).flatten() {
-            Some(listing) => inputs.archive(listing, named.then(|| display(&path))),
+        match (failure.is_none() && is_zip(&path)).then(|| archive::list(&path)).flatten() {
+            Some(listing) => inputs.archive(listing, display(&path), named),
             None if failure.is_none() && named => inputs.inputs.push(Input::find(&path)),
             None => inputs.inputs.push(Input { origin: Origin::Path(path), named, failure }),
         }
@@ -155,12 +151,16 @@ pub fn collect(paths: &[PathBuf]) -> Inputs {
     inputs
 }
 
+fn is_zip(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"))
+}
+
 impl Inputs {
     /// Adds what was piped in, before everything else: a report, or an archive of reports.
     pub fn pipe(&mut self, name: String, bytes: Vec<u8>) {
         let before = std::mem::take(&mut self.inputs);
         match archive::list_bytes(bytes, &name) {
-            Ok(listing) => self.archive(listing, Some(name)),
+            Ok(listing) => self.archive(listing, name, true),
             Err(bytes) => {
                 self.inputs.push(Input { origin: Origin::Bytes { name, bytes }, named: true, failure: None });
             }
@@ -168,18 +168,24 @@ impl Inputs {
         self.inputs.extend(before);
     }
 
-    /// Adds the reports of an archive. One without any is a problem where it was named, by the name given.
-    fn archive(&mut self, listing: archive::Listing, named: Option<String>) {
-        match named {
-            Some(path) if listing.entries.is_empty() => {
-                let message = none_found(("压缩包", "archive"), listing.skipped.others);
-                self.problems.push(InputProblem { path, message });
-            }
-            Some(_) => {}
-            None => self.skipped.archives += usize::from(listing.entries.is_empty()),
+    /// Adds the reports of an archive. One without any is a problem where it was named; so is one of whose reports some cannot
+    /// be told apart.
+    fn archive(&mut self, listing: archive::Listing, path: String, named: bool) {
+        let archive::Listing { entries, skipped, doubled } = listing;
+        if entries.is_empty() && named {
+            let message = none_found(("压缩包", "archive"), skipped.others);
+            self.problems.push(InputProblem { path: path.clone(), message });
         }
-        self.skipped.add(listing.skipped);
-        self.inputs.extend(listing.entries.into_iter().map(|entry| Input::in_archive(entry, false)));
+        if doubled {
+            let message = Said::new(
+                "压缩包里有同名的文件，无法分清，只检查了其中一个；请解压改名后再检查",
+                "files in the archive have the same name, and only one of them was checked; unpack and rename them",
+            );
+            self.problems.push(InputProblem { path, message });
+        }
+        self.skipped.archives += usize::from(entries.is_empty() && !named);
+        self.skipped.add(skipped);
+        self.inputs.extend(entries.into_iter().map(|entry| Input::in_archive(entry, false)));
     }
 }
 
@@ -200,12 +206,10 @@ struct Found {
     inputs: Vec<Walked>,
     problems: Vec<InputProblem>,
     skipped: Skipped,
-    walked: Vec<PathBuf>,
 }
 
 impl Found {
     fn folder(&mut self, root: &Path) {
-        self.walked.push(root.to_owned());
         let before = self.inputs.len();
         let mut skipped = Skipped::default();
         let mut walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
@@ -233,54 +237,6 @@ impl Found {
         if self.inputs.len() == before {
             let message = none_found(("文件夹", "folder"), skipped.others);
             self.problems.push(InputProblem { path: display(root), message });
-        }
-    }
-
-    /// What a pattern names, as a shell would have named it; but no lock files and annotated copies.
-    fn pattern(&mut self, path: &Path) {
-        let (shown, before) = (display(path), self.inputs.len() + self.problems.len());
-        let at = shown.find(['*', '?', '[']).unwrap_or(0);
-        let (base, rest) = shown.split_at(shown[..at].rfind('/').map_or(0, |slash| slash + 1));
-        let glob = match Glob::new(rest) {
-            Ok(glob) => glob,
-            Err(message) => return self.problems.push(InputProblem { path: shown, message }),
-        };
-        let base = Path::new(if base.is_empty() { "." } else { base });
-        let deepest = if rest.contains("**") { usize::MAX } else { rest.split('/').count() };
-        let mut walk =
-            WalkDir::new(base).min_depth(1).max_depth(deepest).follow_links(true).sort_by_file_name().into_iter();
-        while let Some(entry) = walk.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) if error.depth() == 0 || hidden(&error, &mut Skipped::default()) => continue,
-                Err(error) => {
-                    self.failed(base, &error);
-                    continue;
-                }
-            };
-            let folder = entry.file_type().is_dir();
-            let named = entry.path().strip_prefix(base).is_ok_and(|path| glob.names(path));
-            let mut aside = Skipped::default();
-            if set_aside(&entry.file_name().to_string_lossy(), &mut aside) {
-                self.skipped.locks += if named { aside.locks } else { 0 };
-            } else if named && folder {
-                self.folder(entry.path().strip_prefix(".").unwrap_or(entry.path()));
-            } else if named && annotated(entry.path()) {
-                self.skipped.annotated += 1;
-            } else if named {
-                let path = entry.path().strip_prefix(".").unwrap_or(entry.path());
-                self.inputs.push((path.to_owned(), true, None));
-            } else {
-                continue;
-            }
-            if folder {
-                walk.skip_current_dir();
-            }
-        }
-        if self.inputs.len() + self.problems.len() == before {
-            let message =
-                Said::new("没有匹配到文件，请检查路径和通配符", "no file matches; check the path and the pattern");
-            self.problems.push(InputProblem { path: shown, message });
         }
     }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Said;
 
 /// What stands beside the running text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Aside {
     /// 脚注, by its number as printed.
@@ -23,7 +23,8 @@ pub enum Aside {
 }
 
 /// A cell of a table, all from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Cell {
     /// The number of the table in the document.
     pub table: u32,
@@ -40,7 +41,8 @@ pub struct Cell {
 /// let address = Address { page: Some(3), paragraph: Some(12), ..Address::default() };
 /// assert_eq!(address.said().get(Lang::Zh), "第3页，全文第12段");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Address {
     /// Page, from 1; only formats with fixed pages know it.
     pub page: Option<u32>,

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    ParagraphPlace, Part, RunText,
+    Part, RunText,
     heading::{self, Typefaces},
     numbering::Numbering,
     piece::{Note, Paragraph, Piece},
@@ -22,13 +22,6 @@ use crate::{
 /// The notes of a file, by where and under which id they stand.
 pub(super) type Notes = HashMap<Note, Vec<Piece>>;
 
-/// A draft, and where its text stands in the file.
-pub(super) struct Emitted {
-    pub(super) draft: Draft,
-    pub(super) runs: Vec<RunText>,
-    pub(super) paragraphs: Vec<ParagraphPlace>,
-}
-
 /// Puts a draft together.
 pub(super) struct Emit<'s> {
     styles: &'s Styles,
@@ -36,7 +29,6 @@ pub(super) struct Emit<'s> {
     typefaces: Typefaces,
     extract: Extract,
     runs: Vec<RunText>,
-    places: Vec<ParagraphPlace>,
     paragraphs: u32,
     /// Numbers of notes told so far: footnotes, endnotes.
     told: [u32; 2],
@@ -56,7 +48,7 @@ struct Table {
     open: bool,
     cells: Vec<Vec<Ready>>,
     /// The notes that its paragraphs refer to, which are told after it.
-    notes: Vec<(Note, Range<usize>)>,
+    notes: Vec<Note>,
 }
 
 /// A paragraph about to be put in.
@@ -69,24 +61,25 @@ struct Ready {
 
 impl<'s> Emit<'s> {
     pub(super) fn new(styles: &'s Styles, numbering: Numbering) -> Self {
-        let (extract, runs, places) = (Extract::default(), Vec::new(), Vec::new());
+        let (extract, runs) = (Extract::default(), Vec::new());
         let typefaces = Typefaces::default();
-        Self { styles, numbering, typefaces, extract, runs, places, paragraphs: 0, told: [0; 2], tables: 0 }
+        Self { styles, numbering, typefaces, extract, runs, paragraphs: 0, told: [0; 2], tables: 0 }
     }
 
-    /// Puts in the main text, and each note after the paragraph or row that refers to it first.
-    pub(super) fn document(mut self, mut story: Story, mut notes: Notes) -> Emitted {
+    /// Puts in the main text, and each note after the paragraph or row that refers to it first; the draft, and where its
+    /// text stands in the file.
+    pub(super) fn document(mut self, mut story: Story, mut notes: Notes) -> (Draft, Vec<RunText>) {
         self.drop_title_of_contents(&mut story.pieces);
         self.typefaces = Typefaces::find(&story.pieces, self.styles);
         let mut tables = Vec::new();
         for piece in story.pieces {
-            for (note, anchor) in self.piece(piece, &mut tables) {
+            for note in self.piece(piece, &mut tables) {
                 if let Some(pieces) = notes.remove(&note) {
-                    self.note(&note, pieces, &anchor);
+                    self.note(&note, pieces);
                 }
             }
         }
-        Emitted { draft: self.extract.finish("UTF-8"), runs: self.runs, paragraphs: self.places }
+        (self.extract.finish("UTF-8"), self.runs)
     }
 
     /// Empties 目录 above a table of contents that is left out.
@@ -106,7 +99,7 @@ impl<'s> Emit<'s> {
         }
     }
 
-    fn note(&mut self, note: &Note, pieces: Vec<Piece>, anchor: &Range<usize>) {
+    fn note(&mut self, note: &Note, pieces: Vec<Piece>) {
         let [footnotes, endnotes] = &mut self.told;
         let told = if note.part == Part::Footnotes { footnotes } else { endnotes };
         *told += 1;
@@ -115,7 +108,6 @@ impl<'s> Emit<'s> {
         for mut piece in pieces {
             if let Piece::Paragraph(paragraph) = &mut piece {
                 paragraph.aside = Some(aside);
-                paragraph.anchor = Some(anchor.clone());
             }
             // Notes have no notes of their own.
             self.piece(piece, &mut tables);
@@ -123,7 +115,7 @@ impl<'s> Emit<'s> {
     }
 
     /// Puts in a piece; the notes that may be told now.
-    fn piece(&mut self, piece: Piece, tables: &mut Vec<Table>) -> Vec<(Note, Range<usize>)> {
+    fn piece(&mut self, piece: Piece, tables: &mut Vec<Table>) -> Vec<Note> {
         match (piece, tables.last_mut()) {
             (Piece::Paragraph(paragraph), _) => return self.paragraph(paragraph, tables),
             (Piece::TableStart, _) => {
@@ -163,13 +155,12 @@ impl<'s> Emit<'s> {
         Vec::new()
     }
 
-    fn paragraph(&mut self, mut read: Box<Paragraph>, tables: &mut [Table]) -> Vec<(Note, Range<usize>)> {
+    fn paragraph(&mut self, mut read: Box<Paragraph>, tables: &mut [Table]) -> Vec<Note> {
         let style = self.styles.paragraph(read.style.as_deref());
         let blank = read.text.trim().is_empty();
         let numbered = Some(()).filter(|()| !(blank && read.mark.hidden == Some(true)));
         let numbered = numbered.and_then(|()| self.numbering.count(read.number, &style, self.styles));
-        let anchor = read.anchor.clone().unwrap_or_else(|| read.element.clone());
-        let notes: Vec<_> = read.notes.drain(..).map(|note| (note, anchor.clone())).collect();
+        let notes = std::mem::take(&mut read.notes);
         let table = tables.last_mut().filter(|table| table.open && !table.cells.is_empty());
         let mut label = numbered.as_ref().map(|numbered| numbered.label.clone()).unwrap_or_default();
         // A number alone says something in a table only: 序号.
@@ -245,13 +236,6 @@ impl<'s> Emit<'s> {
     /// Notes where a stretch of a block's text came to stand.
     fn place(&mut self, ready: &Ready, range: &Range<usize>, at: usize) {
         let read = &ready.read;
-        let text = at..at + range.len();
-        self.places.push(ParagraphPlace {
-            text,
-            part: read.part,
-            element: read.element.clone(),
-            anchor: read.anchor.clone(),
-        });
         let first = read.runs.partition_point(|run| run.text.end + ready.shift <= range.start);
         for run in read.runs.iter().skip(first) {
             let start = run.text.start + ready.shift;
@@ -263,10 +247,6 @@ impl<'s> Emit<'s> {
                 text: start..start + run.text.len(),
                 part: read.part,
                 content: run.content.clone(),
-                element: run.element.clone(),
-                properties: run.properties.clone(),
-                paragraph: run.paragraph.clone(),
-                anchor: read.anchor.clone(),
             });
         }
     }

@@ -53,7 +53,7 @@ pub(super) fn declared(
     if let Some(numbered) = numbered.filter(|numbered| !numbered.label.is_empty() && names(text)) {
         return made(numbered.level + 1, Evidence::Numbering);
     }
-    typefaces.0.get(&paragraph.element.start).and_then(|level| made(*level, Evidence::Typeface))
+    typefaces.0.get(&paragraph.at).and_then(|level| made(*level, Evidence::Typeface))
 }
 
 /// Whether a numbered line names something, as a heading does, and tells nothing.
@@ -110,7 +110,7 @@ impl Typefaces {
             let own = look(&paragraph.face);
             looks.iter().position(|look| *look == own).and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(1).min(3)
         };
-        Self(found.iter().map(|(_, paragraph)| (paragraph.element.start, level(paragraph))).collect())
+        Self(found.iter().map(|(_, paragraph)| (paragraph.at, level(paragraph))).collect())
     }
 }
 

@@ -18,7 +18,7 @@ mod tests;
 
 use std::{collections::HashMap, ops::Range};
 
-use self::{emit::Emitted, numbering::Numbering, styles::Styles};
+use self::{numbering::Numbering, styles::Styles};
 use super::{
     Format, FormatError,
     package::{Package, is_container_of, is_zip},
@@ -51,16 +51,12 @@ fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
 
 /// A Word file that was read.
 #[derive(Debug)]
-#[allow(dead_code, reason = "the whole place of a text is told, and not every use needs all of it")]
 pub(crate) struct Docx {
     /// Its text and paragraphs.
     pub(crate) draft: Draft,
     /// Where each stretch of the text stands in the file, in the order of the text. Automatic numbers, tabs and what stands
     /// between cells are in no run.
     pub(crate) runs: Vec<RunText>,
-    /// Where each paragraph of the text stands in the file, in the order of the text; a row of a table has one for each
-    /// paragraph of its cells.
-    pub(crate) paragraphs: Vec<ParagraphPlace>,
     /// The names that the parts have in the package.
     pub(crate) parts: HashMap<Part, String>,
 }
@@ -76,39 +72,15 @@ pub(crate) enum Part {
     Endnotes,
 }
 
-/// The text of one `<w:t>`, and where it stands. All ranges but the first are bytes of the part's text as
-/// [`Package::xml`] decodes it.
+/// The text of one `<w:t>`, and where it stands.
 #[derive(Clone, Debug)]
-#[allow(dead_code, reason = "the whole place of a text is told, and not every use needs all of it")]
 pub(crate) struct RunText {
     /// Bytes of the draft's text. As long as `content`, unless that holds references such as `&amp;`.
     pub(crate) text: Range<usize>,
     /// The part.
     pub(crate) part: Part,
-    /// What stands between `<w:t>` and `</w:t>`.
+    /// What stands between `<w:t>` and `</w:t>`: bytes of the part's text as [`Package::xml`] decodes it.
     pub(crate) content: Range<usize>,
-    /// The run: `<w:r>` … `</w:r>`.
-    pub(crate) element: Range<usize>,
-    /// Its `<w:rPr>` … `</w:rPr>`.
-    pub(crate) properties: Option<Range<usize>>,
-    /// The paragraph: `<w:p>` … `</w:p>`.
-    pub(crate) paragraph: Range<usize>,
-    /// Of text in a box or note: the paragraph of the main part that the box is anchored in, or that refers to the note.
-    pub(crate) anchor: Option<Range<usize>>,
-}
-
-/// A paragraph of the text, and where it stands; ranges as in [`RunText`].
-#[derive(Clone, Debug)]
-#[allow(dead_code, reason = "the whole place of a text is told, and not every use needs all of it")]
-pub(crate) struct ParagraphPlace {
-    /// Bytes of the draft's text; a paragraph with line breaks has several.
-    pub(crate) text: Range<usize>,
-    /// The part.
-    pub(crate) part: Part,
-    /// The paragraph: `<w:p>` … `</w:p>`.
-    pub(crate) element: Range<usize>,
-    /// As [`RunText::anchor`].
-    pub(crate) anchor: Option<Range<usize>>,
 }
 
 /// Reads a Word file.
@@ -134,8 +106,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
     let text = package.xml(&main)?.ok_or(FormatError::Damaged)?;
     let story = story::read(&text, Part::Document, &styles)?;
     let embedded = story.embedded;
-    let Emitted { mut draft, runs, paragraphs } =
-        emit::Emit::new(&styles, numbering.unwrap_or_default()).document(story, notes);
+    let (mut draft, runs) = emit::Emit::new(&styles, numbering.unwrap_or_default()).document(story, notes);
     let characters = draft.source.text().chars().filter(|c| !c.is_whitespace()).count();
     if characters < super::SCANNED && embedded.chunks > 0 {
         return Err(FormatError::Refused {
@@ -157,7 +128,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Docx, FormatError> {
     if characters == 0 {
         return Err(FormatError::Empty);
     }
-    Ok(Docx { draft, runs, paragraphs, parts })
+    Ok(Docx { draft, runs, parts })
 }
 
 /// Text pasted from a PDF has a paragraph for each printed line; where nothing is declared, these are joined.

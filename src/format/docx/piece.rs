@@ -40,10 +40,8 @@ pub(super) enum Piece {
 #[derive(Debug)]
 pub(super) struct Paragraph {
     pub(super) part: Part,
-    /// The bytes of its element.
-    pub(super) element: Range<usize>,
-    /// Of a box: the paragraph in which it is anchored.
-    pub(super) anchor: Option<Range<usize>>,
+    /// The byte of the part at which it begins, by which it is known.
+    pub(super) at: usize,
     pub(super) aside: Option<Aside>,
     pub(super) style: Option<String>,
     /// Its own outline level, from 0.
@@ -81,12 +79,6 @@ pub(super) struct Run {
     pub(super) text: Range<usize>,
     /// Bytes of the part: between the tags of `w:t`.
     pub(super) content: Range<usize>,
-    /// Bytes of the part: `w:r`.
-    pub(super) element: Range<usize>,
-    /// Bytes of the part: `w:rPr`.
-    pub(super) properties: Option<Range<usize>>,
-    /// Bytes of the part: `w:p`; empty until its end is read.
-    pub(super) paragraph: Range<usize>,
 }
 
 /// How the characters of a paragraph look, blanks aside.

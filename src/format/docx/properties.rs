@@ -1,7 +1,5 @@
 //! What `w:pPr` and `w:rPr` say, in a paragraph, a run or a style alike.
 
-use std::ops::Range;
-
 use super::{
     numbering::NumRef,
     xml::{Node, Tag, Xml},
@@ -43,8 +41,6 @@ pub(super) struct RunProperties {
     pub(super) font: Option<Font>,
     /// As the mark of a paragraph: it was deleted or moved away, and the next paragraph joins this one.
     pub(super) gone: bool,
-    /// The bytes of the element.
-    pub(super) element: Range<usize>,
 }
 
 /// What is set for a paragraph.
@@ -58,11 +54,11 @@ pub(super) struct ParagraphProperties {
     pub(super) mark: RunProperties,
 }
 
-/// Reads `w:rPr`, whose start tag at byte `from` was just read, to its end.
+/// Reads `w:rPr`, whose start tag was just read, to its end.
 ///
 /// # Errors
 /// When the XML is damaged.
-pub(super) fn run(xml: &mut Xml<'_>, from: usize) -> Result<RunProperties, FormatError> {
+pub(super) fn run(xml: &mut Xml<'_>) -> Result<RunProperties, FormatError> {
     let mut out = RunProperties::default();
     let mut depth = 1usize;
     while let Some(node) = xml.next()? {
@@ -76,10 +72,9 @@ pub(super) fn run(xml: &mut Xml<'_>, from: usize) -> Result<RunProperties, Forma
                     run_property(&tag, &mut out);
                 }
             }
-            Node::Close(at) => {
+            Node::Close(_) => {
                 depth -= 1;
                 if depth == 0 {
-                    out.element = from..at.end;
                     break;
                 }
             }
@@ -122,7 +117,7 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties, Format
                         depth -= 1;
                     }
                     "rPr" => {
-                        out.mark = run(xml, tag.from)?;
+                        out.mark = run(xml)?;
                         depth -= 1;
                     }
                     "pStyle" => out.style = tag.val().map(|id| id.into_owned()),

@@ -126,11 +126,11 @@ fn written(text: &str) -> Result<AsWritten, FormatError> {
                         (style.outline, style.number) = (read.outline, read.number);
                     }
                     ("rPr", Some((_, style, _))) => {
-                        style.face = properties::run(&mut xml, 0)?;
+                        style.face = properties::run(&mut xml)?;
                         depth -= 1;
                     }
                     ("rPr", None) => {
-                        document = properties::run(&mut xml, 0)?;
+                        document = properties::run(&mut xml)?;
                         depth -= 1;
                     }
                     // What a table style sets for its corners is none of its paragraphs' own.

@@ -100,11 +100,8 @@ struct Row {
 /// An open run.
 #[derive(Default)]
 struct OpenRun {
-    from: usize,
     properties: RunProperties,
     style: Option<Style>,
-    /// The index of the first of its texts in the paragraph.
-    first: usize,
 }
 
 /// An open paragraph.
@@ -240,7 +237,7 @@ impl Walk<'_, '_> {
                 Ok(None)
             }
             "rPr" if matches!(self.stack.last(), Some(Frame::Run)) => {
-                let properties = properties::run(&mut self.xml, tag.from)?;
+                let properties = properties::run(&mut self.xml)?;
                 if let Some(run) = self.runs.last_mut() {
                     run.style = properties.style.as_deref().and_then(|id| self.styles.character(id)).cloned();
                     run.properties = properties;
@@ -272,8 +269,7 @@ impl Walk<'_, '_> {
             }
             "r" => {
                 self.counted.1 += 1;
-                let first = self.paragraphs.last().map_or(0, |open| open.read.runs.len());
-                self.runs.push(OpenRun { from: tag.from, first, ..OpenRun::default() });
+                self.runs.push(OpenRun::default());
                 return Frame::Run;
             }
             "t" => {
@@ -293,15 +289,9 @@ impl Walk<'_, '_> {
 
     fn open_paragraph(&mut self, tag: &Tag<'_>) -> Frame {
         let inside = self.sinks.len() > 1;
-        let anchor = self
-            .paragraphs
-            .last()
-            .filter(|_| inside)
-            .map(|outer| outer.read.anchor.clone().unwrap_or(outer.read.element.start..outer.read.element.start));
         let read = Box::new(Paragraph {
             part: self.part,
-            element: tag.from..tag.to,
-            anchor,
+            at: tag.from,
             aside: inside.then_some(Aside::TextBox(self.boxes)),
             style: None,
             outline: None,
@@ -348,11 +338,9 @@ impl Walk<'_, '_> {
 
     fn close(&mut self, at: &Range<usize>) {
         match self.stack.pop() {
-            Some(Frame::Paragraph) => self.close_paragraph(at.end),
+            Some(Frame::Paragraph) => self.close_paragraph(),
             Some(Frame::Run) => {
-                if let (Some(run), Some(open)) = (self.runs.pop(), self.paragraphs.last_mut()) {
-                    open.read.runs.iter_mut().skip(run.first).for_each(|text| text.element = run.from..at.end);
-                }
+                self.runs.pop();
             }
             Some(Frame::Text { content, text }) => self.close_text(content..at.start, text),
             Some(Frame::Table) => self.sink().end(Piece::TableEnd),
@@ -371,20 +359,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn close_paragraph(&mut self, end: usize) {
-        let Some(OpenParagraph { mut read, style, mut after }) = self.paragraphs.pop() else { return };
-        read.element.end = end;
-        let element = read.element.clone();
-        for piece in &mut after {
-            if let Piece::Paragraph(boxed) = piece
-                && boxed.anchor.as_ref().is_some_and(|anchor| anchor.start == element.start)
-            {
-                boxed.anchor = Some(element.clone());
-            }
-        }
-        for run in &mut read.runs {
-            run.paragraph = element.clone();
-        }
+    fn close_paragraph(&mut self) {
+        let Some(OpenParagraph { mut read, style, after }) = self.paragraphs.pop() else { return };
         read.mark.hidden = Some(read.mark.hidden.unwrap_or(style.hidden));
         let sink = self.sink();
         if let Some(before) = sink.carried.take() {

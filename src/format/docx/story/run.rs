@@ -111,12 +111,10 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn close_text(&mut self, content: Range<usize>, from: usize) {
-        let (Some(open), Some(run)) = (self.paragraphs.last_mut(), self.runs.last()) else { return };
+        let Some(open) = self.paragraphs.last_mut().filter(|_| !self.runs.is_empty()) else { return };
         let text = from..open.read.text.len();
         if !text.is_empty() {
-            let properties = Some(run.properties.element.clone()).filter(|range| !range.is_empty());
-            let element = run.from..run.from;
-            open.read.runs.push(Run { text, content, element, properties, paragraph: 0..0 });
+            open.read.runs.push(Run { text, content });
         }
     }
 }

@@ -198,7 +198,6 @@ fn no_change_of_bytes_makes_it_panic() {
                         .all(|run| all.get(run.text.clone()).is_some() && text.get(run.content.clone()).is_some())
                 );
                 assert!(docx.runs.is_sorted_by_key(|run| run.text.start));
-                assert!(docx.paragraphs.iter().all(|place| text.get(place.element.clone()).is_some()));
             }
         }
     }

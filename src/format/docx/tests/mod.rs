@@ -190,19 +190,9 @@ fn every_stretch_of_text_is_found_in_the_file() {
         let part = if run.part == Part::Document { &main } else { &notes };
         let content = part[run.content.clone()].replace("&lt;", "<");
         assert_eq!(text[run.text.clone()], content);
-        assert!(part[run.element.clone()].starts_with("<w:r>") && part[run.element.clone()].ends_with("</w:r>"));
-        assert!(part[run.paragraph.clone()].starts_with("<w:p>") && part[run.paragraph.clone()].ends_with("</w:p>"));
-        if let Some(properties) = &run.properties {
-            assert_eq!(&part[properties.clone()], "<w:rPr><w:b/></w:rPr>");
-        }
-        if let Some(anchor) = &run.anchor {
-            assert!(main[anchor.clone()].starts_with("<w:p><w:r><w:rPr>") && main[anchor.clone()].ends_with("</w:p>"));
-        }
         seen.push(content);
     }
     assert_eq!(seen, ["前文", "执法", "案件 < 58 ", "件", "注文", "框", "左", "右"]);
-    let places: Vec<&str> = docx.paragraphs.iter().map(|place| &text[place.text.clone()]).collect();
-    assert_eq!(places, ["前文", "执法案件 < 58 ", "件", "注文", "框", "左", "右"]);
     let said = |word: &str| docx.draft.source.address(text.find(word).unwrap()).unwrap().said().zh;
     assert_eq!(["前文", "执法", "框", "注文", "右"].map(said), ["第1段", "第2段", "文本框1", "脚注1", "表1第1行第2列"]);
 }
