@@ -40,10 +40,10 @@ enum Made {
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &InitArgs, out: &mut dyn Write) -> io::Result<u8> {
     let folder = global.root.absolute(&args.dir);
-    let file = args.dir.join(FILE);
+    let file = PathBuf::from(global.root.shown(&folder.join(FILE)));
     let made = write(global, &file, &starter::settings(global.lang), out)?;
     if let Made::Written = made {
-        above(global, &folder);
+        above(global, &folder, &file);
     }
     match made {
         Made::Failed => return Ok(TROUBLE),
@@ -86,8 +86,7 @@ fn write(global: &Global, path: &Path, text: &str, out: &mut dyn Write) -> io::R
     match whole::save(path, text.as_bytes(), false) {
         Ok(()) if global.quiet => Ok(Made::Written),
         Ok(()) => {
-            let shown = display(path.strip_prefix(".").unwrap_or(path));
-            writeln!(out, "{}{}", global.lang.pick("已写入 ", "written: "), safe(&shown))?;
+            writeln!(out, "{}{}", global.lang.pick("已写入 ", "written: "), safe(&display(path)))?;
             Ok(Made::Written)
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Made::Left),
@@ -99,7 +98,7 @@ fn write(global: &Global, path: &Path, text: &str, out: &mut dyn Write) -> io::R
 }
 
 /// Tells of a file further up, which no longer holds here.
-fn above(global: &Global, folder: &Path) {
+fn above(global: &Global, folder: &Path, file: &Path) {
     let found = folder.parent().filter(|_| !is_repository(folder));
     let found = found.and_then(|above| Finder::new(std::env::home_dir()).above(above).ok().flatten());
     if let Some(other) = found {
@@ -108,6 +107,6 @@ fn above(global: &Global, folder: &Path) {
             format!("这里的报告原来由 {other} 管，今后只由这个文件管；两者不合并"),
             format!("reports here stood under {other}; now they stand under this file alone, the two are not merged"),
         );
-        problem::say(FILE, said.get(global.lang));
+        problem::say(&display(file), said.get(global.lang));
     }
 }

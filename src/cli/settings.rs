@@ -182,7 +182,14 @@ impl<'g> Settings<'g> {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let (config, mistakes) = config::read(path, &shown, &text, &names);
             self.mistakes.extend(mistakes);
-            self.files.push(Arc::new(config?));
+            let mut config = config?;
+            // Paths are shown as a person in the current folder writes them, and are read as such.
+            let root = &self.global.root;
+            let here = |path: &mut PathBuf| *path = PathBuf::from(root.shown(path));
+            config.rules.iter_mut().flatten().for_each(here);
+            config.baseline.iter_mut().for_each(here);
+            config.outputs.iter_mut().flatten().filter_map(|(_, path)| path.as_mut()).for_each(here);
+            self.files.push(Arc::new(config));
             Some(self.files.len() - 1)
         });
         self.known.insert(path.to_owned(), number);

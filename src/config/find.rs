@@ -10,10 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use crate::scan::SETTINGS as FILE;
 use crate::scan::is_repository;
-
-/// The name of a file of settings.
-pub const FILE: &str = "hegui.yaml";
 
 /// Names that somebody may have meant for it.
 const MEANT: [&str; 3] = ["hegui.yml", ".hegui.yaml", ".hegui.yml"];

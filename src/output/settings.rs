@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Style, safe};
 use crate::{
     config::{Config, Effective, Source},
-    document::Tier,
     finding::{Finding, Severity},
     scan::display,
     text::{Date, Lang, Said},
@@ -80,11 +80,13 @@ impl View<'_> {
     fn reporter(&self) -> [Entry; 5] {
         let e = self.effective;
         let open = |said: Option<Said>| said.unwrap_or_else(|| Said::new("自动识别", "recognised"));
-        let tier = |tier: Tier| json!(tier).as_str().map(ToOwned::to_owned).unwrap_or_default();
-        let stage = e.stage.value.map(|stage| json!(stage).as_str().map(ToOwned::to_owned).unwrap_or_default());
+        // As they are written in the file.
+        let word = |value: Value| value.as_str().map(ToOwned::to_owned);
+        let (level, tier) = (word(json!(e.level.value)), word(json!(e.tier.value)));
+        let stage = word(json!(e.stage.value));
         [
-            ("level", open(e.level.value.map(|level| level.said())), json!(e.level.value), e.level.from),
-            ("tier", open(e.tier.value.map(|t| Said::same(tier(t)))), json!(e.tier.value), e.tier.from),
+            ("level", open(level.map(Said::same)), json!(e.level.value), e.level.from),
+            ("tier", open(tier.map(Said::same)), json!(e.tier.value), e.tier.from),
             ("year", open(e.year.value.map(|year| Said::same(year.to_string()))), json!(e.year.value), e.year.from),
             ("place", open(e.place.value.clone().map(Said::same)), json!(e.place.value), e.place.from),
             ("stage", open(stage.map(Said::same)), json!(e.stage.value), e.stage.from),
@@ -176,54 +178,114 @@ fn origin(from: Source, file: &str, lang: Lang) -> String {
     lang.pick(format!("（{}）", said.zh), format!("  ({})", said.en))
 }
 
+/// Where a value came from, for programs.
+#[derive(Serialize)]
+struct FromOf {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'static str>,
+}
+
+impl From<Source> for FromOf {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Default => Self { kind: "default", line: None, name: None },
+            Source::File(line) => Self { kind: "file", line: Some(line), name: None },
+            Source::Environment(name) => Self { kind: "environment", line: None, name: Some(name) },
+            Source::Flag(name) => Self { kind: "flag", line: None, name: Some(name) },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ValueOf {
+    key: &'static str,
+    value: Value,
+    from: FromOf,
+}
+
+#[derive(Serialize)]
+struct PatternOf<'a> {
+    pattern: &'a str,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct GroupOf<'a> {
+    files: Vec<&'a str>,
+    line: usize,
+    /// Whether it holds for the report, where there is one.
+    holds: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct WaiverOf<'a> {
+    rule: &'a str,
+    report: &'a str,
+    quote: Option<&'a str>,
+    reason: &'a str,
+    approver: &'a str,
+    until: String,
+    state: &'static str,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct All<'a> {
+    schema: &'static str,
+    file: Option<&'a str>,
+    report: Option<&'a str>,
+    excluded: bool,
+    values: Vec<ValueOf>,
+    exclude: Vec<PatternOf<'a>>,
+    reports: Vec<GroupOf<'a>>,
+    waivers: Vec<WaiverOf<'a>>,
+    unmatched: Vec<PatternOf<'a>>,
+}
+
 /// For programs, schema `hegui.config/1`.
 ///
 /// # Errors
 /// When writing fails.
 pub fn json(out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-    let from = |from: Source| match from {
-        Source::Default => json!({ "kind": "default" }),
-        Source::File(line) => json!({ "kind": "file", "line": line }),
-        Source::Environment(name) => json!({ "kind": "environment", "name": name }),
-        Source::Flag(name) => json!({ "kind": "flag", "name": name }),
-    };
-    let entries = view.entries();
-    let values: Vec<Value> = entries
-        .iter()
-        .map(|(key, _, value, source)| json!({ "key": key, "value": value, "from": from(*source) }))
-        .collect();
+    let values = view.entries().into_iter().map(|(key, _, value, from)| ValueOf { key, value, from: from.into() });
+    let exclude = view.config.iter().flat_map(|config| &config.exclude).enumerate();
+    let reports = view.config.iter().flat_map(|config| &config.reports).enumerate();
     let waivers = view.config.iter().flat_map(|config| &config.waivers).map(|declared| {
         let waiver = &declared.waiver;
-        json!({
-            "rule": waiver.rule, "report": declared.report, "quote": waiver.quote, "reason": waiver.reason,
-            "approver": waiver.approver, "until": waiver.until.to_string(),
-            "state": if declared.expired(view.today) { "expired" } else { "in-force" },
-            "line": view.line(&format!("waivers[{}]", declared.number)),
-        })
-    });
-    let exclude = view.config.iter().flat_map(|config| &config.exclude).enumerate();
-    let exclude = exclude
-        .map(|(number, glob)| json!({ "pattern": glob.text(), "line": view.line(&format!("exclude[{number}]")) }));
-    let reports = view.config.iter().flat_map(|config| &config.reports).enumerate().map(|(number, group)| {
-        json!({
-            "files": group.files.iter().map(|glob| glob.text()).collect::<Vec<_>>(),
-            "line": view.line(&format!("reports[{number}]")),
-            "holds": view.report.map(|_| view.groups.contains(&number)),
-        })
+        WaiverOf {
+            rule: &waiver.rule,
+            report: &declared.report,
+            quote: waiver.quote.as_deref(),
+            reason: &waiver.reason,
+            approver: &waiver.approver,
+            until: waiver.until.to_string(),
+            state: if declared.expired(view.today) { "expired" } else { "in-force" },
+            line: view.line(&format!("waivers[{}]", declared.number)),
+        }
     });
     let unmatched = view.unmatched.iter().filter_map(|finding| finding.place.as_ref());
-    let unmatched = unmatched.map(|place| json!({ "pattern": place.quote, "line": place.start.line }));
-    let all = json!({
-        "schema": "hegui.config/1",
-        "file": view.config.map(|config| &config.name),
-        "report": view.report,
-        "excluded": view.excluded,
-        "values": values,
-        "exclude": exclude.collect::<Vec<_>>(),
-        "reports": reports.collect::<Vec<_>>(),
-        "waivers": waivers.collect::<Vec<_>>(),
-        "unmatched": unmatched.collect::<Vec<_>>(),
-    });
+    let all = All {
+        schema: "hegui.config/1",
+        file: view.config.map(|config| config.name.as_str()),
+        report: view.report,
+        excluded: view.excluded,
+        values: values.collect(),
+        exclude: exclude
+            .map(|(i, glob)| PatternOf { pattern: glob.text(), line: view.line(&format!("exclude[{i}]")) })
+            .collect(),
+        reports: reports
+            .map(|(i, group)| GroupOf {
+                files: group.files.iter().map(|glob| glob.text()).collect(),
+                line: view.line(&format!("reports[{i}]")),
+                holds: view.report.map(|_| view.groups.contains(&i)),
+            })
+            .collect(),
+        waivers: waivers.collect(),
+        unmatched: unmatched.map(|place| PatternOf { pattern: &place.quote, line: place.start.line }).collect(),
+    };
     serde_json::to_writer_pretty(&mut *out, &all)?;
     writeln!(out)
 }

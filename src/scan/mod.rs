@@ -43,7 +43,7 @@ pub use read::{Loaded, MAX_BYTES, bytes, read};
 pub use root::{Root, is_repository};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
-pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, Skipped, collect};
+pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, SETTINGS, Skipped, collect};
 
 pub use crate::document::Stage;
 use crate::{

@@ -230,6 +230,8 @@ impl Found {
                     let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
                     self.inputs.push((path, false, None));
                 }
+                // The settings are used, not passed over.
+                Ok(entry) if entry.file_name() == SETTINGS => {}
                 Ok(_) => skipped.others += 1,
             }
         }
@@ -260,6 +262,9 @@ impl Found {
         self.inputs.push((path, false, Some(Box::new(said))));
     }
 }
+
+/// The name of a file of settings.
+pub const SETTINGS: &str = "hegui.yaml";
 
 /// Some of what is read, as it is named to people.
 pub(super) const EXAMPLES: &str = ".docx .doc .wps .pdf .ofd .html .txt .md .zip";

@@ -33,6 +33,10 @@ pub(super) fn serde_message(message: &str) -> (Said, Option<Said>, Option<String
             None,
         );
     }
+    if let Some((got, _)) = message.split_once(", expected a Value::Tagged enum") {
+        let got = type_name(got);
+        return (Said::new(format!("这里写的是{got}，应为规定的取值"), "one of some words belongs here".to_owned()), None, None);
+    }
     if let Some((got, wanted)) = message.split_once(", expected ") {
         let zh = format!("这里写的是{}，应为{}", type_name(got), type_name(wanted));
         return (Said::new(zh, en), None, None);
@@ -42,8 +46,8 @@ pub(super) fn serde_message(message: &str) -> (Said, Option<Said>, Option<String
 
 /// The types of serde's messages in Chinese.
 fn type_name(text: &str) -> String {
-    const NAMES: [(&str, &str); 17] = [
-        ("enum CheckSpec", "一种检查，如 mentions"),
+    const NAMES: [(&str, &str); 16] = [
+        ("enum", "一种检查，如 mentions"),
         ("newtype variant", "“键: 值”"),
         ("map", "“键: 值”"),
         ("sequence", "列表"),
@@ -59,7 +63,6 @@ fn type_name(text: &str) -> String {
         ("i16", "整数"),
         ("bool", "true 或 false"),
         ("struct", "“键: 值”"),
-        ("enum", "规定的取值之一"),
     ];
     NAMES.iter().find(|(en, _)| text.contains(en)).map_or_else(|| text.to_owned(), |(_, zh)| (*zh).to_owned())
 }

@@ -41,6 +41,10 @@ pub fn read<T: DeserializeOwned>(
             inner => format!("{path}.{inner}"),
         };
         let text = error.inner().to_string();
+        // A number where one of some words belongs: as a word it is an unknown one, and the known ones are told.
+        if text.contains("Tagged enum") && repair::spell(&mut value, error.path()) {
+            continue;
+        }
         let (message, help, key) = message::serde_message(&text);
         let below = |key: &String| if full.is_empty() { key.clone() } else { format!("{full}.{key}") };
         let named = key.as_ref().and_then(|key| index.key(&below(key)).or_else(|| index.key(&full)));

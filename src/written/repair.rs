@@ -27,6 +27,18 @@ fn node<'v>(value: &'v mut Value, steps: &[Value]) -> Option<&'v mut Value> {
     })
 }
 
+/// Turns a number or a truth value at a path into the text that it is written as; whether there was one.
+pub(super) fn spell(value: &mut Value, path: &Path) -> bool {
+    let Some(node) = steps(path).and_then(|steps| node(value, &steps)) else { return false };
+    let text = match node {
+        Value::Number(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Null | Value::String(_) | Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => return false,
+    };
+    *node = Value::String(text);
+    true
+}
+
 /// Mends the mistake at a path: an unknown key goes, a missing one is filled in, a wrong value is put in the place of or
 /// goes. Whether that was possible; `named` is the key that the message names.
 pub(super) fn mend(value: &mut Value, path: &Path, named: Option<&str>, missing: bool, filler: Filler) -> bool {
