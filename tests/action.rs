@@ -21,7 +21,7 @@ fn steps() -> Vec<Value> {
 }
 
 fn step(id: &str) -> Value {
-    steps().into_iter().find(|step| step["id"] == Value::from(id)).unwrap_or_else(|| panic!("no step {id}"))
+    steps().into_iter().find(|step| step["id"] == *id).unwrap_or_else(|| panic!("no step {id}"))
 }
 
 /// A runner: the folders and variables that it gives to a step.
@@ -53,7 +53,8 @@ impl Runner {
             .current_dir(self.path("work"))
             .env("RUNNER_TEMP", self.path("temp"))
             .env("GITHUB_WORKSPACE", self.path("work"))
-            .env("GITHUB_OUTPUT", self.path("output"));
+            .env("GITHUB_OUTPUT", self.path("output"))
+            .env("GITHUB_STEP_SUMMARY", self.path("summary.md"));
         for (name, value) in step["env"].as_mapping().unwrap() {
             command.env(name.as_str().unwrap(), self.value(value.as_str().unwrap(), inputs));
         }
@@ -145,8 +146,9 @@ fn inputs_reach_the_program_as_they_are() {
     let output = runner
         .run("check", &[("paths", paths), ("args", "--level=county\n--place=\"; touch pwned"), ("fail-on", "note")]);
     let sarif = runner.path("temp/hegui.sarif");
+    let summary = runner.path("temp/hegui.md");
     let expected = format!(
-        "check\n--format\ngithub\n--output\nsarif={sarif}\n--fail-on=note\n--level=county\n--place=\"; touch pwned\n--\n\
+        "check\n--format\ngithub\n--output\nsarif={sarif}\n--output\nmarkdown={summary}\n--fail-on=note\n--level=county\n--place=\"; touch pwned\n--\n\
          报送/甲 县.docx\n$(touch pwned)\n`touch pwned`; touch pwned\n--help\n"
     );
     assert_eq!(said(&output), expected);
@@ -163,7 +165,8 @@ fn the_threshold_is_left_to_the_configuration_unless_given() {
     runner.stand_in(0);
     let output = runner.run("check", &[("sarif", "out/a.sarif")]);
     let sarif = runner.path("work/out/a.sarif");
-    assert_eq!(said(&output), format!("check\n--format\ngithub\n--output\nsarif={sarif}\n--\n.\n"));
+    assert!(said(&output).contains(&format!("--output\nsarif={sarif}\n")));
+    assert!(said(&output).ends_with("hegui.md\n--\n.\n") && !said(&output).contains("--fail-on"));
     assert_eq!(output.status.code(), Some(0));
 }
 
@@ -183,4 +186,26 @@ fn the_program_is_named_by_its_sources_and_not_built_twice() {
     let output = runner.run("install", &[]);
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(runner.outputs()["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+#[ignore = "needs bash"]
+fn findings_are_annotations_and_a_sarif_file_is_handed_on() {
+    let runner = Runner::new();
+    runner.hegui();
+    let weak = runner.path("work/砚泽县 报告.txt");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/weak-county-2023.txt"), weak).unwrap();
+    let output = runner.run("check", &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said(&output).lines().any(|line| line.starts_with("::error ") && line.contains("砚泽县 报告.txt")));
+    let sarif = runner.path("temp/hegui.sarif");
+    assert_eq!(runner.outputs()["sarif"], sarif);
+    let sarif: serde_json::Value = serde_json::from_str(&fs::read_to_string(sarif).unwrap()).unwrap();
+    assert!(sarif["runs"][0]["results"].as_array().is_some_and(|results| !results.is_empty()));
+    // The page of the job tells them, too.
+    assert!(fs::read_to_string(runner.path("summary.md")).unwrap().contains("砚泽县"));
+    // Below the threshold the job passes, and what was found is handed on all the same.
+    assert_eq!(runner.run("check", &[("fail-on", "never")]).status.code(), Some(0));
+    // What cannot be done is no pass.
+    assert_eq!(runner.run("check", &[("paths", "没有.docx")]).status.code(), Some(2));
 }

@@ -180,7 +180,7 @@ fn every_sample_in_every_format_is_valid_and_sound() {
     // What could not be read is told of the run.
     let told = invocation["toolExecutionNotifications"].as_array().unwrap();
     let refused = results(&sarif).iter().filter(|r| r["ruleId"].as_str().unwrap().starts_with("input/")).count();
-    assert!(told.len() >= 15 && told.len() <= refused, "{} of {refused}", told.len());
+    assert!(told.len() >= 10 && told.len() <= refused, "{} of {refused}", told.len());
     let gitlab = valid(Format::Gitlab, &run("gitlab"));
     let issues = gitlab.as_array().unwrap();
     assert_eq!(issues.len(), results(&sarif).len());
@@ -318,7 +318,13 @@ fn standings() -> Row {
     };
     let waived = Standing::Waived(Arc::new(waiver));
     let findings = vec![with("甲", Standing::Stands), with("乙", Standing::Known), with("丙", waived)];
-    let gone = Known { rule: "part/plan".to_owned(), fingerprint: "0".repeat(32), message: "未见安排".to_owned() };
+    let gone = Known {
+        rule: "part/plan".to_owned(),
+        severity: Some(Severity::Error),
+        year: Some(2023),
+        fingerprint: "0".repeat(32),
+        message: "未见安排".to_owned(),
+    };
     Row { gone: vec![gone], ..row("甲.txt", findings) }
 }
 
@@ -424,7 +430,7 @@ fn a_document_in_an_archive_is_found_by_archive_entry_and_paragraph() {
         ..row("包.zip/县/报告.docx", vec![here])
     };
     let run = info(Lang::Zh);
-    let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, &[report.clone()]).0);
+    let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, std::slice::from_ref(&report)).0);
     sound(&sarif);
     let location = &results(&sarif)[0]["locations"][0];
     assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "%E9%80%81/%E5%8C%85.zip");
@@ -436,7 +442,7 @@ fn a_document_in_an_archive_is_found_by_archive_entry_and_paragraph() {
     let artifacts = &sarif["runs"][0]["artifacts"];
     assert_eq!(
         (&artifacts[1]["parentIndex"], &artifacts[1]["location"]["uri"]),
-        (&0.into(), &"/%E5%8E%BF/%E6%8A%A5%E5%91%8A.docx".into())
+        (&0.into(), &"%E5%8E%BF/%E6%8A%A5%E5%91%8A.docx".into())
     );
     assert!(artifacts[0].get("hashes").is_none() && artifacts[1]["hashes"]["sha-256"].is_string());
     let gitlab = valid(Format::Gitlab, &render(Format::Gitlab, &run, &[report]).0);
@@ -468,7 +474,7 @@ fn what_a_report_says_commands_no_host() {
     }
     assert!(command(lines[12]).2.contains("提示 12 处"));
     let rdjson = valid(Format::Rdjson, &render(Format::Rdjson, &run, &rows).0);
-    assert!(!rdjson["diagnostics"][0]["message"].as_str().unwrap().contains(['[', '<', '@', '`']));
+    assert!(!rdjson["diagnostics"][0]["message"].as_str().unwrap().contains(['[', '<', '@', '`', '#']));
     let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, &rows).0);
     assert!(!results(&sarif)[0]["message"]["text"].as_str().unwrap().contains("]("));
 }
@@ -482,7 +488,7 @@ fn what_could_not_be_examined_is_told() {
         Row {
             format: None, is_report: false, ..row("坏.docx", vec![finding("input/damaged", Severity::Error, None)])
         };
-    let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, &[unread.clone()]).0);
+    let sarif = valid(Format::Sarif, &render(Format::Sarif, &run, std::slice::from_ref(&unread)).0);
     sound(&sarif);
     let told = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
     assert_eq!(told.len(), 2);
@@ -539,31 +545,29 @@ fn written(dir: &Path) -> Vec<PathBuf> {
 #[ignore = "needs @microsoft/sarif-multitool"]
 fn the_validator_of_microsoft_finds_no_error_and_nothing_against_the_rules_of_github() {
     let dir = tempfile::tempdir().unwrap();
+    // As long as the program has no public address, there is none to give; an id for the run would overrule the category
+    // under which whoever uploads the file wants it.
+    let mut wanted = vec!["GHAzDO1014"];
+    wanted.extend(env!("CARGO_PKG_REPOSITORY").is_empty().then_some("SARIF2005"));
     for file in written(dir.path()) {
-        let log = file.with_extension("validated.json");
-        let ran = Command::new("sarif-multitool")
-            .args([
-                "validate",
-                "--rule-kind",
-                "Sarif;Ghas",
-                "--level",
-                "Error;Warning",
-                "--kind",
-                "Fail",
-                "--log",
-                "ForceOverwrite",
-            ])
-            .arg(&file)
-            .arg("--output")
-            .arg(&log)
-            .output()
-            .expect("sarif-multitool is installed");
-        let said = String::from_utf8_lossy(&ran.stdout).into_owned();
-        let text = fs::read_to_string(&log).unwrap_or_else(|_| panic!("{said}"));
-        let log: Value = serde_json::from_str(text.trim_start_matches('\u{FEFF}')).unwrap();
-        let found: Vec<String> =
-            results(&log).iter().map(|r| format!("{} {} {}", r["ruleId"], r["level"], r["message"])).collect();
-        assert!(found.is_empty(), "{}: {}", file.display(), found.join("\n"));
+        // The standard, GitHub, and Azure DevOps.
+        for kind in ["Sarif", "Ghas", "Ado"] {
+            let log = file.with_extension(kind);
+            let ran = Command::new("sarif-multitool")
+                .args(["validate", "--rule-kind", kind, "--output"])
+                .args([&log, &file])
+                .output()
+                .expect("sarif-multitool is installed");
+            let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+            let text = fs::read_to_string(&log).unwrap_or_else(|_| panic!("{said}"));
+            let log: Value = serde_json::from_str(text.trim_start_matches('\u{FEFF}')).unwrap();
+            let found: Vec<String> = results(&log)
+                .iter()
+                .filter(|result| !wanted.contains(&result["ruleId"].as_str().unwrap()))
+                .map(|result| format!("{} {}", result["ruleId"], result["message"]))
+                .collect();
+            assert!(found.is_empty(), "{} {kind}: {}", file.display(), found.join("\n"));
+        }
     }
 }
 

@@ -144,7 +144,7 @@ proptest! {
         let file = rule::RuleFile::new("my.yaml", text);
         if let Err(error) = rule::load(vec![file]) {
             for mistake in &error.0 {
-                prop_assert!(!hegui::output::rule_error(mistake, STYLE).is_empty());
+                prop_assert!(!hegui::output::mistake(mistake, "rules", STYLE).is_empty());
             }
         }
     }

@@ -1,25 +1,86 @@
-//! The committed JSON Schema of rule files is current, and what the program accepts is what the schema accepts.
+//! The committed JSON Schemas are current: that of rule files accepts what the program accepts, and that of results knows every
+//! key of every result.
 //!
-//! `HEGUI_BLESS=1 cargo test --test schema` writes it anew.
+//! `HEGUI_BLESS=1 cargo test --test schema` writes them anew.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
 
+mod runs;
+
 use std::{fs, path::Path};
 
-use hegui::rule;
+use hegui::{
+    output::{self, Format},
+    rule,
+};
 use serde_json::Value;
 
-fn committed() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rule.schema.json")
+#[test]
+fn the_committed_schemas_are_current() {
+    for (file, schema) in [("rule", rule::schema()), ("report", output::report_schema())] {
+        let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/{file}.schema.json"));
+        let current = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("HEGUI_BLESS").is_some() {
+            fs::write(&committed, &current).unwrap();
+        }
+        assert!(fs::read_to_string(&committed).unwrap() == current, "{} is out of date", committed.display());
+    }
+}
+
+/// Every object of a schema refuses keys that it does not name, and every key is explained.
+fn strict(schema: &Value, path: &str) {
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        assert_eq!(schema["additionalProperties"], false, "{path}");
+        for (key, property) in properties {
+            // What one may be one of is explained where it is listed.
+            assert!(property.get("description").is_some() || path.starts_with("/$defs/Aside"), "{path}: {key}");
+        }
+    }
+    match schema {
+        Value::Object(map) => map.iter().for_each(|(key, value)| strict(value, &format!("{path}/{key}"))),
+        Value::Array(list) => list.iter().enumerate().for_each(|(at, value)| strict(value, &format!("{path}/{at}"))),
+        _ => {}
+    }
 }
 
 #[test]
-fn the_committed_schema_is_current() {
-    let current = serde_json::to_string_pretty(&rule::schema()).unwrap() + "\n";
-    if std::env::var_os("HEGUI_BLESS").is_some() {
-        fs::write(committed(), &current).unwrap();
+fn results_are_what_their_schema_says_and_hold_no_other_key() {
+    let schema = output::report_schema();
+    strict(&schema, "");
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let valid = |name: &str, value: &Value| {
+        let wrong: Vec<String> =
+            validator.iter_errors(value).map(|e| format!("{name} {}: {e:.300}", e.instance_path())).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    };
+    let mut keys = std::collections::BTreeSet::new();
+    for (name, run) in runs::every() {
+        let whole: Value = serde_json::from_str(&run.render(Format::Json)).unwrap();
+        valid(name, &whole);
+        for line in run.render(Format::Jsonl).lines() {
+            valid(name, &serde_json::from_str(line).unwrap());
+        }
+        for report in whole["reports"].as_array().unwrap() {
+            keys.extend(report.as_object().unwrap().keys().cloned());
+            for finding in report["findings"].as_array().unwrap() {
+                keys.extend(finding.as_object().unwrap().keys().cloned());
+            }
+        }
+        for wrong in
+            ["/summary/more", "/reports/0/more", "/reports/0/findings/0/more", "/reports/0/findings/0/span/more"]
+        {
+            let (parent, key) = wrong.rsplit_once('/').unwrap();
+            let mut changed = whole.clone();
+            if let Some(Value::Object(object)) = changed.pointer_mut(parent) {
+                object.insert(key.to_owned(), 1.into());
+                assert!(!validator.is_valid(&changed), "{name}: {wrong}");
+            }
+        }
     }
-    assert!(fs::read_to_string(committed()).unwrap() == current, "docs/rule.schema.json is out of date");
+    // The runs show everything that is not always there.
+    for key in ["waiver", "baseline", "gone", "settings", "previous"] {
+        assert!(keys.contains(key), "{key}");
+    }
 }
 
 /// A YAML file as the values that a validator sees.

@@ -6,7 +6,7 @@
 use crate::{
     check::PartStatus,
     finding::{Finding, Located, Related, Severity, concern},
-    output::safe,
+    output::{aside, safe},
     scan::{PartRow, Row},
     text::{Lang, Span},
 };
@@ -134,8 +134,8 @@ fn shorten(text: &str) -> String {
     if line.chars().count() <= QUOTED { line.to_owned() } else { line.chars().take(QUOTED).chain(['…']).collect() }
 }
 
-/// How many findings of each severity are written, and how many that are less grave than `least` are not. `gap` stands
-/// around the numbers in Chinese.
+/// How many findings of each severity are written, and how many are not: less grave than `least`, waived, or known to a
+/// baseline. `gap` stands around the numbers in Chinese.
 #[must_use]
 pub fn tally(row: &Row, least: Severity, gap: &str, lang: Lang) -> String {
     let all = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (severity, row.count(severity)));
@@ -148,11 +148,16 @@ pub fn tally(row: &Row, least: Severity, gap: &str, lang: Lang) -> String {
         all.into_iter().partition(|(severity, count)| *severity < least && *count > 0);
     let join = |list: &[(Severity, usize)], mark: &str| list.iter().map(said).collect::<Vec<_>>().join(mark);
     let written = join(&written, lang.pick("，", ", "));
-    if left.is_empty() {
-        return written;
-    }
-    let left = join(&left, lang.pick("、", ", "));
-    lang.pick(format!("{written}（另有{left}未列出）"), format!("{written} (not listed: {left})"))
+    let left = if left.is_empty() {
+        String::new()
+    } else {
+        let left = join(&left, lang.pick("、", ", "));
+        lang.pick(format!("（另有{left}未列出）"), format!(" (not listed: {left})"))
+    };
+    let aside = aside(row, gap).map_or_else(String::new, |said| {
+        lang.pick(format!("；{}，均未列出", said.zh), format!("; not listed: {}", said.en))
+    });
+    format!("{written}{left}{aside}")
 }
 
 /// The verdict on the report as a note of its own: which parts are there, and how much there is to do; the findings less

@@ -67,8 +67,10 @@ impl Check for Answers {
         if without.len() * 100 <= raised * self.percent {
             return Verdict::Met(vec![answer.anchor]);
         }
-        let defect =
-            Defect::at(Place::At(answer.anchor)).with_fact("items", raised).with_fact("without", without.len());
+        let defect = Defect::at(Place::At(answer.anchor))
+            .about("")
+            .with_fact("items", raised)
+            .with_fact("without", without.len());
         let name = &report.names[self.part].title;
         let said = || Said::new(format!("“{}”没有回应", name.zh), format!("not answered: {}", name.en));
         let defect = without.iter().take(4).fold(defect, |defect, item| {

@@ -119,6 +119,7 @@ impl Check for Causes {
             return Verdict::Met(told);
         }
         let mut defect = Defect::at(Place::At(scope.anchor))
+            .about("")
             .with_fact("items", items.len())
             .with_fact("with", told.len())
             .with_fact("without", items.len() - told.len());

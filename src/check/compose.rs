@@ -151,7 +151,9 @@ impl Check for AnyOf {
 impl Check for Not {
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         match self.0.check(report, scope) {
-            Verdict::Met(places) if places.is_empty() => Verdict::Unmet(vec![Defect::at(Place::At(scope.anchor))]),
+            Verdict::Met(places) if places.is_empty() => {
+                Verdict::Unmet(vec![Defect::at(Place::At(scope.anchor)).about("")])
+            }
             Verdict::Met(places) => {
                 Verdict::Unmet(places.into_iter().map(|place| Defect::at(Place::At(place))).collect())
             }

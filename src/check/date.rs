@@ -195,7 +195,15 @@ impl Check for DateCheck {
             let early = from.filter(|day| found.date < *day);
             // What may have been earlier is not proved late, and what may have been later not proved early.
             match late.filter(|_| !found.earlier).or(early.filter(|_| !found.later)) {
-                Some(limit) => defects.push(found.defect(limit, year)),
+                Some(limit) => {
+                    // The day of the run is another one tomorrow.
+                    let subject = match self.of {
+                        Some(DateOf::Today) => Some(String::new()),
+                        Some(DateOf::Published | DateOf::Written) => Some(found.date.to_string()),
+                        None => None,
+                    };
+                    defects.push(Defect { subject, ..found.defect(limit, year) });
+                }
                 None => {
                     let open =
                         (found.later && (before.is_some() || until.is_some())) || (found.earlier && from.is_some());

@@ -100,6 +100,7 @@ impl Check for Density {
             return Verdict::Met(if self.figures.is_some() { found } else { vec![scope.anchor] });
         }
         let mut defect = Defect::at(Place::At(scope.anchor))
+            .about("")
             .with_fact("figures", found.len())
             .with_fact("chars", chars)
             .with_fact("density", density)

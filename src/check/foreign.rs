@@ -280,6 +280,7 @@ impl Own {
         let count = places.clone().count();
         let own = self.divisions.last().map_or("", |own| own.name.as_str());
         let defect = Defect::at(places.next().map_or(Place::File, Place::At))
+            .about(name)
             .with_fact("place", name)
             .with_fact("own", own)
             .with_fact("count", count);

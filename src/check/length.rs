@@ -72,6 +72,7 @@ impl Check for Length {
             return Verdict::Met(vec![scope.anchor]);
         }
         let defect = Defect::at(Place::At(scope.anchor))
+            .about("")
             .with_fact("chars", chars)
             .with_fact("items", items)
             .with_fact("percent", percent)

@@ -94,7 +94,10 @@ impl Check for Mentions {
         }
         let wanted = self.any.as_ref().map_or(self.all.len(), |any| any.1);
         Verdict::Unmet(vec![
-            Defect::at(Place::At(scope.anchor)).with_fact("found", evidence.len()).with_fact("at_least", wanted),
+            Defect::at(Place::At(scope.anchor))
+                .about("")
+                .with_fact("found", evidence.len())
+                .with_fact("at_least", wanted),
         ])
     }
     fn words(&self) -> Vec<(&'static str, &Words)> {

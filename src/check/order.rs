@@ -55,6 +55,7 @@ impl Check for Order {
             .map(|(i, (part, span))| {
                 let neighbour = if i > 0 { placed[i - 1] } else { placed[1] };
                 Defect::at(Place::At(*span))
+                    .about(report.names[*part].key.as_str())
                     .with_said("part", report.names[*part].title.clone())
                     .with_said("after", report.names[neighbour.0].title.clone())
                     .with_related(neighbour.1, Said::new("参照此处", "compare"))

@@ -126,7 +126,9 @@ fn defect(report: &Report<'_>, part: usize) -> Defect {
             Place::Missing { at: insertion.at, after: insertion.after, before: insertion.before }
         }
     };
-    let defect = Defect::at(place).with_said("part", report.names[part].title.clone()).with_said("shared", shared);
+    let name = &report.names[part];
+    let defect =
+        Defect::at(place).about(name.key.as_str()).with_said("part", name.title.clone()).with_said("shared", shared);
     match found.mention {
         Some(mention) => defect.with_related(mention, Said::new("此处只是提及", "only mentioned here")),
         None => defect,

@@ -18,14 +18,19 @@ use crate::{
 /// How a part is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(description = "报告的一个部分是怎样写的。")]
 pub enum PartStatus {
     /// A part of its own, at any heading level.
+    #[schemars(description = "有，自成一部分。")]
     Present,
     /// It shares a heading with another part: lawful.
+    #[schemars(description = "与其他部分合写在一个标题下。")]
     Merged,
     /// Told in running text without a heading.
+    #[schemars(description = "没有标题，散见于正文。")]
     InProse,
     /// Not there; also when it is only mentioned.
+    #[schemars(description = "缺；仅提及的也算缺。")]
     Missing,
 }
 

@@ -69,6 +69,7 @@ impl Check for SelfName {
 
 fn defect(word: &str, organ: &str, places: &[FSpan]) -> Defect {
     let defect = Defect::at(places.first().map_or(Place::File, |span| Place::At(*span)))
+        .about(word)
         .with_fact("word", word)
         .with_fact("organ", organ)
         .with_fact("count", places.len());

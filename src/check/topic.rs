@@ -134,7 +134,9 @@ impl Check for Topic {
             return Verdict::Met(places);
         }
         let place = places.first().copied().unwrap_or(scope.anchor);
-        Verdict::Unmet(vec![Defect::at(Place::At(place)).with_fact("chars", chars).with_fact("figures", figures)])
+        Verdict::Unmet(vec![
+            Defect::at(Place::At(place)).about("").with_fact("chars", chars).with_fact("figures", figures),
+        ])
     }
 
     fn words(&self) -> Vec<(&'static str, &Words)> {

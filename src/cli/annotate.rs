@@ -9,7 +9,7 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, problem, whole};
+use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, known::KnownArgs, problem, whole};
 use crate::{
     annotate::{self, Annotated, Comments, Note, Page, Stamp},
     document::{Document, Draft},
@@ -38,6 +38,8 @@ pub(super) struct AnnotateArgs {
     min: Severity,
     #[command(flatten)]
     judge: JudgeArgs,
+    #[command(flatten)]
+    known: KnownArgs,
 }
 
 /// What is written.
@@ -69,7 +71,7 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
     let cleared = if is_word { annotate::cleared(&bytes).ok().flatten() } else { None };
     let bytes = cleared.unwrap_or(bytes);
     let mut inputs = Inputs { inputs: vec![named], ..Inputs::default() };
-    let Some(plan) = args.judge.plan(global, &mut inputs) else { return Ok(TROUBLE) };
+    let Some(plan) = args.judge.plan(global, args.known.asked(), &mut inputs) else { return Ok(TROUBLE) };
     let Some((rules, options)) = plan.first().filter(|_| !inputs.inputs.is_empty()) else {
         let said = Said::new("设置排除了这份报告，不写批注", "the settings exclude this report; it was not annotated");
         return Ok(refused(&args.file, &said, lang));

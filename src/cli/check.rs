@@ -16,6 +16,7 @@ use super::{
     DONE, FINDINGS, Global, TROUBLE,
     gather::{self, InputArgs},
     judge::JudgeArgs,
+    known::KnownArgs,
     plan::Plan,
     problem,
     progress::Progress,
@@ -37,6 +38,10 @@ pub(super) struct CheckArgs {
     inputs: InputArgs,
     #[command(flatten)]
     judge: JudgeArgs,
+    #[command(flatten)]
+    known: KnownArgs,
+    #[arg(long = "strict")]
+    strict_gate: bool,
     #[arg(long, value_enum)]
     format: Option<Format>,
     #[arg(long, value_name = "FORMAT=PATH")]
@@ -53,6 +58,7 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     let asked = Asked {
         format: args.format.map(|format| Valued::new(sinks::name(format), Source::Flag("--format"))),
         outputs: sinks::asked(&args.output),
+        baseline: args.known.asked(),
         ..args.judge.asked(&variables)
     };
     let asked = Asked { format: asked.format.or_else(|| variables.format.clone()), ..asked };
@@ -90,10 +96,14 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     };
     let Some((summary, empty)) = evaluate(global, args, &inputs, &plan, &mut sinks) else { return Ok(TROUBLE) };
     let empty = empty && !args.inputs.allow_empty;
-    let ending = Ending { exit: exit(&summary, !inputs.problems.is_empty() || empty), summary };
+    let stale = args.strict_gate && summary.gone > 0;
+    let ending = Ending { exit: exit(&summary, stale, !inputs.problems.is_empty() || empty), summary };
     let written = sinks.finish(&ending);
     if !global.quiet {
         gather::skipped(&inputs, lang);
+    }
+    if summary.gone > 0 && (stale || !global.quiet) {
+        problem::say(lang.pick("基线", "baseline"), stale_said(summary.gone, stale).get(lang));
     }
     if empty && inputs.problems.is_empty() {
         problem::say(lang.pick("结果", "result"), lang.pick("没有检查任何报告", "no report was checked"));
@@ -102,15 +112,24 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
 }
 
 /// The exit code of a run: what could not be done goes before what was found.
-fn exit(summary: &Summary, undone: bool) -> u8 {
-    match (undone || summary.broken > 0, summary.failing > 0) {
+fn exit(summary: &Summary, stale: bool, undone: bool) -> u8 {
+    match (undone || summary.broken > 0, stale || summary.failing > 0) {
         (true, _) => TROUBLE,
         (false, true) => FINDINGS,
         (false, false) => DONE,
     }
 }
 
-fn effort(inputs: &Inputs) -> Effort {
+/// What is said of a baseline that holds more than is there.
+fn stale_said(gone: usize, fails: bool) -> Said {
+    let (zh, en) = if fails { ("（--strict）", " (`--strict`)") } else { ("", "") };
+    Said::new(
+        format!("其中 {gone} 处问题已不再出现{zh}；请用 hegui baseline --update 更新"),
+        format!("{gone} of its findings are no longer there{en}; update it with `hegui baseline --update`"),
+    )
+}
+
+pub(super) fn effort(inputs: &Inputs) -> Effort {
     if inputs.inputs.len() < scan::MANY { Effort::Few } else { Effort::Many }
 }
 
@@ -156,7 +175,7 @@ fn evaluate(
         packs: plan.packs(),
         rules: plan.rules(),
         partial: plan.partial(),
-        baseline: options.gate.baseline.is_some(),
+        baseline: plan.has_baseline(),
         root: Arc::clone(&options.gate.root),
         problems: inputs.problems.clone(),
         ..RunInfo::new(options.today, global.style())
@@ -172,7 +191,8 @@ fn evaluate(
         learning.row(global, &row);
         progress.advance();
         sinks.report(&row);
-        if sinks.all_dead() && exit(&summary, !inputs.problems.is_empty()) != DONE { Err(()) } else { Ok(()) }
+        let certain = exit(&summary, false, !inputs.problems.is_empty()) != DONE;
+        if sinks.all_dead() && certain { Err(()) } else { Ok(()) }
     });
     progress.finish();
     if ran == Ok(Ran::Stopped) {
@@ -185,9 +205,9 @@ fn evaluate(
         return None;
     }
     let empty = summary.reports == 0 && summary.failing == 0;
-    // What is said of the settings follows the reports.
+    // What is said of baseline and settings follows the reports.
     if ran == Ok(Ran::Whole) {
-        for row in learning.rows(global, &inputs.folders) {
+        for row in plan.lost(global, inputs).into_iter().chain(learning.rows(global, &inputs.folders)) {
             summary.add(&row);
             sinks.report(&row);
         }
@@ -197,7 +217,7 @@ fn evaluate(
 
 /// What Ctrl-C, or the end of the session, sets: the run then ends in order, and half-written files are taken away. Asked a
 /// second time the program ends at once.
-fn on_interrupt() -> Arc<AtomicBool> {
+pub(super) fn on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&stop);
     // Where there is no such signal, nothing can be caught.
@@ -224,7 +244,8 @@ mod tests {
             // A report on which the program itself failed was not checked, whatever else was found.
             (summary(2, 1), false, TROUBLE),
         ] {
-            assert_eq!(exit(&summary, undone), code);
+            assert_eq!(exit(&summary, false, undone), code);
         }
+        assert_eq!(exit(&summary(0, 0), true, false), FINDINGS);
     }
 }

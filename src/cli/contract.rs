@@ -19,6 +19,17 @@ pub(super) fn exit_codes(command: &str) -> Vec<(u8, Said)> {
             (1, Said::new("已写入，有达到 --fail-on 的问题", "written, findings at or above --fail-on")),
             (2, Said::new("没有写入", "not written")),
         ],
+        "baseline" => vec![
+            (0, Said::new("已写入", "written")),
+            (
+                1,
+                Said::new(
+                    "已写入，但有不能记入、达到 --fail-on 的问题",
+                    "written, but findings at or above --fail-on are not covered",
+                ),
+            ),
+            (2, Said::new("没有写入，或有没查到的路径", "not written, or a path is missing")),
+        ],
         "test" => vec![
             (0, Said::new("示例全部符合预期", "every example does as expected")),
             (1, Said::new("有不符合的", "some do not")),

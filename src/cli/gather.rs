@@ -28,6 +28,9 @@ pub(super) struct InputArgs {
     pub(super) allow_empty: bool,
 }
 
+/// The name of standard input where none is given.
+pub(super) const STDIN: &str = "<stdin>";
+
 /// What the arguments name; `None` after saying why nothing could be collected.
 pub(super) fn inputs(args: &InputArgs, lang: Lang) -> Option<Inputs> {
     let mut paths = args.paths.clone();
@@ -63,7 +66,7 @@ pub(super) fn inputs(args: &InputArgs, lang: Lang) -> Option<Inputs> {
             problem::say("-", scan::io_said(&error).get(lang));
             return None;
         }
-        let name = args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
+        let name = args.stdin_filename.clone().unwrap_or_else(|| STDIN.to_owned());
         inputs.pipe(name, bytes);
     }
     Some(inputs)

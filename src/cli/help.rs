@@ -91,7 +91,7 @@ fn below_help(command: &str, lang: Lang) -> String {
     let notes = notes(command, lang);
     let (examples, mut facts): (Vec<&str>, Vec<&str>) = notes.lines().partition(|line| is_example(line));
     let (exit, environment) = (contract::exit_line(command, lang), contract::environment_lines(lang));
-    if matches!(command, "check" | "annotate" | "test") {
+    if matches!(command, "check" | "annotate" | "baseline" | "test") {
         facts.push(&exit);
     }
     if command == "hegui" {
@@ -162,6 +162,10 @@ fn about(command: &str) -> Said {
             "把问题写成批注：Word 文档写进批注，其他格式另成网页",
             "Put the findings into the report: comments in Word, a page for other formats",
         ),
+        "baseline" => Said::new(
+            "把现有问题记成基线，以后检查只拦新出现的问题",
+            "Record today's findings, so that later checks stop at new ones only",
+        ),
         "test" => Said::new(
             "运行规则自带的示例，检验规则是否误报、漏报",
             "Run the examples of rules: which are noisy, which miss",
@@ -209,6 +213,9 @@ fn usage(command: &str) -> Said {
     match command {
         "check" => Said::new("hegui check [选项] <文件或文件夹>…", "hegui check [OPTIONS] <PATH>…"),
         "annotate" => Said::new("hegui annotate [选项] <文件> [-o 输出]", "hegui annotate [OPTIONS] <FILE> [-o OUT]"),
+        "baseline" => {
+            Said::new("hegui baseline [选项] <文件或文件夹>… [-o 基线]", "hegui baseline [OPTIONS] <PATH>… [-o FILE]")
+        }
         "test" => Said::new("hegui test [选项] [规则文件或文件夹]…", "hegui test [OPTIONS] [RULES]…"),
         "outline" => Said::new("hegui outline [选项] <文件>", "hegui outline [OPTIONS] <FILE>"),
         "figures" => Said::new("hegui figures [选项] <文件>", "hegui figures [OPTIONS] <FILE>"),
@@ -236,6 +243,10 @@ fn after(command: &str) -> Said {
         "annotate" => Said::new(
             "不写 -o 时，输出放在原文件旁边，名为“报告.批注.docx”，网页为“报告.pdf.批注.html”\n例：hegui annotate 报告.docx -o 审核意见.docx --summary",
             "Without -o the output lies beside the input, as report.annotated.docx; a page as report.pdf.annotated.html\nExample: hegui annotate report.docx -o reviewed.docx --summary",
+        ),
+        "baseline" => Said::new(
+            "没有查成的报告不能记入基线，会逐一列出\n例：hegui baseline 报送/ -o hegui-baseline.yaml，以后用 hegui check --baseline hegui-baseline.yaml 报送/",
+            "Reports that could not be examined cannot be recorded; they are listed\nExample: hegui baseline reports/ -o hegui-baseline.yaml; then hegui check --baseline hegui-baseline.yaml reports/",
         ),
         "explain" => Said::new(
             "例：hegui explain shortcomings/causes 报告.txt",
@@ -366,9 +377,39 @@ fn more(argument: &str) -> Said {
         ),
         "organ" => Said::new("报告单位全称", "The full name of the organ"),
         "output" => Said::new("写入文件；不写则输出到屏幕", "Write to a file; to standard output when left out"),
+        other => of_tools(other),
+    }
+}
+
+/// The same, of baselines, rules and what is generated.
+fn of_tools(argument: &str) -> Said {
+    match argument {
+        "baseline" => Said::new(
+            "基线文件：其中已有的问题不影响是否通过，只拦新出现的",
+            "A baseline: findings that it knows do not count, new ones do",
+        ),
+        "strict_gate" => Said::new(
+            "基线里有已不再出现的问题时也以 1 退出",
+            "Exit with 1 also when the baseline holds findings that are no longer there",
+        ),
+        "baseline_file" => Said::new(
+            "基线文件，默认 hegui-baseline.yaml；其中的路径相对于它所在的文件夹",
+            "The baseline, hegui-baseline.yaml by default; its paths are relative to its folder",
+        ),
+        "update" => Said::new(
+            "更新已有的基线：查到的报告换成现有问题，没有查到的保留",
+            "Update a baseline: reports examined now are replaced, others stay",
+        ),
         "strict" => {
             Said::new("有未测试的规则或可疑写法时也以 1 退出", "Exit with 1 also for untested or strange rules")
         }
+        other => printed(other),
+    }
+}
+
+/// The same, of the commands that print what the program knows.
+fn printed(argument: &str) -> Said {
+    match argument {
         "shell" => Said::new(
             "命令行程序：bash、zsh、fish、powershell、elvish",
             "The shell: bash, zsh, fish, powershell, elvish",

@@ -86,10 +86,16 @@ impl JudgeArgs {
         Options { assume_report: self.assume_report, gate, ..Options::new(global.today()) }
     }
 
-    /// How some inputs are judged; `None` after saying what is wrong.
-    pub(super) fn plan(&self, global: &Global, inputs: &mut Inputs) -> Option<Plan> {
+    /// How some inputs are judged, under a baseline as far as one was asked for or forbidden; `None` after saying what is wrong.
+    pub(super) fn plan(
+        &self,
+        global: &Global,
+        baseline: Option<Valued<Option<PathBuf>>>,
+        inputs: &mut Inputs,
+    ) -> Option<Plan> {
         let variables = variables::read(global.lang)?;
-        Plan::new(global, self, (&variables, self.asked(&variables)), inputs)
+        let asked = Asked { baseline, ..self.asked(&variables) };
+        Plan::new(global, self, (&variables, asked), inputs)
     }
 
     /// The rules and concerns that were named.

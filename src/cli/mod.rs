@@ -1,6 +1,7 @@
 //! The command line: arguments, environment, exit codes. One file a command; no logic worth testing alone.
 
 mod annotate;
+mod baseline;
 mod check;
 mod checklist;
 mod choice;
@@ -14,6 +15,7 @@ mod help;
 mod init;
 mod input;
 mod judge;
+mod known;
 mod man;
 mod new;
 mod outline;
@@ -88,6 +90,8 @@ enum Command {
     Check(check::CheckArgs),
     /// annotate
     Annotate(annotate::AnnotateArgs),
+    /// baseline
+    Baseline(baseline::BaselineArgs),
     /// outline
     Outline(outline::OutlineArgs),
     /// figures
@@ -165,6 +169,7 @@ fn run(cli: &Cli) -> u8 {
     let result = match &cli.command {
         Command::Check(args) => check::run(&cli.global, args, &mut out),
         Command::Annotate(args) => annotate::run(&cli.global, args, &mut out),
+        Command::Baseline(args) => baseline::run(&cli.global, args, &mut out),
         Command::Outline(args) => outline::run(&cli.global, args, &mut out),
         Command::Figures(args) => figures::run(&cli.global, args, &mut out),
         Command::Rules(args) => rules::run(&cli.global, args, &mut out),

@@ -8,12 +8,12 @@ use std::{
     sync::Arc,
 };
 
-use super::{Global, choice, judge::JudgeArgs, problem, settings::Settings, variables::Variables};
+use super::{Global, choice, judge::JudgeArgs, known, problem, settings::Settings, variables::Variables};
 use crate::{
     config::{Asked, Config, Effective, Usage, Walked},
     output::RuleInfo,
     rule::{PackId, RuleSet},
-    scan::{self, Input, Inputs, Job, Options, Origin, Row},
+    scan::{self, Baseline, Input, Inputs, Job, Options, Origin, Row},
     text::Said,
 };
 
@@ -31,6 +31,8 @@ pub(super) struct Plan {
     left_out: Vec<(usize, PathBuf)>,
     /// What holds under each file; of a run under none, what holds there.
     pub(super) effective: Vec<Effective>,
+    /// The baselines, by their paths.
+    baselines: Vec<(PathBuf, Arc<Baseline>)>,
 }
 
 /// What holds for some of the inputs: the file they stand under and its entries for them.
@@ -66,7 +68,8 @@ impl Plan {
             // Nothing to examine: the settings of the current folder are read all the same, and their mistakes told.
             settings.above_folder(global.root.started());
         }
-        let mut plan = Building { global, judge, settings, sets: Vec::new(), options: Vec::new() };
+        let mut plan =
+            Building { global, judge, settings, sets: Vec::new(), options: Vec::new(), baselines: Vec::new() };
         let files = plan.files(&under)?;
         let mut known: HashMap<&Under, usize> = HashMap::new();
         let mut numbers = Vec::with_capacity(under.len());
@@ -83,13 +86,45 @@ impl Plan {
             plan.group(&under)?;
         }
         let effective = plan.effective(&under);
-        Some(Self { sets: plan.sets, options: plan.options, inputs: numbers, files, left_out, effective })
+        Some(Self {
+            sets: plan.sets,
+            options: plan.options,
+            inputs: numbers,
+            files,
+            left_out,
+            effective,
+            baselines: plan.baselines,
+        })
     }
 
     /// The rules and options by which anything is judged that is no input of its own, such as last year's reports.
     pub(super) fn first(&self) -> Option<(&RuleSet, &Options)> {
         let (set, options) = self.options.first()?;
         Some((self.sets.get(*set)?, options))
+    }
+
+    /// What an input is held against, by its number.
+    pub(super) fn of(&self, input: usize) -> Option<(&RuleSet, &Options)> {
+        let (set, options) = self.options.get(self.inputs.get(input)?.0)?;
+        Some((self.sets.get(*set)?, options))
+    }
+
+    /// Whether a baseline tells new findings from known ones.
+    pub(super) fn has_baseline(&self) -> bool {
+        !self.baselines.is_empty()
+    }
+
+    /// The file of the baseline that the settings of the run name, where they name one.
+    pub(super) fn baseline_file(&self) -> Option<PathBuf> {
+        let mut named = self.files.iter().filter_map(|(config, _)| config.baseline.as_ref());
+        let first = named.next()?;
+        named.all(|other| other == first).then(|| first.clone())
+    }
+
+    /// What the baselines know of reports that are gone, a row for each file.
+    pub(super) fn lost(&self, global: &Global, inputs: &Inputs) -> Vec<Row> {
+        let lost = |(path, baseline): &(PathBuf, Arc<Baseline>)| known::lost(path, baseline, &global.root, inputs);
+        self.baselines.iter().filter_map(lost).collect()
     }
 
     /// Keeps some of the inputs, and what is planned for them.
@@ -200,6 +235,7 @@ struct Building<'g, 'a> {
     settings: Settings<'g>,
     sets: Vec<Arc<RuleSet>>,
     options: Vec<(usize, Options)>,
+    baselines: Vec<(PathBuf, Arc<Baseline>)>,
 }
 
 impl Building<'_, '_> {
@@ -223,11 +259,13 @@ impl Building<'_, '_> {
         if !sound || !choice::known(&self.judge.named(), &all, self.global.lang) {
             return None;
         }
-        let files = sets.iter().filter_map(|(number, set, effective)| {
-            let config = self.settings.get(*number)?;
-            Some((Arc::clone(config), self.asked(config.into(), set, effective)))
-        });
-        Some(files.collect())
+        let mut files = Vec::new();
+        for (number, set, effective) in &sets {
+            let Some(config) = self.settings.get(*number).cloned() else { continue };
+            let options = self.asked(Some(&config), set, effective)?;
+            files.push((config, options));
+        }
+        Some(files)
     }
 
     /// What is asked about reports of one group; its number.
@@ -235,7 +273,7 @@ impl Building<'_, '_> {
         let config = self.settings.get(*file).cloned();
         let effective = Effective::new(self.settings.asked(), config.as_deref(), groups);
         let set = self.settings.rules(&effective)?;
-        let options = self.asked(config.as_ref(), &set, &effective);
+        let options = self.asked(config.as_ref(), &set, &effective)?;
         if !set.rules.iter().any(|rule| options.wants(&rule.id, rule.enabled)) {
             let lang = self.global.lang;
             let said = match &config {
@@ -257,7 +295,8 @@ impl Building<'_, '_> {
         Some(self.options.len() - 1)
     }
 
-    fn asked(&self, config: Option<&Arc<Config>>, set: &RuleSet, effective: &Effective) -> Options {
+    /// What is asked under what holds; `None` after saying why the baseline cannot be used.
+    fn asked(&mut self, config: Option<&Arc<Config>>, set: &RuleSet, effective: &Effective) -> Option<Options> {
         let base = self.judge.base(self.global);
         let mut options = effective.options(base, &choice::ids(&[set]));
         let today = options.today;
@@ -267,7 +306,20 @@ impl Building<'_, '_> {
             .filter(|declared| !declared.expired(today))
             .map(|declared| Arc::clone(&declared.waiver))
             .collect();
-        options
+        if let Some(path) = &effective.baseline.value {
+            options.gate.baseline = Some(self.baseline(path, set)?);
+        }
+        Some(options)
+    }
+
+    /// A baseline, opened once.
+    fn baseline(&mut self, path: &Path, set: &RuleSet) -> Option<Arc<Baseline>> {
+        if let Some((_, baseline)) = self.baselines.iter().find(|(known, _)| known == path) {
+            return Some(Arc::clone(baseline));
+        }
+        let baseline = known::opened(path, self.global, set).ok()?;
+        self.baselines.push((path.to_owned(), Arc::clone(&baseline)));
+        Some(baseline)
     }
 
     /// What holds under each file that has inputs, for what concerns the run as a whole.

@@ -31,7 +31,8 @@ pub(super) fn settings(mut found: Vec<Mistake>, lang: Lang) {
     mistakes(&found, "config", lang.pick("设置文件", "settings"), lang);
 }
 
-fn mistakes(found: &[Mistake], code: &str, subject: &str, lang: Lang) {
+/// The mistakes of files that people write, each with a caret in the YAML; `code` and `subject` name the kind of file.
+pub(super) fn mistakes(found: &[Mistake], code: &str, subject: &str, lang: Lang) {
     let look = style::of(lang, super::ColorChoice::Never, false, false);
     let mut text = String::new();
     for mistake in found.iter().take(MOST) {

@@ -56,6 +56,8 @@ pub struct Asked {
     pub given: Given,
     /// `--stage`.
     pub stage: Option<Stage>,
+    /// The baseline; `Some` of `None` for none, whatever the file says.
+    pub baseline: Option<Valued<Option<PathBuf>>>,
     /// The format of standard output.
     pub format: Option<Valued<String>>,
     /// The other outputs.
@@ -123,9 +125,10 @@ impl Effective {
             year: of_group(config, groups, ("year", "--year"), given.year, |group| group.year),
             place: of_group(config, groups, ("place", "--place"), given.place.clone(), |group| group.place.clone()),
             stage: of_group(config, groups, ("stage", "--stage"), asked.stage, |group| group.stage),
-            baseline: config
-                .and_then(|c| c.baseline.clone())
-                .map_or(unsaid(), |path| Valued::new(Some(path), file("baseline"))),
+            baseline: asked.baseline.clone().unwrap_or_else(|| {
+                let path = config.and_then(|config| config.baseline.clone());
+                path.map_or(unsaid(), |path| Valued::new(Some(path), file("baseline")))
+            }),
             format: asked.format.clone().map(|format| Valued::new(Some(format.value), format.from)).unwrap_or_else(
                 || {
                     let format = config.and_then(|config| config.format.clone());

@@ -63,16 +63,22 @@ impl Severity {
 /// What became of one requirement in one report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(description = "一条规则在一份报告上的结果。")]
 pub enum Outcome {
     /// Met.
+    #[schemars(description = "符合。")]
     Pass,
     /// There, but weak.
+    #[schemars(description = "有而薄弱。")]
     Weak,
     /// Not met.
+    #[schemars(description = "不符合。")]
     Fail,
     /// Does not apply to this reporter or year, or the part it is about is missing.
+    #[schemars(description = "对这份报告不适用，或所涉部分缺失。")]
     NotApplicable,
     /// Cannot be told from the text.
+    #[schemars(description = "从文字上无法判断。")]
     Undecided,
 }
 
@@ -108,13 +114,24 @@ pub struct Defect {
     pub previous: Vec<(FSpan, Said)>,
     /// Values for the rule's message.
     pub facts: Vec<Fact>,
+    /// What it is about, where that is not the words at its place; see [`Defect::about`].
+    pub subject: Option<String>,
 }
 
 impl Defect {
     /// A defect at a place, with nothing else to say.
     #[must_use]
     pub fn at(place: Place) -> Self {
-        Self { place, related: Vec::new(), previous: Vec::new(), facts: Vec::new() }
+        Self { place, related: Vec::new(), previous: Vec::new(), facts: Vec::new(), subject: None }
+    }
+
+    /// Says what it is about, where that is not the words at its place: the scope as a whole (`""`), so that the place is
+    /// merely where it begins, or something that stands in several places, by its name. By this the defect is known in
+    /// another draft, whatever was changed around it.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
     }
 
     /// Adds a second place.
@@ -188,6 +205,9 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Whether it counts.
     pub standing: Standing,
+    /// What it is about, in words that two drafts share: those around its place, folded, or what its check names. Empty
+    /// for what no rule of a pack says.
+    pub subject: String,
     /// What the finding is, whatever line it stands on: 32 hexadecimal digits, the same in two drafts of a report, different
     /// for two findings of one. Empty until the whole report was evaluated.
     pub fingerprint: String,
@@ -209,6 +229,7 @@ impl Finding {
             neighbours: (None, None),
             related: Vec::new(),
             standing: Standing::Stands,
+            subject: String::new(),
             fingerprint: String::new(),
         }
     }

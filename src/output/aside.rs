@@ -27,23 +27,23 @@ pub(super) fn gone() -> Said {
 }
 
 /// What of a report's findings does not count, in a line: how many are waived and until when, how many are known. `None` where
-/// all count.
+/// all count. `gap` stands around the numbers in Chinese.
 #[must_use]
-pub fn aside(row: &Row) -> Option<Said> {
+pub fn aside(row: &Row, gap: &str) -> Option<Said> {
     let waivers: Vec<&Waiver> = row.findings.iter().filter_map(|finding| finding.waiver()).collect();
     let known = row.findings.iter().filter(|finding| finding.standing == Standing::Known).count();
     let mut said = Vec::new();
     let count = waivers.len();
     if let (Some(first), Some(last)) = (waivers.iter().map(|w| w.until).min(), waivers.iter().map(|w| w.until).max()) {
         said.push(if first == last {
-            Said::new(format!("豁免 {count} 处（有效期至{first}）"), format!("waived: {count} (until {first})"))
+            Said::new(format!("豁免{gap}{count}{gap}处（有效期至{first}）"), format!("waived: {count} (until {first})"))
         } else {
-            let zh = format!("豁免 {count} 处（最早的有效期至{first}）");
+            let zh = format!("豁免{gap}{count}{gap}处（最早的有效期至{first}）");
             Said::new(zh, format!("waived: {count} (the first until {first})"))
         });
     }
     if known > 0 {
-        said.push(Said::new(format!("列入基线 {known} 处"), format!("in the baseline: {known}")));
+        said.push(Said::new(format!("列入基线{gap}{known}{gap}处"), format!("in the baseline: {known}")));
     }
     joined(said)
 }

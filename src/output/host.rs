@@ -95,21 +95,25 @@ impl File {
     /// The URI: relative in the repository, else `file:`.
     pub(super) fn uri(&self) -> String {
         let path = self.path.strip_prefix("//?/").unwrap_or(&self.path);
-        let escaped = escaped(path);
-        match (self.inside, path) {
-            // What stands before a colon would be taken for a scheme.
-            (true, _) if escaped.split('/').next().is_some_and(|first| first.contains(':')) => format!("./{escaped}"),
-            (true, _) => escaped,
+        match path {
+            _ if self.inside => relative(path),
             // A share of another computer.
-            (false, path) if path.starts_with("//") => format!("file:{escaped}"),
-            (false, path) if path.starts_with('/') => format!("file://{escaped}"),
-            (false, _) => format!("file:///{escaped}"),
+            _ if path.starts_with("//") => format!("file:{}", escaped(path)),
+            _ if path.starts_with('/') => format!("file://{}", escaped(path)),
+            _ => format!("file:///{}", escaped(path)),
         }
     }
 }
 
-/// A path with everything escaped that a URI may not hold as it is.
-pub(super) fn escaped(path: &str) -> String {
+/// A path without a root as a relative URI: with everything escaped that a URI may not hold as it is.
+pub(super) fn relative(path: &str) -> String {
+    let escaped = escaped(path);
+    // What stands before a colon would be taken for a scheme.
+    let scheme = escaped.split('/').next().is_some_and(|first| first.contains(':'));
+    if scheme { format!("./{escaped}") } else { escaped }
+}
+
+fn escaped(path: &str) -> String {
     utf8_percent_encode(path, ESCAPED).to_string()
 }
 

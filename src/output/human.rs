@@ -51,7 +51,7 @@ impl Output for Human {
         }
         if row.is_report {
             out.write_all(verdict(row, style, self.partial).as_bytes())?;
-        } else if let Some(aside) = aside::aside(row) {
+        } else if let Some(aside) = aside::aside(row, " ") {
             let path = clip_path(&safe(&row.path), style.width);
             write!(out, "{path}\n   {}\n\n", aside.get(style.lang))?;
         }
@@ -285,7 +285,7 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
 fn set_aside(row: &Row, style: Style) -> String {
     let lang = style.lang;
     let mut lines = String::new();
-    if let Some(aside) = aside::aside(row) {
+    if let Some(aside) = aside::aside(row, " ") {
         lines.push_str(&format!("   {}\n", window::clip(aside.get(lang), style.width.saturating_sub(3))));
     }
     for known in &row.gone {

@@ -4,6 +4,7 @@
 //! names are untrusted in all of them.
 
 mod aside;
+mod baseline;
 mod checklist;
 mod concise;
 mod csv;
@@ -38,6 +39,7 @@ use std::{
 };
 
 pub use aside::aside;
+pub use baseline::baseline;
 pub use checklist::checklist;
 pub use explain::explain;
 pub use record::report_schema;

@@ -103,7 +103,8 @@ fn range(finding: &Finding) -> Range {
     }
 }
 
-/// The text with the marks in full width by which Markdown links, shows pictures, holds HTML or calls people.
+/// The text with the marks in full width by which Markdown links, shows pictures, holds HTML or calls people; every reporter
+/// of reviewdog shows them alike, where escapes would be read in a comment alone.
 fn unlinked(text: &str) -> String {
     let wide = |c| match c {
         '[' => '［',
@@ -112,7 +113,8 @@ fn unlinked(text: &str) -> String {
         '>' => '＞',
         '`' => '｀',
         '@' => '＠',
+        '#' => '＃',
         c => c,
     };
-    text.chars().map(wide).collect()
+    text.replace("://", "：//").chars().map(wide).collect()
 }

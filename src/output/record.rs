@@ -249,7 +249,7 @@ struct FindingOf<'a> {
     baseline: Option<Age>,
 }
 
-/// Whether a baseline knows a finding.
+/// 与基线相比。
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Age {
@@ -507,5 +507,12 @@ pub fn report_schema() -> serde_json::Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schema = generator.into_root_schema_for::<Either<'_>>();
     schema.insert("title".into(), "hegui check result （合规检查结果）".into());
-    schema.to_value()
+    let mut schema = schema.to_value();
+    // A tag has no place for a text in the type it comes from.
+    for line in schema.pointer_mut("/$defs/Line/oneOf").and_then(|lines| lines.as_array_mut()).into_iter().flatten() {
+        if let Some(kind) = line.pointer_mut("/properties/kind").and_then(|kind| kind.as_object_mut()) {
+            kind.insert("description".into(), "这一行是什么。".into());
+        }
+    }
+    schema
 }

@@ -1,6 +1,6 @@
 //! One document against the rules: every check in its scope, every defect stamped and located.
 
-use super::{Options, OutcomeRow, PartRow, Prior, Row, Stage, read::Loaded, seen::Seen};
+use super::{Options, OutcomeRow, PartRow, Prior, Row, Stage, fingerprint, read::Loaded, seen::Seen};
 use crate::{
     check::{PartMap, Report, Scope, Verdict, Within},
     document::Document,
@@ -251,6 +251,8 @@ fn stamped(rule: &Rule, mut defects: Vec<Defect>, stamps: Stamps<'_>) -> Vec<Fin
             format!("{}（此类问题另有 {more} 处）", last.message.zh),
             format!("{} ({more} more of the kind)", last.message.en),
         );
+        // What is not shown is known by its number: one more is something new.
+        last.subject.push_str(&format!("\u{0}{more}"));
     }
     findings
 }
@@ -258,6 +260,7 @@ fn stamped(rule: &Rule, mut defects: Vec<Defect>, stamps: Stamps<'_>) -> Vec<Fin
 /// A defect with the rule's words, its places in the decoded text.
 fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
     let Stamps { document, stage, previous } = stamps;
+    let subject = fingerprint::subject(document, &defect);
     let (place, missing, neighbours) = match defect.place {
         Place::At(span) => (Some(span), false, (None, None)),
         Place::Missing { at, after, before } => {
@@ -292,6 +295,7 @@ fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
         neighbours,
         related: own.chain(theirs).map(related).collect(),
         standing: Standing::Stands,
+        subject,
         fingerprint: String::new(),
     }
 }

@@ -1,11 +1,20 @@
-//! What makes a finding the same one in another draft of its report: the rule, the section without its number, the words at
-//! its place, and which of several like it. No line, no path: text that moves keeps its findings.
+//! What makes a finding the same one in another draft of its report: the rule, what it is about, and which of several like
+//! it. No line, no path, no section: text that moves keeps its findings, and so does text under a heading that was
+//! renumbered or reworded.
+//!
+//! A finding about words is about the clause they stand in, without the number it begins with, and about the figures it was
+//! reckoned from: a neighbour that was corrected does not make it a new one, another word or figure does. A finding about a
+//! part as a whole is about that part, whatever was changed in it.
 
 use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::{document::Marker, finding::Finding, text::fold_str};
+use crate::{
+    document::{Document, Marker},
+    finding::{Defect, Finding, Place},
+    text::{FSpan, fold_str},
+};
 
 /// Gives each finding of one report its fingerprint; they must be in the order of their places.
 pub(super) fn mark(findings: &mut [Finding]) {
@@ -22,48 +31,63 @@ pub(super) fn mark(findings: &mut [Finding]) {
 /// What a finding says, apart from where.
 fn key(finding: &Finding) -> String {
     let plain = |text: &str| fold_str(text).split_whitespace().collect::<String>();
-    let section = finding.section.last().map_or_else(String::new, |title| {
-        let title = fold_str(title);
-        let marker = Marker::read(&title).map_or(0, |marker| marker.len);
-        plain(title.get(marker..).unwrap_or_default())
-    });
-    let text = match &finding.place {
-        Some(_) if finding.missing => String::new(),
+    let subject = match &finding.place {
+        _ if !finding.subject.is_empty() => finding.subject.clone(),
         Some(place) => plain(&place.quote),
         None => plain(&finding.message.zh),
     };
-    [finding.rule.as_str(), &section, &text].join("\u{0}")
+    [finding.rule.as_str(), &subject].join("\u{0}")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        finding::{Severity, locate},
-        text::{Said, SourceFile, Span},
+/// So many characters of a stretch tell it from others.
+const MOST: usize = 240;
+
+/// So many bytes on each side of a place are searched for the ends of its clause.
+const REACH: usize = 600;
+
+/// What a defect is about, in words that another draft has, too; never empty.
+pub(super) fn subject(document: &Document, defect: &Defect) -> String {
+    let kind = match defect.place {
+        Place::At(_) => "at",
+        Place::Missing { .. } => "missing",
+        Place::File => "file",
     };
+    let words = match (&defect.subject, defect.place) {
+        (Some(subject), _) => fold_str(subject),
+        (None, Place::At(span)) => {
+            let own = words(document, span);
+            let others = defect.related.iter().map(|(span, _)| unnumbered(document, *span));
+            std::iter::once(own).chain(others).collect::<Vec<_>>().join("\u{0}")
+        }
+        (None, Place::Missing { .. } | Place::File) => String::new(),
+    };
+    format!("{kind}\u{0}{words}")
+}
 
-    fn at(text: &str, words: &str, section: &str) -> Finding {
-        let source = SourceFile::new(text.to_owned());
-        let start = text.find(words).unwrap();
-        let mut finding = Finding::of_file("text/own", Severity::Note, Said::same("m"), Said::same("f"));
-        finding.place = Some(locate(&source, Span::new(start, start + words.len())));
-        finding.section = vec![section.to_owned()];
-        finding
-    }
+fn is_end(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | ';' | ',' | ':' | '\n')
+}
 
-    #[test]
-    fn what_moves_keeps_its_fingerprint_and_what_differs_does_not_share_one() {
-        let marked = |mut findings: Vec<Finding>| {
-            mark(&mut findings);
-            findings.into_iter().map(|finding| finding.fingerprint).collect::<Vec<_>>()
-        };
-        let before = marked(vec![at("甲乙", "乙", "三、存在的不足"), at("乙", "乙", "三、存在的不足")]);
-        let after = marked(vec![at("首行\n\n甲  乙", "乙", "四、存在的不足"), at("乙", "乙", "四、存在的不足")]);
-        assert_eq!(before, after);
-        assert_ne!(before[0], before[1]);
-        assert!(before[0].len() == 32 && before[0].chars().all(|c| c.is_ascii_hexdigit()));
-        assert_ne!(before[0], marked(vec![at("甲乙", "甲", "三、存在的不足")])[0]);
-        assert_ne!(before[0], marked(vec![at("甲乙", "乙", "三、下一年度安排")])[0]);
-    }
+/// The clause in which a span stands, and its own words.
+fn words(document: &Document, span: FSpan) -> String {
+    let text = document.folded().text();
+    let from = text.floor_char_boundary(span.start.saturating_sub(REACH));
+    let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
+    let before = &text[from..span.start];
+    let start = before.char_indices().rev().find(|(_, c)| is_end(*c)).map_or(from, |(at, c)| from + at + c.len_utf8());
+    let end = text[span.end..to].find(is_end).map_or(to, |at| span.end + at);
+    let start = after_number(text, start).min(end);
+    let clause: String = text[start..end].chars().take(MOST).collect();
+    format!("{clause}\u{0}{}", unnumbered(document, FSpan::new(span.start.max(start).min(span.end), span.end)))
+}
+
+/// The text of a span without the number it begins with, which moves when something is inserted above.
+fn unnumbered(document: &Document, span: FSpan) -> String {
+    let text = document.folded().text();
+    let start = after_number(text, span.start).min(span.end);
+    text[start..span.end].chars().take(MOST).collect()
+}
+
+fn after_number(text: &str, at: usize) -> usize {
+    at + Marker::read(&text[at..]).map_or(0, |marker| marker.len)
 }

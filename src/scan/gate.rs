@@ -23,11 +23,15 @@ pub struct Gate {
     pub fail_on: Option<Severity>,
 }
 
-/// Whether a finding may be set aside by a baseline: what could not be examined, and what is wrong with the settings, never
-/// becomes something known.
+/// Whether a finding may be set aside by a baseline: what was not examined - a file that cannot be read, a text that is no such
+/// report -, and what is wrong with the settings, never becomes something known.
 #[must_use]
 pub fn can_be_known(finding: &Finding) -> bool {
-    !matches!(concern(&finding.rule), "input" | "waiver" | "config")
+    rule_can_be_known(&finding.rule)
+}
+
+pub(super) fn rule_can_be_known(rule: &str) -> bool {
+    !matches!(concern(rule), "input" | "identity" | "waiver" | "config")
 }
 
 impl Gate {
@@ -40,12 +44,12 @@ impl Gate {
             if let Some((_, severity)) = self.severities.iter().rfind(named) {
                 finding.severity = *severity;
             }
-            finding.standing = self.standing(&path, finding);
+            finding.standing = self.standing(&path, row.year, finding);
         }
         if let Some(baseline) = &self.baseline {
             // What could not be examined may still be there; so may what was not asked for.
             let examined = row.is_report;
-            row.gone = baseline.gone(&path, &row.findings, |rule| examined && options.wants(rule, true));
+            row.gone = baseline.gone(&path, row, |rule| examined && options.wants(rule, true));
         }
         let graver =
             |finding: &Finding| finding.stands() && self.fail_on.is_some_and(|least| finding.severity >= least);
@@ -53,14 +57,14 @@ impl Gate {
         row.fails = row.findings.iter().any(graver);
     }
 
-    fn standing(&self, path: &Path, finding: &Finding) -> Standing {
+    fn standing(&self, path: &Path, year: Option<i16>, finding: &Finding) -> Standing {
         if finding.rule == super::INTERNAL_ERROR {
             return Standing::Stands;
         }
         if let Some(waiver) = self.waivers.iter().find(|waiver| waiver.covers(path, finding)) {
             return Standing::Waived(Arc::clone(waiver));
         }
-        let known = self.baseline.as_ref().is_some_and(|baseline| baseline.knows(path, finding));
+        let known = self.baseline.as_ref().is_some_and(|baseline| baseline.knows(path, year, finding));
         if known && can_be_known(finding) { Standing::Known } else { Standing::Stands }
     }
 }

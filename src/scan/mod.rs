@@ -18,6 +18,7 @@ mod row;
 mod seen;
 mod trace;
 mod walk;
+mod wildcard;
 
 use std::{
     num::NonZeroUsize,
@@ -32,7 +33,7 @@ use std::{
 use rayon::prelude::*;
 
 pub use archive::Entry;
-pub use baseline::{Baseline, Known};
+pub use baseline::{Baseline, Change, Known, VERSION as BASELINE_VERSION, read as read_baseline};
 pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use gate::{Gate, can_be_known};
@@ -40,7 +41,7 @@ pub use glob::Glob;
 pub use own::{OWN_RULES, OwnRule, is_own};
 pub use previous::{Previous, Prior};
 pub use read::{Loaded, MAX_BYTES, bytes, read};
-pub use root::{Root, is_repository};
+pub use root::{Root, is_repository, path_from};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
 pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, SETTINGS, Skipped, collect};

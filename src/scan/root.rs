@@ -61,6 +61,24 @@ impl Root {
     }
 }
 
+/// A path (absolute) as it is written in a file that lies in `folder` (absolute): with `..` and forward slashes; as it is where
+/// the two have nothing in common.
+///
+/// ```
+/// use hegui::scan::path_from;
+/// assert_eq!(path_from("/库/门".as_ref(), "/库/报送/甲.txt".as_ref()), "../报送/甲.txt");
+/// ```
+#[must_use]
+pub fn path_from(folder: &Path, path: &Path) -> String {
+    let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), path.components().collect());
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return display(path);
+    }
+    let up = from[common..].iter().map(|_| Component::ParentDir);
+    display(&up.chain(to[common..].iter().copied()).collect::<PathBuf>())
+}
+
 /// Whether a folder is the top of a repository.
 #[must_use]
 pub fn is_repository(folder: &Path) -> bool {

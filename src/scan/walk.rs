@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 
 use super::{
     archive::{self, Entry},
-    display, io_said,
+    display, io_said, wildcard,
 };
 use crate::{format, text::Said};
 
@@ -101,7 +101,7 @@ pub struct Skipped {
 }
 
 impl Skipped {
-    fn add(&mut self, more: Self) {
+    pub(super) fn add(&mut self, more: Self) {
         self.hidden += more.hidden;
         self.locks += more.locks;
         self.others += more.others;
@@ -128,14 +128,7 @@ pub struct Inputs {
 #[must_use]
 pub fn collect(paths: &[PathBuf]) -> Inputs {
     let mut found = Found::default();
-    for path in paths {
-        match std::fs::metadata(path) {
-            Err(_) if Input::find(path).is_entry() => found.inputs.push((path.clone(), true, None)),
-            Err(error) => found.problems.push(InputProblem { path: display(path), message: io_said(&error) }),
-            Ok(meta) if meta.is_dir() => found.folder(path),
-            Ok(_) => found.inputs.push((path.strip_prefix(".").unwrap_or(path).to_owned(), true, None)),
-        }
-    }
+    paths.iter().for_each(|path| found.path(path));
     // The same file named and met in a folder is one, and named.
     found.inputs.sort_by(|a, b| (&a.0, !a.1).cmp(&(&b.0, !b.1)));
     found.inputs.dedup_by(|later, first| later.0 == first.0);
@@ -209,6 +202,31 @@ struct Found {
 }
 
 impl Found {
+    /// What a path names: a file, a folder, a report in an archive, or what matches a pattern.
+    fn path(&mut self, path: &Path) {
+        match std::fs::metadata(path) {
+            Err(_) if Input::find(path).is_entry() => self.inputs.push((path.to_owned(), true, None)),
+            Err(error) => match wildcard::matched(path, &mut self.skipped) {
+                Some(matched) if !matched.is_empty() => matched.into_iter().for_each(|path| self.existing(path)),
+                Some(_) => {
+                    let message = Said::new("没有与此匹配的文件", "no file matches this");
+                    self.problems.push(InputProblem { path: display(path), message });
+                }
+                None => self.problems.push(InputProblem { path: display(path), message: io_said(&error) }),
+            },
+            Ok(_) => self.existing(path.to_owned()),
+        }
+    }
+
+    /// A folder or a file that was met; one that leads nowhere is told when it is read.
+    fn existing(&mut self, path: PathBuf) {
+        if path.is_dir() {
+            self.folder(&path);
+        } else {
+            self.inputs.push((path.strip_prefix(".").map(Path::to_owned).unwrap_or(path), true, None));
+        }
+    }
+
     fn folder(&mut self, root: &Path) {
         let before = self.inputs.len();
         let mut skipped = Skipped::default();

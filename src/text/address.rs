@@ -11,26 +11,35 @@ use super::Said;
 /// What stands beside the running text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(description = "正文以外的文字。")]
 pub enum Aside {
     /// 脚注, by its number as printed.
+    #[schemars(description = "脚注，按印出的序号。")]
     Footnote(u32),
     /// 尾注, by its number as printed.
+    #[schemars(description = "尾注，按印出的序号。")]
     Endnote(u32),
     /// 文本框, by its number in the file.
+    #[schemars(description = "文本框，按在文件中的次序。")]
     TextBox(u32),
     /// What a web page states of itself outside its text (`<meta name="PubDate">`).
+    #[schemars(description = "网页在正文之外载明的信息。")]
     PageData,
 }
 
 /// A cell of a table, all from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "表格的一格，均从 1 计。")]
 pub struct Cell {
     /// The number of the table in the document.
+    #[schemars(description = "文件中的第几个表。")]
     pub table: u32,
     /// Row.
+    #[schemars(description = "行。")]
     pub row: u32,
     /// Column, a merged cell counted once for each column it covers.
+    #[schemars(description = "列；合并的格按所跨列数计。")]
     pub column: u32,
 }
 
@@ -43,14 +52,19 @@ pub struct Cell {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(description = "没有行的文件里的位置；不适用或不知道的为 null。")]
 pub struct Address {
     /// Page, from 1; only formats with fixed pages know it.
+    #[schemars(description = "页；只有版式文件有。")]
     pub page: Option<u32>,
     /// Paragraph, from 1; blank ones are not counted, nor is what stands in tables and notes.
+    #[schemars(description = "段；空段、表格和注释里的段不计。")]
     pub paragraph: Option<u32>,
     /// The table cell.
+    #[schemars(description = "所在的表格。")]
     pub cell: Option<Cell>,
     /// The note or box.
+    #[schemars(description = "所在的脚注、尾注、文本框等。")]
     pub aside: Option<Aside>,
 }
 

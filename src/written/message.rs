@@ -4,7 +4,7 @@ use super::suggestion;
 use crate::text::Said;
 
 /// What serde says, in both languages; the key it names, when it is about a key.
-pub(super) fn serde_message(message: &str) -> (Said, Option<Said>, Option<String>) {
+pub(crate) fn serde_message(message: &str) -> (Said, Option<Said>, Option<String>) {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let first = quoted.first().copied().unwrap_or("");
     let known = || quoted.iter().skip(1).copied();
@@ -35,7 +35,11 @@ pub(super) fn serde_message(message: &str) -> (Said, Option<Said>, Option<String
     }
     if let Some((got, _)) = message.split_once(", expected a Value::Tagged enum") {
         let got = type_name(got);
-        return (Said::new(format!("这里写的是{got}，应为规定的取值"), "one of some words belongs here".to_owned()), None, None);
+        return (
+            Said::new(format!("这里写的是{got}，应为规定的取值"), "one of some words belongs here".to_owned()),
+            None,
+            None,
+        );
     }
     if let Some((got, wanted)) = message.split_once(", expected ") {
         let zh = format!("这里写的是{}，应为{}", type_name(got), type_name(wanted));

@@ -18,7 +18,7 @@ use super::{Note, Where, note, title};
 use crate::{
     document::{Document, Paragraph},
     finding::Severity,
-    output::safe,
+    output::{self, safe},
     rule::PackId,
     scan::Row,
     text::Lang,
@@ -84,6 +84,8 @@ struct Context {
     subject: Vec<String>,
     parts: Vec<(String, &'static str, bool)>,
     counts: Vec<(&'static str, String, usize)>,
+    /// What does not count and is not shown; empty where all counts.
+    aside: String,
     notes: Vec<Shown>,
     blocks: Vec<Block>,
     made: String,
@@ -137,6 +139,7 @@ fn context(page: &Page<'_>) -> Context {
             })
             .collect(),
         counts,
+        aside: aside(row, lang),
         notes,
         blocks,
         made: lang.pick(
@@ -151,6 +154,13 @@ fn context(page: &Page<'_>) -> Context {
 fn subject(row: &Row, lang: Lang) -> Vec<String> {
     let who = row.organ.as_deref().or(row.title.as_deref()).map(|name| safe(name).into_owned());
     who.into_iter().chain(row.year.map(|year| lang.pick(format!("{year}年度"), year.to_string()))).collect()
+}
+
+/// What of the findings a waiver covers or a baseline knows.
+fn aside(row: &Row, lang: Lang) -> String {
+    output::aside(row, " ").map_or_else(String::new, |said| {
+        lang.pick(format!("另有{}，均未列出。", said.zh), format!("Not listed: {}.", said.en))
+    })
 }
 
 fn shown(number: usize, note: &Note, lang: Lang) -> Shown {

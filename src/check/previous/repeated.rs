@@ -174,6 +174,7 @@ fn defect(previous: &Report<'_>, items: &[Found]) -> Defect {
         Said::new("几乎逐字相同", "nearly word for word")
     };
     Defect::at(Place::At(place))
+        .about("")
         .with_previous(source_place, source())
         .with_said("previous", named(previous))
         .with_fact("items", items.len())

@@ -120,7 +120,7 @@ pub(super) fn fused(document: &Document, scope: &Scope) -> Vec<Defect> {
     } else {
         Said::new(format!("“{title}”等{}处", fused.len()), format!("“{title}” and others, {} in all", fused.len()))
     };
-    vec![Defect::at(Place::At(first.heading)).with_said("detail", detail)]
+    vec![Defect::at(Place::At(first.heading)).about("fused").with_said("detail", detail)]
 }
 
 /// Every numbered section, in order.

@@ -285,8 +285,8 @@ fn section(row: &Row, lang: Lang) -> Section {
         format!("错误 {errors} 处，警告 {warnings} 处，提示 {notes} 处"),
         format!("errors: {errors}, warnings: {warnings}, notes: {notes}"),
     );
-    let aside =
-        super::aside(row).map_or_else(String::new, |said| format!("{}{}", lang.pick("；另有", "; "), said.get(lang)));
+    let aside = super::aside(row, " ")
+        .map_or_else(String::new, |said| format!("{}{}", lang.pick("；另有", "; "), said.get(lang)));
     let head = format!("{}{}{counts}{aside}", path(&row.path), lang.pick("：", ": "));
     let mut items: Vec<String> = row.findings.iter().filter(|f| f.stands()).map(|f| item(f, lang)).collect();
     let known = row.findings.iter().filter(|f| f.standing == Standing::Known).map(|f| short(f, "", lang)).collect();

@@ -68,7 +68,9 @@ impl Output for Sarif {
             });
         }
         let version = env!("CARGO_PKG_VERSION");
-        let mut driver = json!({ "name": env!("CARGO_PKG_NAME"), "version": version, "semanticVersion": version });
+        let name = env!("CARGO_PKG_NAME");
+        let full = format!("{name} {version}");
+        let mut driver = json!({ "name": name, "fullName": full, "version": version, "semanticVersion": version });
         if let Some(uri) = homepage() {
             driver["informationUri"] = json!(uri);
         }
@@ -166,7 +168,7 @@ impl Sarif {
         };
         let archive = Artifact { location: location.clone(), parent_index: None, encoding: None, hashes: None };
         let index = self.list(file.path.clone(), archive);
-        let inside = ArtifactLocation { uri: format!("/{}", host::escaped(entry)), ..ArtifactLocation::default() };
+        let inside = ArtifactLocation { uri: host::relative(entry), ..ArtifactLocation::default() };
         let nested = Artifact { location: inside, parent_index: Some(index), encoding, hashes };
         self.list([file.path.as_str(), entry].join("\0"), nested);
         ArtifactLocation { index: Some(index), ..location }
@@ -212,8 +214,8 @@ impl Sarif {
     /// What the baseline knows and is no longer there: at the file, for its place is gone with it.
     fn gone(&self, file: &File, at: &ArtifactLocation, known: &Known) -> ResultOf {
         let rule_index = self.rule_index(&known.rule);
-        let severity =
-            rule_index.and_then(|index| self.rules.get(index)).map_or(Severity::Warning, |(_, severity)| *severity);
+        let usual = rule_index.and_then(|index| self.rules.get(index)).map(|(_, severity)| *severity);
+        let severity = known.severity.or(usual).unwrap_or(Severity::Warning);
         let text = self.host.lang.pick("已不再出现：", "no longer there: ").to_owned() + &known.message;
         ResultOf {
             rule_id: known.rule.clone(),

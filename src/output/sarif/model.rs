@@ -23,6 +23,8 @@ impl From<String> for Text {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Descriptor {
     pub(super) id: String,
+    /// The id as Azure DevOps wants it: `PartPlan`.
+    pub(super) name: String,
     pub(super) short_description: Text,
     pub(super) full_description: Text,
     pub(super) help: Text,

@@ -14,6 +14,7 @@ pub(super) fn descriptor(rule: &RuleInfo, lang: Lang) -> Descriptor {
     let full = if message.is_empty() { title.to_owned() } else { message };
     Descriptor {
         id: rule.id.clone(),
+        name: name(&rule.id),
         short_description: title.to_owned().into(),
         full_description: full.into(),
         help: help(rule, lang),
@@ -27,6 +28,15 @@ pub(super) fn descriptor(rule: &RuleInfo, lang: Lang) -> Descriptor {
             },
         },
     }
+}
+
+/// The id in one word: `PartPlan` of `part/plan`.
+fn name(id: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    };
+    id.split(['/', '-']).map(word).collect()
 }
 
 /// What to write, and the provision.
@@ -87,7 +97,7 @@ mod tests {
     #[test]
     fn a_rule_tells_what_is_known_without_a_report() {
         let rule = RuleInfo {
-            id: "part/own".to_owned(),
+            id: "part/own-name".to_owned(),
             title: Said::new("部分", "a part"),
             severity: Severity::Note,
             authority: Said::new("《办法》第*三*条", "art. 3"),
@@ -95,6 +105,7 @@ mod tests {
             fix: Said::same("补写[甲]"),
         };
         let listed = descriptor(&rule, Lang::Zh);
+        assert_eq!(listed.name, "PartOwnName");
         assert_eq!(listed.full_description.text, "共…条，{不是}");
         assert_eq!(listed.help.text, "怎样写：补写[甲]\n依据：《办法》第*三*条");
         assert_eq!(listed.help.markdown.unwrap(), "**怎样写**：补写\\[甲\\]\n\n**依据**：《办法》第\\*三\\*条");
