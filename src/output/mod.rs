@@ -6,6 +6,7 @@
 mod aside;
 mod baseline;
 mod checklist;
+mod compare;
 mod concise;
 mod csv;
 mod explain;
@@ -24,6 +25,7 @@ mod record;
 mod rules;
 mod safe;
 mod sarif;
+pub mod settings;
 mod sheet;
 mod skeleton;
 mod tests;
@@ -40,6 +42,7 @@ use std::{
 pub use aside::aside;
 pub use baseline::baseline;
 pub use checklist::checklist;
+pub use compare::{CompareJson, Compared, Compares, compare_human, compare_sums};
 pub use explain::explain;
 pub use record::report_schema;
 pub use rules::{ListFormat, rule_list};
@@ -51,9 +54,10 @@ pub use word::word;
 
 use crate::{
     finding::Severity,
-    rule::{PackId, RuleError, RuleSet},
+    rule::{PackId, RuleSet},
     scan::{InputProblem, OWN_RULES, Options, Root, Row, Summary},
     text::{Date, Lang, Said},
+    written::Mistake,
 };
 
 /// The output formats.
@@ -241,7 +245,7 @@ fn homepage() -> Option<&'static str> {
 
 /// A mistake in a file that a person wrote, with its caret in the YAML; `code` names the kind of file.
 #[must_use]
-pub fn mistake(mistake: &RuleError, code: &str, style: Style) -> String {
+pub fn mistake(mistake: &Mistake, code: &str, style: Style) -> String {
     human::mistake(mistake, code, style)
 }
 
