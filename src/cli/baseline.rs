@@ -11,6 +11,7 @@ use clap::Args;
 use super::{
     DONE, FINDINGS, Global, TROUBLE, check,
     gather::{self, InputArgs},
+    interrupt::Interrupt,
     judge::JudgeArgs,
     known, problem,
     progress::Progress,
@@ -66,7 +67,7 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
     if let Some((path, said)) = unnamed(&inputs).or_else(|| overwritten(&inputs, path)) {
         return refused(&path, &said);
     }
-    let old = match (path.exists(), args.update) {
+    let old = match (path != "-" && path.exists(), args.update) {
         (false, _) => Baseline::default(),
         (true, false) => {
             let said = Said::new(
@@ -93,10 +94,13 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
         return Ok(TROUBLE);
     }
     let text = output::baseline(&recorded.baseline, &known::folder(path, global), lang);
-    if let Err(error) = whole::save(path, text.as_bytes(), args.update) {
+    if path == "-" {
+        out.write_all(text.as_bytes())?;
+    } else if let Err(error) = whole::save(path, text.as_bytes(), args.update) {
         return refused(path, &whole::unwritten(&error));
+    } else {
+        said(global, args, &recorded, out)?;
     }
-    said(global, args, &recorded, out)?;
     Ok(match (recorded.broken || !inputs.problems.is_empty(), recorded.uncovered) {
         (true, _) => TROUBLE,
         (false, true) => FINDINGS,
@@ -144,9 +148,9 @@ fn record(
     let before = recorded.baseline.len();
     let jobs: Vec<Job<'_>> = inputs.inputs.iter().map(|input| Job { input, rules, options }).collect();
     let mut progress = Progress::new(jobs.len(), global);
-    let stop = check::on_interrupt();
+    let interrupt = Interrupt::listen();
     let ran: Result<Ran, std::convert::Infallible> =
-        scan::run(&jobs, Way { threads: args.jobs, stop: Some(&stop) }, |row| {
+        scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
             progress.advance();
             let path = global.root.absolute(Path::new(&row.path));
             let Change { added, removed, .. } = recorded.baseline.record(&path, &row, options, global.lang);

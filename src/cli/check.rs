@@ -4,10 +4,7 @@ use std::{
     io::{self, Write},
     num::NonZeroUsize,
     path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
 };
 
 use clap::Args;
@@ -15,6 +12,7 @@ use clap::Args;
 use super::{
     DONE, FINDINGS, Global, TROUBLE,
     gather::{self, InputArgs},
+    interrupt::Interrupt,
     judge::JudgeArgs,
     known::KnownArgs,
     problem,
@@ -65,6 +63,7 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         return Ok(TROUBLE);
     }
     let options = Options { effort: effort(&inputs), previous, ..options };
+    let interrupt = Interrupt::listen();
     let opened = Sinks::open(args.format, &args.output, out, lang);
     let mut sinks = match opened {
         Ok(sinks) => sinks,
@@ -75,7 +74,10 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
             return Ok(TROUBLE);
         }
     };
-    let Some(summary) = evaluate(global, args, &inputs, &rules, &options, &mut sinks) else { return Ok(TROUBLE) };
+    interrupt.began(sinks.temporary());
+    let Some(summary) = evaluate(global, args, &inputs, (&rules, &options), &mut sinks, &interrupt) else {
+        return Ok(TROUBLE);
+    };
     let empty = summary.reports == 0 && summary.failing == 0 && !args.inputs.allow_empty;
     let stale = args.strict_gate && summary.gone > 0;
     let ending = Ending { exit: exit(&summary, stale, !inputs.problems.is_empty() || empty), summary };
@@ -147,9 +149,9 @@ fn evaluate(
     global: &Global,
     args: &CheckArgs,
     inputs: &Inputs,
-    rules: &RuleSet,
-    options: &Options,
+    (rules, options): (&RuleSet, &Options),
     sinks: &mut Sinks<'_>,
+    interrupt: &Interrupt,
 ) -> Option<Summary> {
     sinks.begin(&RunInfo {
         packs: rules.packs.clone(),
@@ -163,9 +165,8 @@ fn evaluate(
     let jobs: Vec<Job<'_>> = inputs.inputs.iter().map(|input| Job { input, rules, options }).collect();
     let mut summary = Summary::default();
     let mut progress = Progress::new(jobs.len(), global);
-    let stop = on_interrupt();
     // Once nobody reads on and the exit code is certain, the rest changes nothing.
-    let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(&stop) }, |row| {
+    let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
         summary.add(&row);
         progress.advance();
         sinks.report(&row);
@@ -189,20 +190,6 @@ fn evaluate(
         return None;
     }
     Some(summary)
-}
-
-/// What Ctrl-C, or the end of the session, sets: the run then ends in order, and half-written files are taken away. Asked a
-/// second time the program ends at once.
-pub(super) fn on_interrupt() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
-    // Where there is no such signal, nothing can be caught.
-    let _ = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(TROUBLE));
-        }
-    });
-    stop
 }
 
 #[cfg(test)]
