@@ -10,7 +10,7 @@ use clap::Args;
 use super::{Global, problem};
 use crate::{
     rule::{PackId, RuleSet},
-    scan::{self, Baseline, Inputs, Known, Options, Row},
+    scan::{self, Baseline, Inputs, Known, Options, Root, Row},
     text::{Lang, Said},
 };
 
@@ -36,17 +36,21 @@ impl KnownArgs {
     pub(super) fn lost(&self, inputs: &Inputs, options: &Options) -> Option<Row> {
         let (path, baseline) = (self.baseline.as_ref()?, options.gate.baseline.as_ref()?);
         let root = &options.gate.root;
-        let folders: Vec<PathBuf> = inputs.folders.iter().map(|folder| root.absolute(folder)).collect();
-        let examined = inputs.inputs.iter().map(|input| root.absolute(Path::new(&input.name()))).collect();
-        let gone: Vec<Known> = baseline
-            .lost(&folders, &examined)
-            .flat_map(|(report, known)| {
-                let name = root.shown(report);
-                known.iter().map(move |known| Known { message: format!("{name}：{}", known.message), ..known.clone() })
-            })
-            .collect();
+        let mut gone = Vec::new();
+        for report in lost(baseline, inputs, root) {
+            let name = root.shown(&report);
+            let known = baseline.reports.get(&report).into_iter().flatten();
+            gone.extend(known.map(|known| Known { message: format!("{name}：{}", known.message), ..known.clone() }));
+        }
         (!gone.is_empty()).then(|| Row { path: scan::display(path), settings: true, gone, ..Row::default() })
     }
+}
+
+/// The reports of a baseline that stood below the folders of a run and are no longer there.
+pub(super) fn lost(baseline: &Baseline, inputs: &Inputs, root: &Root) -> Vec<PathBuf> {
+    let folders: Vec<PathBuf> = inputs.folders.iter().map(|folder| root.absolute(folder)).collect();
+    let examined = inputs.inputs.iter().map(|input| root.absolute(Path::new(&input.name()))).collect();
+    baseline.lost(&folders, &examined).map(|(report, _)| report.to_owned()).collect()
 }
 
 /// A baseline larger than this is none.
