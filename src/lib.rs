@@ -2,11 +2,12 @@
 //!
 //! Files become documents, documents are held against rules written in YAML, and what is missing or weak is shown with
 //! its place, its provision and what to write. The modules form a ladder; each uses only those before it:
-//! `text ← document ← format ← figures ← finding ← check ← rule ← scan ← output ← annotate ← cli`.
+//! `text ← written ← document ← format ← figures ← finding ← check ← rule ← scan ← config ← output ← annotate ← cli`.
 
 pub mod annotate;
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod document;
 pub mod figures;
 pub mod finding;
@@ -15,3 +16,4 @@ pub mod output;
 pub mod rule;
 pub mod scan;
 pub mod text;
+pub mod written;

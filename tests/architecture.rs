@@ -9,8 +9,10 @@ use std::{
 };
 
 /// The ladder: a module may use those before it.
-const LADDER: [&str; 11] =
-    ["text", "document", "format", "figures", "finding", "check", "rule", "scan", "output", "annotate", "cli"];
+const LADDER: [&str; 13] = [
+    "text", "written", "document", "format", "figures", "finding", "check", "rule", "scan", "config", "output",
+    "annotate", "cli",
+];
 
 /// Lines of a file, at most.
 const LONGEST: usize = 600;

@@ -1,8 +1,8 @@
 //! The command line: arguments, standard output, standard error and exit code, against golden files.
 //!
 //! A case is a folder under `tests/cmd`: `cmd` holds the arguments, one a line (`$DIR` is a fresh folder into which `in/` was
-//! copied, and the folder of this project that `from` names, under its own name; it is the working directory), `stdin` what
-//! is piped in, and `stdout`, `stderr`, `status` what is expected.
+//! copied, and the folder of this project that `from` names, under its own name; it is the working directory), `env` variables
+//! (`NAME=value`, one a line), `stdin` what is piped in, and `stdout`, `stderr`, `status` what is expected.
 //! `HEGUI_BLESS=1 cargo test --test cli` writes the expected files anew; read the difference before committing it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed test may panic")]
@@ -37,12 +37,17 @@ struct Ran {
 }
 
 fn hegui(dir: &Path, arguments: &[String], stdin: &[u8]) -> Ran {
+    hegui_with(dir, arguments, "", stdin)
+}
+
+fn hegui_with(dir: &Path, arguments: &[String], variables: &str, stdin: &[u8]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
     command
         .args(arguments)
         .current_dir(dir)
         .env_clear()
         .env("COLUMNS", "80")
+        .envs(variables.lines().filter_map(|line| line.split_once('=')))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -72,7 +77,8 @@ fn case(folder: &Path) -> Vec<String> {
         copy(&from, &dir.path().join(from.file_name().unwrap()));
     }
     let arguments: Vec<String> = fs::read_to_string(folder.join("cmd")).unwrap().lines().map(str::to_owned).collect();
-    let ran = hegui(dir.path(), &arguments, &fs::read(folder.join("stdin")).unwrap_or_default());
+    let variables = fs::read_to_string(folder.join("env")).unwrap_or_default();
+    let ran = hegui_with(dir.path(), &arguments, &variables, &fs::read(folder.join("stdin")).unwrap_or_default());
     let bless = std::env::var_os("HEGUI_BLESS").is_some();
     let mut wrong = Vec::new();
     for (name, got) in [("stdout", ran.stdout), ("stderr", ran.stderr), ("status", ran.status)] {

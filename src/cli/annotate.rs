@@ -52,9 +52,6 @@ enum Kind {
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
-    let Some((rules, mut options)) = args.judge.load(global) else { return Ok(TROUBLE) };
-    let Ok(baseline) = args.known.open(global, &rules) else { return Ok(TROUBLE) };
-    options.gate.baseline = baseline;
     if let Some(said) = no_file(&args.file) {
         return Ok(refused(&args.file, &said, lang));
     }
@@ -74,14 +71,20 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
     let cleared = if is_word { annotate::cleared(&bytes).ok().flatten() } else { None };
     let bytes = cleared.unwrap_or(bytes);
     let mut inputs = Inputs { inputs: vec![named], ..Inputs::default() };
-    let previous = args.judge.previous(&mut inputs, &rules, &options, lang);
+    let Some(plan) = args.judge.plan(global, args.known.asked(), &mut inputs) else { return Ok(TROUBLE) };
+    let Some((rules, options)) = plan.first().filter(|_| !inputs.inputs.is_empty()) else {
+        let said = Said::new("设置排除了这份报告，不写批注", "the settings exclude this report; it was not annotated");
+        return Ok(refused(&args.file, &said, lang));
+    };
+    let partial = plan.partial();
+    let previous = args.judge.previous(&mut inputs, rules, options, lang);
     for InputProblem { path, message } in &inputs.problems {
         problem::say(path, message.get(lang));
     }
     if !inputs.problems.is_empty() {
         return Ok(TROUBLE);
     }
-    let options = Options { previous, ..options };
+    let options = Options { previous, ..options.clone() };
     let origin = Origin::Bytes { name: scan::display(&args.file), bytes };
     let read = Input { origin, named: true, failure: None };
     let draft = match scan::read(&read, &options) {
@@ -92,8 +95,8 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
         Ok(target) => target,
         Err((path, said)) => return Ok(refused(&path, &said, lang)),
     };
-    let Some(row) = judged(&read, &rules, &options) else { return Ok(TROUBLE) };
-    let made = Made { global, args, rules: &rules, row: &row, draft };
+    let Some(row) = judged(&read, rules, &options) else { return Ok(TROUBLE) };
+    let made = Made { global, args, rules, partial, row: &row, draft };
     let written = match kind {
         Kind::Word => made.word(&read),
         Kind::Page => made.page(),
@@ -248,6 +251,7 @@ struct Made<'a> {
     global: &'a Global,
     args: &'a AnnotateArgs,
     rules: &'a RuleSet,
+    partial: bool,
     row: &'a Row,
     draft: Draft,
 }
@@ -263,7 +267,7 @@ impl Made<'_> {
         let stretches = annotate::stretches(bytes).map_err(|error| error.said())?;
         let mut notes = self.notes();
         if self.args.summary {
-            notes.insert(0, annotate::summary(self.row, self.args.judge.partial(), self.args.min, lang));
+            notes.insert(0, annotate::summary(self.row, self.partial, self.args.min, lang));
         }
         let paragraphs = self.draft.paragraphs.clone();
         let document = Document::new(self.draft);
@@ -288,7 +292,7 @@ impl Made<'_> {
             notes: &notes,
             packs: &self.rules.packs,
             today: &self.global.today().to_string(),
-            partial: self.args.judge.partial(),
+            partial: self.partial,
             lang: self.global.lang,
         };
         let page = annotate::page(&page).map_err(|error| Said::same(error.to_string()))?;

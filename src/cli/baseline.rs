@@ -13,14 +13,16 @@ use super::{
     gather::{self, InputArgs},
     interrupt::Interrupt,
     judge::JudgeArgs,
-    known, problem,
+    known,
+    plan::Plan,
+    problem,
     progress::Progress,
     whole,
 };
 use crate::{
+    config::{Source, Valued},
     output::{self, safe},
-    rule::RuleSet,
-    scan::{self, Baseline, Change, Input, InputProblem, Inputs, Job, Options, Origin, Ran, Row, Way, can_be_known},
+    scan::{self, Baseline, Change, Input, InputProblem, Inputs, Options, Origin, Ran, Row, Way, can_be_known},
     text::Said,
 };
 
@@ -29,8 +31,8 @@ use crate::{
 pub(super) struct BaselineArgs {
     #[command(flatten)]
     inputs: InputArgs,
-    #[arg(short = 'o', long = "output", value_name = "FILE", default_value = "hegui-baseline.yaml")]
-    baseline_file: PathBuf,
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    baseline_file: Option<PathBuf>,
     #[arg(long)]
     update: bool,
     #[command(flatten)]
@@ -38,6 +40,9 @@ pub(super) struct BaselineArgs {
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 }
+
+/// The file that is written where neither the command line nor the settings name one.
+const FILE: &str = "hegui-baseline.yaml";
 
 /// What a run found that bears on a baseline.
 struct Recorded {
@@ -53,14 +58,17 @@ struct Recorded {
 /// Runs it; the exit code: what no baseline covers makes it 1, as it will at the gate.
 pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
-    let path = &args.baseline_file;
     let refused = |path: &Path, said: &Said| {
         problem::say(&scan::display(path), said.get(lang));
         Ok(TROUBLE)
     };
-    let Some((rules, options)) = args.judge.load(global) else { return Ok(TROUBLE) };
     let Some(mut inputs) = gather::inputs(&args.inputs, lang) else { return Ok(TROUBLE) };
-    let previous = args.judge.previous(&mut inputs, &rules, &options, lang);
+    // What is there is recorded, whatever an older baseline knows.
+    let nothing = Some(Valued::new(None, Source::Default));
+    let Some(mut plan) = args.judge.plan(global, nothing, &mut inputs) else { return Ok(TROUBLE) };
+    let named = args.baseline_file.clone().or_else(|| plan.baseline_file());
+    let path = &named.unwrap_or_else(|| PathBuf::from(FILE));
+    let previous = plan.first().and_then(|(rules, options)| args.judge.previous(&mut inputs, rules, options, lang));
     for InputProblem { path, message } in &inputs.problems {
         problem::say(path, message.get(lang));
     }
@@ -81,8 +89,11 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
             Err(()) => return Ok(TROUBLE),
         },
     };
-    let options = Options { effort: check::effort(&inputs), previous, ..options };
-    let Some(recorded) = record(global, args, &inputs, (&rules, &options), old) else { return Ok(TROUBLE) };
+    let effort = check::effort(&inputs);
+    for (_, options) in &mut plan.options {
+        *options = Options { effort, previous: previous.clone(), ..options.clone() };
+    }
+    let Some(recorded) = record(global, args, &inputs, &plan, old) else { return Ok(TROUBLE) };
     if !global.quiet {
         gather::skipped(&inputs, lang);
     }
@@ -99,7 +110,7 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
     } else if let Err(error) = whole::save(path, text.as_bytes(), args.update) {
         return refused(path, &whole::unwritten(&error));
     } else {
-        said(global, args, &recorded, out)?;
+        said(global, args, (path, &recorded), out)?;
     }
     Ok(match (recorded.broken || !inputs.problems.is_empty(), recorded.uncovered) {
         (true, _) => TROUBLE,
@@ -136,22 +147,19 @@ fn overwritten(inputs: &Inputs, path: &Path) -> Option<(PathBuf, Said)> {
 }
 
 /// Examines every input and puts what stands into the baseline; `None` when the run was interrupted.
-fn record(
-    global: &Global,
-    args: &BaselineArgs,
-    inputs: &Inputs,
-    (rules, options): (&RuleSet, &Options),
-    old: Baseline,
-) -> Option<Recorded> {
-    let baseline = Baseline { packs: rules.packs.clone(), made: Some(options.today), ..old };
+fn record(global: &Global, args: &BaselineArgs, inputs: &Inputs, plan: &Plan, old: Baseline) -> Option<Recorded> {
+    let baseline = Baseline { packs: plan.packs(), made: Some(global.today()), ..old };
     let mut recorded = Recorded { baseline, change: Change::default(), reports: 0, uncovered: false, broken: false };
     let before = recorded.baseline.len();
-    let jobs: Vec<Job<'_>> = inputs.inputs.iter().map(|input| Job { input, rules, options }).collect();
+    let jobs = plan.jobs(inputs);
     let mut progress = Progress::new(jobs.len(), global);
     let interrupt = Interrupt::listen();
+    let mut number = 0;
     let ran: Result<Ran, std::convert::Infallible> =
         scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
             progress.advance();
+            let Some((_, options)) = plan.of(number) else { return Ok(()) };
+            number += 1;
             let path = global.root.absolute(Path::new(&row.path));
             let Change { added, removed, .. } = recorded.baseline.record(&path, &row, options, global.lang);
             recorded.change.added += added;
@@ -176,7 +184,7 @@ fn record(
 
 /// Takes out what was known of reports that are no longer in the folders examined, and tells which; how many findings.
 fn forget(global: &Global, inputs: &Inputs, baseline: &mut Baseline) -> usize {
-    let lost = known::lost(baseline, inputs, &global.root);
+    let lost = known::lost_reports(baseline, &global.root, inputs);
     let mut removed = 0;
     for report in lost {
         let count = baseline.reports.remove(&report).map_or(0, |known| known.len());
@@ -210,11 +218,16 @@ fn uncovered(global: &Global, row: &Row, options: &Options) -> bool {
 }
 
 /// Tells what was written.
-fn said(global: &Global, args: &BaselineArgs, recorded: &Recorded, out: &mut dyn Write) -> io::Result<()> {
+fn said(
+    global: &Global,
+    args: &BaselineArgs,
+    (path, recorded): (&Path, &Recorded),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if global.quiet {
         return Ok(());
     }
-    let path = scan::display(&args.baseline_file);
+    let path = scan::display(path);
     let path = safe(&path);
     let (reports, findings) = (recorded.baseline.reports.len(), recorded.baseline.len());
     let Change { added, removed, kept } = recorded.change;

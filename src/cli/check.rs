@@ -15,14 +15,17 @@ use super::{
     interrupt::Interrupt,
     judge::JudgeArgs,
     known::KnownArgs,
+    plan::Plan,
     problem,
     progress::Progress,
+    settings,
     sinks::{self, OutputTo, Sinks},
+    variables,
 };
 use crate::{
-    output::{Ending, Format, RuleInfo, RunInfo},
-    rule::RuleSet,
-    scan::{self, Input, InputProblem, Inputs, Job, Options, Origin, Ran, Summary, Way},
+    config::{Asked, Source, Valued},
+    output::{Ending, Format, RunInfo},
+    scan::{self, Input, InputProblem, Inputs, Options, Origin, Ran, Summary, Way},
     text::{Effort, Said},
 };
 
@@ -48,23 +51,39 @@ pub(super) struct CheckArgs {
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
-    let Some((rules, mut options)) = args.judge.load(global) else { return Ok(TROUBLE) };
-    let Ok(baseline) = args.known.open(global, &rules) else { return Ok(TROUBLE) };
-    options.gate.baseline = baseline;
-    let needs = sinks::needs(args.format, &args.output);
-    let options = Options { digest: needs.digest, outcomes: needs.outcomes, ..options };
+    let Some(variables) = variables::read(lang) else { return Ok(TROUBLE) };
     let Some(mut inputs) = gather::inputs(&args.inputs, lang) else { return Ok(TROUBLE) };
-    let previous = args.judge.previous(&mut inputs, &rules, &options, lang);
-    let overwritten = without_outputs(&mut inputs, &args.output);
+    let asked = Asked {
+        format: args.format.map(|format| Valued::new(sinks::name(format), Source::Flag("--format"))),
+        outputs: sinks::asked(&args.output),
+        baseline: args.known.asked(),
+        ..args.judge.asked(&variables)
+    };
+    let asked = Asked { format: asked.format.or_else(|| variables.format.clone()), ..asked };
+    let Some(mut plan) = Plan::new(global, &args.judge, (&variables, asked), &mut inputs) else { return Ok(TROUBLE) };
+    let Some((format, outputs)) = settings::destinations(&plan.effective, lang) else { return Ok(TROUBLE) };
+    let needs = sinks::needs(format, &outputs);
+    let previous = plan.first().and_then(|(rules, options)| args.judge.previous(&mut inputs, rules, options, lang));
+    let (keep, overwritten) = without_outputs(&inputs, &outputs);
+    plan.retain(&mut inputs, &keep);
     for InputProblem { path, message } in inputs.problems.iter().chain(&overwritten) {
         problem::say(path, message.get(lang));
     }
     if !overwritten.is_empty() {
         return Ok(TROUBLE);
     }
-    let options = Options { effort: effort(&inputs), previous, ..options };
+    let effort = effort(&inputs);
+    for (_, options) in &mut plan.options {
+        *options = Options {
+            digest: needs.digest,
+            outcomes: needs.outcomes,
+            effort,
+            previous: previous.clone(),
+            ..options.clone()
+        };
+    }
     let interrupt = Interrupt::listen();
-    let opened = Sinks::open(args.format, &args.output, out, lang);
+    let opened = Sinks::open(format, &outputs, out, lang);
     let mut sinks = match opened {
         Ok(sinks) => sinks,
         Err(problems) => {
@@ -75,10 +94,10 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         }
     };
     interrupt.began(sinks.temporary());
-    let Some(summary) = evaluate(global, args, &inputs, (&rules, &options), &mut sinks, &interrupt) else {
+    let Some((summary, empty)) = evaluate(global, args, &inputs, &plan, &mut sinks, &interrupt) else {
         return Ok(TROUBLE);
     };
-    let empty = summary.reports == 0 && summary.failing == 0 && !args.inputs.allow_empty;
+    let empty = empty && !args.inputs.allow_empty;
     let stale = args.strict_gate && summary.gone > 0;
     let ending = Ending { exit: exit(&summary, stale, !inputs.problems.is_empty() || empty), summary };
     let written = sinks.finish(&ending);
@@ -116,8 +135,8 @@ pub(super) fn effort(inputs: &Inputs) -> Effort {
     if inputs.inputs.len() < scan::MANY { Effort::Few } else { Effort::Many }
 }
 
-/// Leaves the outputs of an earlier run out of the reports met in folders; those that were named as reports are returned.
-fn without_outputs(inputs: &mut Inputs, outputs: &[OutputTo]) -> Vec<InputProblem> {
+/// The outputs of an earlier run are no reports: which inputs are kept, and those of the others that were named as reports.
+fn without_outputs(inputs: &Inputs, outputs: &[OutputTo]) -> (Vec<bool>, Vec<InputProblem>) {
     let overwrites = |input: &Input| {
         let path = match &input.origin {
             Origin::Path(path) => path.clone(),
@@ -127,7 +146,7 @@ fn without_outputs(inputs: &mut Inputs, outputs: &[OutputTo]) -> Vec<InputProble
         sinks::is_output(outputs, &path).then_some(path)
     };
     let mut problems = Vec::new();
-    inputs.inputs.retain(|input| {
+    let keep = |input: &Input| {
         let overwritten = overwrites(input);
         if let Some(path) = &overwritten
             && (input.named || matches!(input.origin, Origin::Entry(_)))
@@ -139,46 +158,44 @@ fn without_outputs(inputs: &mut Inputs, outputs: &[OutputTo]) -> Vec<InputProble
             problems.push(InputProblem { path: scan::display(path), message });
         }
         overwritten.is_none()
-    });
+    };
+    let keep = inputs.inputs.iter().map(keep).collect();
     problems.dedup();
-    problems
+    (keep, problems)
 }
 
-/// Examines every input; `None` when the run was interrupted.
+/// Examines every input; the sums, and whether there was nothing to examine. `None` when the run was interrupted.
 fn evaluate(
     global: &Global,
     args: &CheckArgs,
     inputs: &Inputs,
-    (rules, options): (&RuleSet, &Options),
+    plan: &Plan,
     sinks: &mut Sinks<'_>,
     interrupt: &Interrupt,
-) -> Option<Summary> {
+) -> Option<(Summary, bool)> {
+    let (_, options) = plan.first()?;
     sinks.begin(&RunInfo {
-        packs: rules.packs.clone(),
-        rules: RuleInfo::of(rules, options),
-        partial: args.judge.partial(),
-        baseline: options.gate.baseline.is_some(),
+        packs: plan.packs(),
+        rules: plan.rules(),
+        partial: plan.partial(),
+        baseline: plan.has_baseline(),
         root: Arc::clone(&options.gate.root),
         problems: inputs.problems.clone(),
         ..RunInfo::new(options.today, global.style())
     });
-    let jobs: Vec<Job<'_>> = inputs.inputs.iter().map(|input| Job { input, rules, options }).collect();
+    let jobs = plan.jobs(inputs);
+    let mut learning = plan.usage(global, inputs);
     let mut summary = Summary::default();
     let mut progress = Progress::new(jobs.len(), global);
     // Once nobody reads on and the exit code is certain, the rest changes nothing.
     let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
         summary.add(&row);
+        learning.row(global, &row);
         progress.advance();
         sinks.report(&row);
         let certain = exit(&summary, false, !inputs.problems.is_empty()) != DONE;
         if sinks.all_dead() && certain { Err(()) } else { Ok(()) }
     });
-    if ran == Ok(Ran::Whole)
-        && let Some(row) = args.known.lost(inputs, options)
-    {
-        summary.add(&row);
-        sinks.report(&row);
-    }
     progress.finish();
     if ran == Ok(Ran::Stopped) {
         let (done, all) = (summary.reports + summary.not_reports, jobs.len());
@@ -189,7 +206,15 @@ fn evaluate(
         problem::say(global.lang.pick("结果", "result"), said.get(global.lang));
         return None;
     }
-    Some(summary)
+    let empty = summary.reports == 0 && summary.failing == 0;
+    // What is said of baseline and settings follows the reports.
+    if ran == Ok(Ran::Whole) {
+        for row in plan.lost(global, inputs).into_iter().chain(learning.rows(global, &inputs.folders)) {
+            summary.add(&row);
+            sinks.report(&row);
+        }
+    }
+    Some((summary, empty))
 }
 
 #[cfg(test)]

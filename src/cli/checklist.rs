@@ -21,7 +21,7 @@ pub(super) struct ChecklistArgs {
 
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &ChecklistArgs, out: &mut dyn Write) -> io::Result<u8> {
-    let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
+    let Some((rules, _)) = args.rules.load(global, &args.reporter, None) else { return Ok(TROUBLE) };
     output::checklist(out, &rules, &args.reporter.meta(), global.lang)?;
     Ok(DONE)
 }

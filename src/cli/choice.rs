@@ -1,16 +1,27 @@
 //! Which rules a run uses, and which reporter it has in mind: arguments that several commands share.
+//!
+//! Where flags and variables are silent the file of settings speaks, that of the report or of the current folder.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::Args;
 
-use super::problem;
+use super::{
+    Global, problem,
+    settings::{ConfigArgs, Settings},
+    variables::{self, Variables},
+};
 use crate::{
+    config::{Asked, Effective, Source, Valued},
     document::{Given, Level, Meta, Tier},
     finding::concern,
     rule::{self, LoadError, RuleFile, RuleSet},
     scan::{self, display, names_rule},
     text::{Lang, Said},
+    written,
 };
 
 /// Which rules.
@@ -20,6 +31,8 @@ pub(super) struct RulesArgs {
     rules: Vec<PathBuf>,
     #[arg(short, long, value_name = "NAME", value_delimiter = ',')]
     pack: Vec<String>,
+    #[command(flatten)]
+    pub(super) config: ConfigArgs,
 }
 
 /// Which reporter; what is left out is recognised, or any.
@@ -53,44 +66,124 @@ impl ReporterArgs {
 
 impl RulesArgs {
     /// Rule files, folders and names of packs as one list (`hegui test hubei my-rules/`).
-    pub(super) fn named(names: &[PathBuf]) -> Self {
+    pub(super) fn named(names: &[PathBuf], config: &ConfigArgs) -> Self {
         let (pack, rules) = names.iter().cloned().partition(|name| {
             !name.exists() && name.to_str().is_some_and(|name| rule::pack_names().any(|known| known == name))
         });
-        Self { rules, pack: Vec::<PathBuf>::into_iter(pack).map(|name| name.display().to_string()).collect() }
+        let pack = Vec::<PathBuf>::into_iter(pack).map(|name| name.display().to_string()).collect();
+        Self { rules, pack, config: config.clone() }
     }
 
-    /// Loads the rules; `None` when that failed, after every mistake was shown on standard error.
-    pub(super) fn load(&self, lang: Lang) -> Option<RuleSet> {
-        self.loaded(lang, rule::load)
+    /// What flags say of the rules, or variables.
+    pub(super) fn asked(&self, variables: &Variables) -> Asked {
+        let named = |packs: Vec<String>, rules: Vec<PathBuf>, from: [Source; 2]| {
+            (Valued::new(packs, from[0]), Valued::new(rules, from[1]))
+        };
+        let flags = !self.pack.is_empty() || !self.rules.is_empty();
+        let rules = if flags {
+            // Whichever of the two was written decides on both.
+            let from = |own: bool, flag, other| Source::Flag(if own { flag } else { other });
+            let pack = from(!self.pack.is_empty(), "--pack", "--rules");
+            Some(named(
+                self.pack.clone(),
+                self.rules.clone(),
+                [pack, from(!self.rules.is_empty(), "--rules", "--pack")],
+            ))
+        } else {
+            (variables.pack.is_some() || variables.rules.is_some()).then(|| {
+                let (packs, rules) = (variables.pack.clone(), variables.rules.clone());
+                let from = |own: bool, name, other| Source::Environment(if own { name } else { other });
+                let from = [
+                    from(packs.is_some(), "HEGUI_PACK", "HEGUI_RULES"),
+                    from(rules.is_some(), "HEGUI_RULES", "HEGUI_PACK"),
+                ];
+                named(packs.unwrap_or_default(), rules.unwrap_or_default(), from)
+            })
+        };
+        Asked { rules, ..Asked::default() }
     }
 
-    /// Loads them with their examples and cases.
-    pub(super) fn load_whole(&self, lang: Lang) -> Option<RuleSet> {
-        self.loaded(lang, rule::load_whole)
+    /// The settings of a command that looks at one report or at none; `None` after saying what is wrong.
+    pub(super) fn settings<'g>(&self, global: &'g Global, reporter: &ReporterArgs) -> Option<Settings<'g>> {
+        let variables = variables::read(global.lang)?;
+        let asked = Asked { given: reporter.given(), ..self.asked(&variables) };
+        Some(Settings::new(global, &self.config, &variables, asked))
     }
 
-    fn loaded(&self, lang: Lang, load: fn(Vec<RuleFile>) -> Result<RuleSet, LoadError>) -> Option<RuleSet> {
-        let mut all = Vec::new();
-        for name in &self.pack {
-            let pack = rule::embedded(name);
-            if pack.is_empty() {
-                let known: Vec<&str> = rule::pack_names().collect();
-                let said = Said::new(
-                    format!("没有内置规则包“{name}”。可用的有：{}", known.join("、")),
-                    format!("there is no embedded pack `{name}`; known: {}", known.join(", ")),
-                );
-                problem::say("--pack", said.get(lang));
-                return None;
-            }
-            all.extend(pack);
+    /// What holds for a report, or in the current folder, and the rules; `None` after saying what is wrong.
+    pub(super) fn load(
+        &self,
+        global: &Global,
+        reporter: &ReporterArgs,
+        report: Option<&Path>,
+    ) -> Option<(Arc<RuleSet>, Effective)> {
+        let mut settings = self.settings(global, reporter)?;
+        let effective = settings.for_report(report);
+        if !settings.sound() {
+            return None;
         }
-        all.extend(files(&self.rules, lang)?);
-        if all.is_empty() {
-            all = rule::embedded("national");
-        }
-        load(all).map_err(|error| problem::rules(&error, lang)).ok()
+        Some((settings.rules(&effective)?, effective))
     }
+
+    /// The same, the rules with their examples and cases.
+    pub(super) fn load_whole(
+        &self,
+        global: &Global,
+        reporter: &ReporterArgs,
+        report: Option<&Path>,
+    ) -> Option<(RuleSet, Effective)> {
+        let mut settings = self.settings(global, reporter)?;
+        let effective = settings.for_report(report);
+        if !settings.sound() {
+            return None;
+        }
+        let (packs, paths) = (&effective.packs, &effective.rules.value);
+        let rules = loaded(&packs.value, paths, packs.from, global.lang, rule::load_whole)?;
+        Some((rules, effective))
+    }
+}
+
+/// Loads packs and rule files, the national pack where none is named; `None` after every mistake was shown.
+pub(super) fn load(packs: &[String], paths: &[PathBuf], from: Source, lang: Lang) -> Option<RuleSet> {
+    loaded(packs, paths, from, lang, rule::load)
+}
+
+fn loaded(
+    packs: &[String],
+    paths: &[PathBuf],
+    from: Source,
+    lang: Lang,
+    load: fn(Vec<RuleFile>) -> Result<RuleSet, LoadError>,
+) -> Option<RuleSet> {
+    let mut all = Vec::new();
+    for name in packs {
+        let pack = rule::embedded(name);
+        if pack.is_empty() && matches!(from, Source::File(_)) {
+            // Its file told so, at its place.
+            return None;
+        }
+        if pack.is_empty() {
+            let known: Vec<&str> = rule::pack_names().collect();
+            let said = Said::new(
+                format!("没有内置规则包“{name}”。可用的有：{}", known.join("、")),
+                format!("there is no embedded pack `{name}`; known: {}", known.join(", ")),
+            );
+            problem::say(if let Source::Environment(name) = from { name } else { "--pack" }, said.get(lang));
+            return None;
+        }
+        all.extend(pack);
+    }
+    all.extend(files(paths, lang)?);
+    if all.is_empty() {
+        all = rule::embedded("national");
+    }
+    load(all).map_err(|error| problem::rules(&error, lang)).ok()
+}
+
+/// The ids of all rules there are: those of some sets, and the program's own.
+pub(super) fn ids<'r>(sets: &[&'r RuleSet]) -> Vec<&'r str> {
+    let rules = sets.iter().flat_map(|set| set.rules.iter().map(|rule| rule.id.as_str()));
+    rules.chain(scan::OWN_RULES.iter().map(|own| own.id)).collect()
 }
 
 /// The YAML files that paths name: a folder stands for those in it.
@@ -153,13 +246,12 @@ fn read(path: &Path) -> Result<RuleFile, Said> {
 }
 
 /// Whether every name of `--select` and `--ignore` is a rule or a concern; what is not is said.
-pub(super) fn known(names: &[String], rules: &RuleSet, lang: Lang) -> bool {
-    let ids: Vec<&str> =
-        rules.rules.iter().map(|r| r.id.as_str()).chain(scan::OWN_RULES.iter().map(|own| own.id)).collect();
+pub(super) fn known(names: &[String], sets: &[&RuleSet], lang: Lang) -> bool {
+    let ids = ids(sets);
     let unknown: Vec<&String> = names.iter().filter(|name| !ids.iter().any(|id| names_rule(name, id))).collect();
     for name in &unknown {
         let concerns = ids.iter().map(|id| concern(id));
-        let near = rule::nearest(name, ids.iter().copied().chain(concerns));
+        let near = written::nearest(name, ids.iter().copied().chain(concerns));
         let help = near.map_or_else(
             || Said::new("规则编号见 hegui rules", "`hegui rules` lists the rules"),
             |near| Said::new(format!("是否想写“{near}”？"), format!("did you mean `{near}`?")),

@@ -55,6 +55,17 @@ pub(super) fn exit_line(command: &str, lang: Lang) -> String {
 pub(super) fn environment() -> Vec<(&'static str, Said)> {
     vec![
         ("HEGUI_LANG", Said::new("语言，同 --lang", "language, as --lang")),
+        ("HEGUI_CONFIG", Said::new("设置文件，同 --config", "file of settings, as --config")),
+        ("HEGUI_PACK", Said::new("内置规则包，同 --pack", "embedded packs, as --pack")),
+        (
+            "HEGUI_RULES",
+            Said::new(
+                "规则文件或文件夹，同 --rules；几个之间与 PATH 一样分隔",
+                "rule files or folders, as --rules; parted as in PATH",
+            ),
+        ),
+        ("HEGUI_FORMAT", Said::new("check 的输出格式，同 --format", "format of `check`, as --format")),
+        ("HEGUI_FAIL_ON", Said::new("哪一级问题算不通过，同 --fail-on", "severity that fails, as --fail-on")),
         ("NO_COLOR", Said::new("有值时不用颜色", "no colours when set")),
         ("CLICOLOR_FORCE", Said::new("有值时总用颜色", "colours always when set")),
         ("TERM", Said::new("为 dumb 时不用颜色", "no colours when `dumb`")),

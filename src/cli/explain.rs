@@ -12,11 +12,12 @@ use super::{
     DONE, Global, TROUBLE,
     choice::{self, ReporterArgs, RulesArgs},
     problem,
+    settings::plain_options,
 };
 use crate::{
     document::Document,
     output,
-    scan::{self, Input, InputProblem, Options, Previous},
+    scan::{self, Input, InputProblem, Previous},
     text::Said,
 };
 
@@ -38,7 +39,9 @@ pub(super) struct ExplainArgs {
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &ExplainArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
-    let Some(rules) = args.rules.load_whole(lang) else { return Ok(TROUBLE) };
+    let Some((rules, effective)) = args.rules.load_whole(global, &args.reporter, args.report.as_deref()) else {
+        return Ok(TROUBLE);
+    };
     let id = args.id.trim();
     if scan::is_own(id) {
         let said = Said::new(
@@ -50,7 +53,7 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, out: &mut dyn Write) -> i
     }
     let variants: Vec<_> = rules.rules.iter().filter(|rule| rule.id == id).collect();
     if variants.is_empty() {
-        choice::known(&[id.to_owned()], &rules, lang);
+        choice::known(&[id.to_owned()], &[&rules], lang);
         if rules.rules.iter().any(|rule| scan::names_rule(id, &rule.id)) {
             let said =
                 Said::new("请写出完整的规则编号，如 part/plan", "give the whole id of a rule, such as part/plan");
@@ -62,7 +65,7 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, out: &mut dyn Write) -> i
         output::explain(out, &variants, &rules, global.style())?;
         return Ok(DONE);
     };
-    let mut options = Options::new(global.today());
+    let mut options = plain_options(global, &effective);
     if let Some(path) = &args.previous {
         match Previous::open(path, &rules, &options) {
             Ok(previous) => options.previous = Some(Arc::new(previous)),
@@ -83,7 +86,7 @@ pub(super) fn run(global: &Global, args: &ExplainArgs, out: &mut dyn Write) -> i
         }
     };
     let mut document = Document::new(loaded.draft);
-    document.assume(&args.reporter.given());
+    document.assume(&options.given);
     let Some(mut trace) = scan::trace(&document, &rules, id, &options) else { return Ok(TROUBLE) };
     trace.row.path = name;
     output::trace(out, &trace, global.style())?;

@@ -11,11 +11,9 @@ use super::{
     DONE, Global, TROUBLE,
     choice::{ReporterArgs, RulesArgs},
     input,
+    settings::plain_options,
 };
-use crate::{
-    output,
-    scan::{self, Options},
-};
+use crate::{output, scan};
 
 /// How figures are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -40,10 +38,12 @@ pub(super) struct FiguresArgs {
 
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &FiguresArgs, out: &mut dyn Write) -> io::Result<u8> {
-    let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
-    let options = Options::new(global.today());
+    let Some((rules, effective)) = args.rules.load(global, &args.reporter, Some(&args.file)) else {
+        return Ok(TROUBLE);
+    };
+    let options = plain_options(global, &effective);
     let Some((name, mut document)) = input::document(global, &args.file, &options) else { return Ok(TROUBLE) };
-    document.assume(&args.reporter.given());
+    document.assume(&options.given);
     let figures = scan::figures(&document, &rules, &options);
     let view =
         output::figures::View { path: &name, document: &document, figures: &figures, indicators: &rules.indicators };

@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::problem;
 use crate::{
+    config::FILE,
     scan::{self, Inputs},
     text::{Lang, Said},
 };
@@ -113,8 +114,9 @@ fn unquoted(line: &str) -> Option<PathBuf> {
 
 /// What folders held beside reports, said once.
 pub(super) fn skipped(inputs: &Inputs, lang: Lang) {
-    let scan::Skipped { hidden, locks, others, archives, annotated } = inputs.skipped;
-    if hidden + locks + others + archives + annotated == 0 {
+    let scan::Skipped { hidden, locks, others, archives, annotated, excluded } = inputs.skipped;
+    let met = hidden + locks + others + archives + annotated;
+    if met + excluded == 0 {
         return;
     }
     let counted =
@@ -125,10 +127,12 @@ pub(super) fn skipped(inputs: &Inputs, lang: Lang) {
         counted(others, "其他类型文件（表格、图片等）", "files of other kinds (spreadsheets, pictures)"),
         counted(archives, "没有报告的压缩包", "archives without reports"),
         counted(annotated, "hegui 写了批注的副本", "copies annotated by hegui"),
+        counted(excluded, "设置排除的文件", "excluded by the settings"),
     ];
     let list = kinds.into_iter().flatten().collect::<Vec<_>>().join(lang.pick("，", ", "));
     let said = lang.pick("未检查：", "not examined: ").to_owned() + &list;
-    problem::say(lang.pick("文件夹", "folders"), &said);
+    let subject = if met > 0 { lang.pick("文件夹", "folders") } else { FILE };
+    problem::say(subject, &said);
 }
 
 #[cfg(test)]

@@ -185,6 +185,11 @@ fn about(command: &str) -> Said {
         "new" => Said::new("新建规则文件或报告提纲", "Begin a rule file or a report"),
         "new rule" => Said::new("新建规则文件", "Begin a rule file"),
         "new report" => Said::new("新建报告提纲（Word 或 Markdown）", "Begin a report (Word or Markdown)"),
+        "config" => Said::new("显示实际生效的设置及其出处", "Show the settings that hold, and where each came from"),
+        "init" => Said::new(
+            "写出带说明的设置文件 hegui.yaml，以及流水线文件",
+            "Write a commented hegui.yaml, and the files for a pipeline",
+        ),
         "schema" => Said::new(
             "输出规则文件或检查结果的 JSON Schema，供编辑器补全、供程序校验",
             "Print the JSON Schema of rule files, for editors, or of results",
@@ -227,7 +232,9 @@ fn usage(command: &str) -> Said {
         "new report" => Said::new("hegui new report [选项]", "hegui new report [OPTIONS]"),
         "completions" => Said::new("hegui completions <命令行程序>", "hegui completions <SHELL>"),
         "man" => Said::new("hegui man [-o 文件夹]", "hegui man [-o DIR]"),
-        "schema" => Said::new("hegui schema [rule|report]", "hegui schema [rule|report]"),
+        "config" => Said::new("hegui config [选项] [报告或文件夹]", "hegui config [OPTIONS] [PATH]"),
+        "init" => Said::new("hegui init [选项] [文件夹]", "hegui init [OPTIONS] [DIR]"),
+        "schema" => Said::new("hegui schema [rule|config|report]", "hegui schema [rule|config|report]"),
         _ => Said::new("hegui <命令> [选项]", "hegui <COMMAND> [OPTIONS]"),
     }
 }
@@ -266,6 +273,11 @@ fn after(command: &str) -> Said {
             "例：hegui new report --level county --year 2024 --organ 望川县人民政府 -o 报告.docx\n文件名以 .docx 结尾的写成 Word 文档，其余写成 Markdown",
             "Example: hegui new report --level county --year 2024 -o report.docx\nA file named .docx is written as Word, any other as Markdown",
         ),
+        "config" => Said::new(
+            "同一项设置，命令行优先，其次是环境变量，再次是设置文件，最后是默认值\n例：hegui config 报送/石桥镇.docx",
+            "A flag goes before a variable of the environment, that before the file, that before the default\nExample: hegui config reports/shiqiao.docx",
+        ),
+        "init" => Said::new("例：hegui init --ci github,pre-commit", "Example: hegui init --ci github,pre-commit"),
         "figures" => Said::new(
             "例：hegui figures 报告.txt --format csv > 数量.csv",
             "Example: hegui figures report.txt --format csv > figures.csv",
@@ -309,10 +321,13 @@ fn of(argument: &str) -> Said {
             "Use these rule files or folders; with `extends: national` on top of the embedded rules, else alone",
         ),
         "select" => Said::new(
-            "只查这些规则，如 part/plan 或 part，逗号分隔",
-            "Only these rules, such as part/plan or part, comma-separated",
+            "只查这些规则，如 part/plan 或 part，逗号分隔；代替设置文件里的 select",
+            "Only these rules, such as part/plan or part, comma-separated; in place of `select` of the settings",
         ),
-        "ignore" => Said::new("不查这些规则", "Leave these rules out"),
+        "ignore" => Said::new(
+            "不查这些规则；代替设置文件里的 ignore",
+            "Leave these rules out; in place of `ignore` of the settings",
+        ),
         "fail_on" => Said::new(
             "出现哪一级问题时以 1 退出：error（默认）、warning、note、never",
             "Exit with 1 from this severity: error (default), warning, note, never",
@@ -415,13 +430,31 @@ fn printed(argument: &str) -> Said {
             "Write the pages of all commands into this folder, in place of older ones",
         ),
         "schema_kind" => Said::new(
-            "哪一种：rule 规则文件（默认）、report 检查结果（json 和 jsonl）",
-            "Which: rule files (default), report (results as json and jsonl)",
+            "哪一种：rule 规则文件（默认）、config 设置文件、report 检查结果（json 和 jsonl）",
+            "Which: rule files (default), config (hegui.yaml), report (results as json and jsonl)",
         ),
         "rule_files" => Said::new(
-            "规则文件、文件夹或内置规则包名；不写则为内置的全国通用规则",
-            "Rule files, folders or names of embedded packs; the national pack when left out",
+            "规则文件、文件夹或内置规则包名；不写则为设置文件所用的规则，没有设置则为全国通用规则",
+            "Rule files, folders or names of embedded packs; else those of the settings, else the national pack",
         ),
+        other => of_settings(other),
+    }
+}
+
+/// The same, of what concerns the file of settings.
+fn of_settings(argument: &str) -> Said {
+    match argument {
+        "config" => Said::new(
+            "使用这个设置文件；不写则用报告所在文件夹或其上级文件夹里的 hegui.yaml",
+            "Use this file of settings; else hegui.yaml in the folder of a report or above it",
+        ),
+        "of" => Said::new("报告或文件夹；不写则为当前文件夹", "A report or a folder; the current folder when left out"),
+        "dir" => Said::new("写在哪个文件夹；不写则为当前文件夹", "The folder; the current one when left out"),
+        "ci" => Said::new(
+            "另写流水线文件：pre-commit、github、gitlab，逗号分隔；已有的不改动，只显示应加的内容",
+            "Also files for pipelines: pre-commit, github, gitlab, comma-separated; one that exists is left alone, and what to add is printed",
+        ),
+        "no_config" => Said::new("不使用设置文件", "Use no file of settings"),
         _ => Said::default(),
     }
 }

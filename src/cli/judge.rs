@@ -6,10 +6,13 @@ use clap::Args;
 
 use super::{
     Global,
-    choice::{self, ReporterArgs, RulesArgs},
+    choice::{ReporterArgs, RulesArgs},
+    plan::Plan,
     problem,
+    variables::{self, Variables},
 };
 use crate::{
+    config::{Asked, Source, Valued},
     finding::Severity,
     rule::RuleSet,
     scan::{self, Gate, InputProblem, Inputs, Options, Origin, Previous, Stage},
@@ -18,24 +21,36 @@ use crate::{
 
 /// From which severity a run fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum FailOn {
+pub(super) enum FailOn {
     Error,
     Warning,
     Note,
     Never,
 }
 
+impl FailOn {
+    /// The severity; `None` for never.
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Never => None,
+        }
+    }
+}
+
 /// Arguments of every command that judges reports.
 #[derive(Debug, Args)]
 pub(super) struct JudgeArgs {
     #[command(flatten)]
-    rules: RulesArgs,
+    pub(super) rules: RulesArgs,
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = trimmed)]
     select: Vec<String>,
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = trimmed)]
     ignore: Vec<String>,
-    #[arg(long, value_enum, default_value = "error")]
-    fail_on: FailOn,
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
     #[arg(long, value_enum)]
     stage: Option<Stage>,
     #[command(flatten)]
@@ -52,47 +67,39 @@ fn trimmed(text: &str) -> Result<String, std::convert::Infallible> {
 }
 
 impl JudgeArgs {
-    /// The rules, and what the run was asked to do; `None` after saying what is wrong with either.
-    pub(super) fn load(&self, global: &Global) -> Option<(RuleSet, Options)> {
-        let lang = global.lang;
-        let rules = self.rules.load(lang)?;
-        if !choice::known(&self.named(), &rules, lang) {
-            return None;
-        }
-        let options = Options {
-            stage: self.stage,
-            assume_report: self.assume_report,
-            given: self.reporter.given(),
+    /// What flags and variables say of how reports are judged.
+    pub(super) fn asked(&self, variables: &Variables) -> Asked {
+        let fail_on = self.fail_on.map(|fail_on| Valued::new(fail_on.severity(), Source::Flag("--fail-on")));
+        Asked {
             select: self.select.clone(),
             ignore: self.ignore.clone(),
-            gate: Gate { root: Arc::clone(&global.root), fail_on: self.fail_on(), ..Gate::default() },
-            ..Options::new(global.today())
-        };
-        if !rules.rules.iter().any(|rule| options.wants(&rule.id, rule.enabled)) {
-            let said = Said::new("--select 与 --ignore 相抵，没有规则可查", "`--select` and `--ignore` leave no rule");
-            problem::say(lang.pick("规则", "rules"), said.get(lang));
-            return None;
+            fail_on: fail_on.or_else(|| variables.fail_on.clone()),
+            given: self.reporter.given(),
+            stage: self.stage,
+            ..self.rules.asked(variables)
         }
-        Some((rules, options))
     }
 
-    /// Whether only some of the rules were asked for.
-    pub(super) fn partial(&self) -> bool {
-        !self.named().is_empty()
+    /// What is asked of a run whatever the settings say.
+    pub(super) fn base(&self, global: &Global) -> Options {
+        let gate = Gate { root: Arc::clone(&global.root), ..Gate::default() };
+        Options { assume_report: self.assume_report, gate, ..Options::new(global.today()) }
     }
 
-    /// The severity from which a run fails.
-    fn fail_on(&self) -> Option<Severity> {
-        match self.fail_on {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Note => Some(Severity::Note),
-            FailOn::Never => None,
-        }
+    /// How some inputs are judged, under a baseline as far as one was asked for or forbidden; `None` after saying what is wrong.
+    pub(super) fn plan(
+        &self,
+        global: &Global,
+        baseline: Option<Valued<Option<PathBuf>>>,
+        inputs: &mut Inputs,
+    ) -> Option<Plan> {
+        let variables = variables::read(global.lang)?;
+        let asked = Asked { baseline, ..self.asked(&variables) };
+        Plan::new(global, self, (&variables, asked), inputs)
     }
 
     /// The rules and concerns that were named.
-    fn named(&self) -> Vec<String> {
+    pub(super) fn named(&self) -> Vec<String> {
         self.select.iter().chain(&self.ignore).cloned().collect()
     }
 

@@ -9,8 +9,9 @@ use clap::Args;
 
 use super::{Global, problem};
 use crate::{
+    config::{Source, Valued},
     rule::{PackId, RuleSet},
-    scan::{self, Baseline, Inputs, Known, Options, Root, Row},
+    scan::{self, Baseline, Inputs, Known, Root, Row},
     text::{Lang, Said},
 };
 
@@ -18,36 +19,36 @@ use crate::{
 #[derive(Debug, Args)]
 pub(super) struct KnownArgs {
     #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
+    baseline: Option<PathBuf>,
 }
 
 impl KnownArgs {
-    /// The baseline that was named, if one was; `Err` after saying why it cannot be used.
-    pub(super) fn open(&self, global: &Global, rules: &RuleSet) -> Result<Option<Arc<Baseline>>, ()> {
-        let Some(path) = &self.baseline else { return Ok(None) };
-        let baseline = open(path, global)?;
-        other_packs(path, &baseline, rules, global.lang);
-        Ok(Some(Arc::new(baseline)))
+    /// What the flag says, if it was written.
+    pub(super) fn asked(&self) -> Option<Valued<Option<PathBuf>>> {
+        self.baseline.clone().map(|path| Valued::new(Some(path), Source::Flag("--baseline")))
     }
 }
 
-impl KnownArgs {
-    /// What the baseline knows of reports that are no longer in the folders of a run, as a row of the baseline's file.
-    pub(super) fn lost(&self, inputs: &Inputs, options: &Options) -> Option<Row> {
-        let (path, baseline) = (self.baseline.as_ref()?, options.gate.baseline.as_ref()?);
-        let root = &options.gate.root;
-        let mut gone = Vec::new();
-        for report in lost(baseline, inputs, root) {
-            let name = root.shown(&report);
-            let known = baseline.reports.get(&report).into_iter().flatten();
-            gone.extend(known.map(|known| Known { message: format!("{name}：{}", known.message), ..known.clone() }));
-        }
-        (!gone.is_empty()).then(|| Row { path: scan::display(path), settings: true, gone, ..Row::default() })
+/// A baseline and what is to be said of it; `Err` after saying why it cannot be used.
+pub(super) fn opened(path: &Path, global: &Global, rules: &RuleSet) -> Result<Arc<Baseline>, ()> {
+    let baseline = open(path, global)?;
+    other_packs(path, &baseline, rules, global.lang);
+    Ok(Arc::new(baseline))
+}
+
+/// What a baseline knows of reports that are no longer in the folders of a run, as a row of its file.
+pub(super) fn lost(path: &Path, baseline: &Baseline, root: &Root, inputs: &Inputs) -> Option<Row> {
+    let mut gone = Vec::new();
+    for report in lost_reports(baseline, root, inputs) {
+        let name = root.shown(&report);
+        let known = baseline.reports.get(&report).into_iter().flatten();
+        gone.extend(known.map(|known| Known { message: format!("{name}：{}", known.message), ..known.clone() }));
     }
+    (!gone.is_empty()).then(|| Row { path: scan::display(path), settings: true, gone, ..Row::default() })
 }
 
 /// The reports of a baseline that stood below the folders of a run and are no longer there.
-pub(super) fn lost(baseline: &Baseline, inputs: &Inputs, root: &Root) -> Vec<PathBuf> {
+pub(super) fn lost_reports(baseline: &Baseline, root: &Root, inputs: &Inputs) -> Vec<PathBuf> {
     let folders: Vec<PathBuf> = inputs.folders.iter().map(|folder| root.absolute(folder)).collect();
     let examined = inputs.inputs.iter().map(|input| root.absolute(Path::new(&input.name()))).collect();
     baseline.lost(&folders, &examined).map(|(report, _)| report.to_owned()).collect()
@@ -62,7 +63,7 @@ pub(super) fn open(path: &Path, global: &Global) -> Result<Baseline, ()> {
     let text = text(path).map_err(|said| problem::say(&name, said.get(lang)))?;
     let folder = folder(path, global);
     scan::read_baseline(&name, text.strip_prefix('\u{FEFF}').unwrap_or(&text), &folder)
-        .map_err(|error| problem::mistakes(&error, "baseline", lang.pick("基线", "baseline"), lang))
+        .map_err(|error| problem::mistakes(&error.0, "baseline", lang.pick("基线", "baseline"), lang))
 }
 
 /// The folder of a baseline's file, absolute: its paths are relative to that.

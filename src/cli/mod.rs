@@ -7,11 +7,13 @@ mod checklist;
 mod choice;
 mod compare;
 mod completions;
+mod config;
 mod contract;
 mod explain;
 mod figures;
 mod gather;
 mod help;
+mod init;
 mod input;
 mod interrupt;
 mod judge;
@@ -20,13 +22,16 @@ mod man;
 mod new;
 mod outline;
 mod patient;
+mod plan;
 mod problem;
 mod progress;
 mod rules;
 mod schema;
+mod settings;
 mod sinks;
 mod style;
 mod test;
+mod variables;
 mod whole;
 
 use std::{
@@ -107,6 +112,10 @@ enum Command {
     New(new::NewArgs),
     /// test
     Test(test::TestArgs),
+    /// config
+    Config(config::ConfigCommandArgs),
+    /// init
+    Init(init::InitArgs),
     /// schema
     Schema(schema::SchemaArgs),
     /// completions
@@ -198,6 +207,8 @@ fn perform(global: &Global, command: &Command, out: &mut dyn Write) -> io::Resul
         Command::Checklist(args) => checklist::run(global, args, out),
         Command::New(args) => new::run(global, args, out),
         Command::Test(args) => test::run(global, args, out),
+        Command::Config(args) => config::run(global, args, out),
+        Command::Init(args) => init::run(global, args, out),
         Command::Schema(args) => schema::run(args, out),
         Command::Completions(args) => completions::run(global, args, out),
         Command::Man(args) => man::run(global, args, out),

@@ -91,7 +91,7 @@ fn new_report(global: &Global, args: &NewReportArgs, out: &mut dyn Write) -> io:
         problem::say(&scan::display(path), said.get(global.lang));
         return Ok(TROUBLE);
     }
-    let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
+    let Some((rules, _)) = args.rules.load(global, &args.reporter, None) else { return Ok(TROUBLE) };
     let mut meta = args.reporter.meta();
     meta.reporter.organ.clone_from(&args.organ);
     // A report written now is on the year before.

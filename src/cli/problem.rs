@@ -7,6 +7,7 @@ use crate::{
     output::{self, safe},
     rule::LoadError,
     text::Lang,
+    written::Mistake,
 };
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -21,18 +22,24 @@ const MOST: usize = 20;
 
 /// The mistakes of the rule files, each with a caret in the YAML.
 pub(super) fn rules(error: &LoadError, lang: Lang) {
-    mistakes(error, "rules", lang.pick("规则文件", "rule files"), lang);
+    mistakes(&error.0, "rules", lang.pick("规则文件", "rule files"), lang);
+}
+
+/// The mistakes of files of settings, each file from top to bottom.
+pub(super) fn settings(mut found: Vec<Mistake>, lang: Lang) {
+    found.sort_by(|a, b| (&a.file, a.at).cmp(&(&b.file, b.at)));
+    mistakes(&found, "config", lang.pick("设置文件", "settings"), lang);
 }
 
 /// The mistakes of files that people write, each with a caret in the YAML; `code` and `subject` name the kind of file.
-pub(super) fn mistakes(error: &LoadError, code: &str, subject: &str, lang: Lang) {
+pub(super) fn mistakes(found: &[Mistake], code: &str, subject: &str, lang: Lang) {
     let look = style::of(lang, super::ColorChoice::Never, false, false);
     let mut text = String::new();
-    for problem in error.0.iter().take(MOST) {
-        text.push_str(&output::mistake(problem, code, look));
+    for mistake in found.iter().take(MOST) {
+        text.push_str(&output::mistake(mistake, code, look));
     }
     let _ = write!(io::stderr(), "{text}");
-    let count = error.0.len();
+    let count = found.len();
     let more = count.saturating_sub(MOST);
     if more > 0 {
         say(subject, &lang.pick(format!("另有 {more} 处错误未列出"), format!("{more} more mistakes are not listed")));

@@ -27,7 +27,7 @@ pub(super) struct ListArgs {
 
 /// Runs it; the exit code.
 pub(super) fn run(global: &Global, args: &ListArgs, out: &mut dyn Write) -> io::Result<u8> {
-    let Some(rules) = args.rules.load(global.lang) else { return Ok(TROUBLE) };
+    let Some((rules, _)) = args.rules.load(global, &args.reporter, None) else { return Ok(TROUBLE) };
     let meta = args.reporter.meta();
     let listed: Vec<&Rule> = if args.reporter.given() == Given::default() {
         rules.rules.iter().filter(|rule| rule.conditions.is_empty()).collect()

@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use super::DONE;
-use crate::{output, rule};
+use super::{DONE, settings};
+use crate::{config, output, rule};
 
 /// Which file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Kind {
     Rule,
+    Config,
     Report,
 }
 
@@ -25,6 +26,10 @@ pub(super) struct SchemaArgs {
 pub(super) fn run(args: &SchemaArgs, out: &mut dyn Write) -> io::Result<u8> {
     let schema = match args.schema_kind {
         Kind::Rule => rule::schema(),
+        Kind::Config => {
+            let formats = settings::formats();
+            config::schema(&formats.iter().map(String::as_str).collect::<Vec<_>>())
+        }
         Kind::Report => output::report_schema(),
     };
     serde_json::to_writer_pretty(&mut *out, &schema)?;

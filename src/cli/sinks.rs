@@ -17,6 +17,7 @@ use super::{
     whole::{Whole, unwritten},
 };
 use crate::{
+    config::{Source, Valued},
     output::{Ending, Format, Needs, Output, RunInfo},
     scan::{self, Row},
     text::{Lang, Said},
@@ -39,6 +40,17 @@ impl FromStr for OutputTo {
         let format = Format::from_str(format, false)?;
         Ok(Self { format, path: (path != "-").then(|| PathBuf::from(path)) })
     }
+}
+
+/// What the flags say, as settings say it; `None` when they say nothing.
+pub(super) fn asked(outputs: &[OutputTo]) -> Option<Valued<Vec<(String, Option<PathBuf>)>>> {
+    let said = outputs.iter().map(|to| (name(to.format), to.path.clone())).collect();
+    (!outputs.is_empty()).then(|| Valued::new(said, Source::Flag("--output")))
+}
+
+/// The name of a format.
+pub(super) fn name(format: Format) -> String {
+    format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
 /// All outputs of a run.

@@ -7,7 +7,11 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, FINDINGS, Global, TROUBLE, choice::RulesArgs};
+use super::{
+    DONE, FINDINGS, Global, TROUBLE,
+    choice::{ReporterArgs, RulesArgs},
+    settings::ConfigArgs,
+};
 use crate::{
     output::{RuleTests, rule_tests},
     rule,
@@ -21,11 +25,15 @@ pub(super) struct TestArgs {
     rule_files: Vec<PathBuf>,
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 /// Runs it; the exit code: 1 when an example or a case does not do as expected, with `--strict` also for the rest.
 pub(super) fn run(global: &Global, args: &TestArgs, out: &mut dyn Write) -> io::Result<u8> {
-    let Some(rules) = RulesArgs::named(&args.rule_files).load_whole(global.lang) else { return Ok(TROUBLE) };
+    let named = RulesArgs::named(&args.rule_files, &args.config);
+    let loaded = named.load_whole(global, &ReporterArgs::default(), None);
+    let Some((rules, _)) = loaded else { return Ok(TROUBLE) };
     let (ran, broken) = run_examples(&rules, global.today());
     let tests = RuleTests {
         ran,

@@ -3,12 +3,14 @@
 //! Separate from the metadata because the user may say it; it decides nothing itself: what follows from a stage is the
 //! business of rules (date rules are off for drafts, an absence is worded differently in a published text).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Meta;
 
 /// The stage of a report on its way to the public.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// 草稿

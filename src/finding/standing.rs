@@ -4,9 +4,13 @@
 //! from before. Neither removes it: every output that a program reads carries it, marked. Nothing inside a report sets a
 //! finding of that report aside: its author cannot silence its reviewer.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use crate::text::Date;
+use super::Finding;
+use crate::text::{Date, fold_str};
 
 /// 豁免: one rule need not be met by one report, because somebody approved it, until a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +27,16 @@ pub struct Waiver {
     pub approver: String,
     /// The last day on which it holds.
     pub until: Date,
+}
+
+impl Waiver {
+    /// Whether a finding of the report at a path (absolute) is what it is about. Blanks and widths are no matter.
+    #[must_use]
+    pub fn covers(&self, report: &Path, finding: &Finding) -> bool {
+        let plain = |text: &str| fold_str(text).split_whitespace().collect::<String>();
+        let said = |words: &String| finding.place.as_ref().is_some_and(|p| plain(&p.quote).contains(&plain(words)));
+        self.rule == finding.rule && self.report == report && self.quote.as_ref().is_none_or(said)
+    }
 }
 
 /// Whether a finding counts.

@@ -22,9 +22,9 @@ use super::{
 use crate::{
     check::PartStatus,
     finding::{Finding, Located, Severity, Standing, concern, locate},
-    rule::RuleError,
     scan::{PartRow, Row, Summary},
     text::{Address, Lang, Said, SourceFile, Span},
+    written::Mistake,
 };
 
 #[derive(Default)]
@@ -136,7 +136,7 @@ pub(super) fn block(row: &Row, finding: &Finding, style: Style) -> String {
 }
 
 /// A mistake in a file that a person wrote, drawn like a finding.
-pub(super) fn mistake(error: &RuleError, code: &str, style: Style) -> String {
+pub(super) fn mistake(error: &Mistake, code: &str, style: Style) -> String {
     let mut windows = Windows::default();
     let source = SourceFile::new(error.text.to_string());
     let label = |(start, end)| {
@@ -224,7 +224,7 @@ fn footer(row: &Row, finding: &Finding, style: Style) -> String {
         }
         (None, None) => {}
     }
-    let about_file = matches!(concern(&finding.rule), "input" | "identity");
+    let about_file = row.settings || matches!(concern(&finding.rule), "input" | "identity");
     let advice =
         if about_file { lang.pick("处理：", "What to do: ") } else { lang.pick("建议：", "What to write: ") };
     lines.push(format!("{advice}{}", finding.fix.get(lang)));

@@ -25,6 +25,7 @@ mod record;
 mod rules;
 mod safe;
 mod sarif;
+pub mod settings;
 mod sheet;
 mod skeleton;
 mod tests;
@@ -53,9 +54,10 @@ pub use word::word;
 
 use crate::{
     finding::Severity,
-    rule::{PackId, RuleError, RuleSet},
+    rule::{PackId, RuleSet},
     scan::{InputProblem, OWN_RULES, Options, Root, Row, Summary},
     text::{Date, Lang, Said},
+    written::Mistake,
 };
 
 /// The output formats.
@@ -243,7 +245,7 @@ fn homepage() -> Option<&'static str> {
 
 /// A mistake in a file that a person wrote, with its caret in the YAML; `code` names the kind of file.
 #[must_use]
-pub fn mistake(mistake: &RuleError, code: &str, style: Style) -> String {
+pub fn mistake(mistake: &Mistake, code: &str, style: Style) -> String {
     human::mistake(mistake, code, style)
 }
 

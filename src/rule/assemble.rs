@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde_yaml::Value;
 
 use super::{
-    LoadError, PackId, RawRule, RuleError, RuleSet,
+    LoadError, PackId, RawRule, RuleSet,
     compile::rule,
     error::{describe, suggestion},
     layer::Override,
@@ -17,6 +17,7 @@ use crate::{
     },
     figures::{ExpressionError, Indicators},
     text::{PatternError, PatternSetBuilder, Said},
+    written::Mistake,
 };
 
 /// Each override with a condition doubles the variants of a rule; more than this no pack needs.
@@ -61,7 +62,7 @@ impl Loader {
         let rules = self.rules(&vocabulary, &mut patterns);
         if !self.errors.is_empty() {
             // As a person reads the files: each from top to bottom.
-            let order = |error: &RuleError| self.files.iter().position(|source| source.file.name == error.file);
+            let order = |error: &Mistake| self.files.iter().position(|source| source.file.name == error.file);
             self.errors.sort_by_key(|error| (order(error), error.at));
             self.errors.dedup_by(|a, b| a.file == b.file && a.at == b.at && a.message == b.message);
             return Err(LoadError(self.errors));
@@ -349,7 +350,7 @@ impl Loader {
                 _ => index.place(&problem.path),
             };
             let (file, text) = (source.name.clone(), Arc::clone(&source.text));
-            self.errors.push(RuleError { file, message, help, at: Some(at), text });
+            self.errors.push(Mistake { file, message, help, at: Some(at), text });
         }
     }
 }

@@ -3,36 +3,13 @@
 use crate::{
     check::ProblemKind,
     text::{PatternError, Said},
+    written::{self, Mistake},
 };
-
-/// One mistake in one rule file.
-#[derive(Clone, Debug)]
-pub struct RuleError {
-    /// The file as the user named it.
-    pub file: String,
-    /// What is wrong.
-    pub message: Said,
-    /// What to do.
-    pub help: Option<Said>,
-    /// The place in bytes of the file; `None` when the file cannot be read.
-    pub at: Option<(usize, usize)>,
-    /// The text of the file.
-    pub text: std::sync::Arc<str>,
-}
 
 /// Every mistake of every rule file of a run.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{} problems in rule files", .0.len())]
-pub struct LoadError(pub Vec<RuleError>);
-
-/// The closest of some names to a misspelt one, if it is close enough to be meant.
-pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|k| (strsim::damerau_levenshtein(name, k), k))
-        .filter(|(d, k)| *d <= 1 + k.chars().count() / 4)
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, k)| k)
-}
+pub struct LoadError(pub Vec<Mistake>);
 
 /// What is wrong with a node, and what to do about it.
 pub(super) fn describe<'a>(
@@ -63,16 +40,10 @@ pub(super) fn describe<'a>(
     }
 }
 
-/// “Did you mean”, or the list of what there is.
+/// “Did you mean”, or the list of what there is; where there is nothing, what it would come from.
 pub(super) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<Said> {
-    let known: Vec<&str> = known.collect();
-    if let Some(near) = nearest(name, known.iter().copied()) {
-        return Some(Said::new(format!("是否想写“{near}”？"), format!("did you mean `{near}`?")));
-    }
-    if known.is_empty() {
-        return Some(Said::new("是否漏写 extends: national？", "is `extends: national` missing in `pack`?"));
-    }
-    Some(Said::new(format!("可用的有：{}", known.join("、")), format!("known: {}", known.join(", "))))
+    let extended = || Said::new("是否漏写 extends: national？", "is `extends: national` missing in `pack`?");
+    written::suggestion(name, known).or_else(|| Some(extended()))
 }
 
 fn pattern(error: &PatternError) -> (Said, Option<Said>) {

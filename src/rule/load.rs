@@ -1,7 +1,7 @@
 //! From rule files to a compiled [`RuleSet`], with every mistake of every file found in one go.
 //!
 //! The files are put in order, what others build on first ([`super::order`]). Each is walked for mistakes of form
-//! ([`super::yaml`]) and its sections are collected; then overrides are applied to what was collected ([`super::layer`]);
+//! ([`crate::written`]) and its sections are collected; then overrides are applied to what was collected ([`super::layer`]);
 //! then each entry is read on its own: one wrong entry does not hide the next. Only when all files are sound is anything
 //! compiled ([`super::assemble`]), and only when all of it compiles does a run begin.
 
@@ -11,17 +11,17 @@ use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
 use super::{
-    AppliesTo, Authority, Case, LoadError, RuleError, RuleSet,
+    AppliesTo, Authority, Case, LoadError, RuleSet,
     error::suggestion,
     layer::Override,
-    message::serde_message,
     order::{Placed, ordered},
     pack,
     raw::PackHead,
-    repair::mend,
-    yaml::{self, Index},
 };
-use crate::text::Said;
+use crate::{
+    text::Said,
+    written::{self, Index, Mistake},
+};
 
 /// A rule file: its name for messages, and its text.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ pub(super) struct Loader {
     /// How many parts, word lists and provisions of what they build on the own files change.
     pub(super) changes: usize,
     pub(super) files: Vec<Source>,
-    pub(super) errors: Vec<RuleError>,
+    pub(super) errors: Vec<Mistake>,
     pub(super) heads: Vec<(PackHead, usize)>,
     pub(super) authorities: BTreeMap<String, Entry<Authority>>,
     pub(super) parts: Vec<(String, Entry<Value>)>,
@@ -138,7 +138,7 @@ impl Loader {
         let Placed { file, value, given, on } = placed;
         let number = self.files.len();
         let text = Arc::clone(&file.text);
-        let (index, form) = if file.lean.is_some() { (Index::default(), Vec::new()) } else { yaml::index(&text) };
+        let (index, form) = if file.lean.is_some() { (Index::default(), Vec::new()) } else { written::index(&text) };
         self.files.push(Source { file, index, given, on });
         let broken = !form.is_empty();
         for (message, at) in form {
@@ -310,37 +310,20 @@ impl Loader {
     }
 
     /// Reads one entry; every mistake in it is recorded at its place.
-    pub(super) fn read<T: DeserializeOwned>(&mut self, file: usize, path: &str, mut value: Value) -> Option<T> {
-        const MOST: usize = 20;
-        for _ in 0..MOST {
-            let error = match serde_path_to_error::deserialize::<_, T>(&value) {
-                // What was mended on the way is read for its further mistakes; with one of them nothing is loaded.
-                Ok(read) => return Some(read),
-                Err(error) => error,
-            };
-            let inner = error.path().to_string();
-            let full = match inner.as_str() {
-                "." => path.to_owned(),
-                inner if inner.starts_with('[') => format!("{path}{inner}"),
-                inner => format!("{path}.{inner}"),
-            };
-            let text = error.inner().to_string();
-            let (message, help, key) = serde_message(&text);
-            let index = &self.files[file].index;
-            let named = key.as_ref().and_then(|key| index.key(&format!("{full}.{key}")).or_else(|| index.key(&full)));
-            let at = named.unwrap_or_else(|| index.place(&full));
+    pub(super) fn read<T: DeserializeOwned>(&mut self, file: usize, path: &str, value: Value) -> Option<T> {
+        let mut found = Vec::new();
+        let tell = |message, help, at| found.push((message, help, at));
+        // What was mended on the way is read for its further mistakes; with one of them nothing is loaded.
+        let read = written::read(&self.files[file].index, path, value, filler, tell);
+        for (message, help, at) in found {
             self.error(file, message, help, Some(at));
-            let missing = text.contains("missing field").then(|| text.split('`').nth(1)).flatten();
-            if !mend(&mut value, error.path(), missing.or(key.as_deref()), missing.is_some()) {
-                return None;
-            }
         }
-        None
+        read
     }
 
     pub(super) fn error(&mut self, file: usize, message: Said, help: Option<Said>, at: Option<(usize, usize)>) {
         let file = &self.files[file].file;
-        self.errors.push(RuleError { file: file.name.clone(), message, help, at, text: Arc::clone(&file.text) });
+        self.errors.push(Mistake { file: file.name.clone(), message, help, at, text: Arc::clone(&file.text) });
     }
 }
 
@@ -352,4 +335,17 @@ fn key_text(key: &Value) -> String {
         Value::Bool(value) => value.to_string(),
         _ => String::new(),
     }
+}
+
+/// Something sound for a key that a rule cannot do without, to read on behind a mistake.
+fn filler(key: &str) -> Option<Value> {
+    let text = match key {
+        "severity" => "note",
+        "id" => "text/mended",
+        "message" | "fix" | "document" | "en" | "title" | "name" | "version" => "甲",
+        "check" => return serde_yaml::from_str("{ mentions: { any: [甲] } }").ok(),
+        "headings" | "words" | "any" => return serde_yaml::from_str("[甲]").ok(),
+        _ => return None,
+    };
+    Some(Value::String(text.to_owned()))
 }

@@ -9,24 +9,18 @@ mod error;
 mod layer;
 mod lint;
 mod load;
-mod message;
 mod order;
 mod pack;
 mod raw;
-mod repair;
 mod schema;
-mod yaml;
 
 pub use applies::{AppliesTo, YearRange};
-pub use error::{LoadError, RuleError, nearest};
+pub use error::LoadError;
 pub use lint::{Lint, lint};
 pub use load::{RuleFile, load, load_whole};
 pub use pack::{embedded, names as pack_names, national, versions as pack_versions};
 pub use raw::{Authority, Case, Example, Examples, RawRule};
 pub use schema::schema;
-
-pub(crate) use message::serde_message;
-pub(crate) use yaml::{Index as FileIndex, index as index_file};
 
 use crate::{
     check::{Check, PartName, Parts, Within, Words},

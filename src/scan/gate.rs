@@ -6,10 +6,7 @@
 use std::{path::Path, sync::Arc};
 
 use super::{Baseline, Options, Root, Row, fingerprint, names_rule};
-use crate::{
-    finding::{Finding, Severity, Standing, Waiver, concern},
-    text::fold_str,
-};
+use crate::finding::{Finding, Severity, Standing, Waiver, concern};
 
 /// What counts.
 #[derive(Clone, Debug, Default)]
@@ -61,15 +58,10 @@ impl Gate {
     }
 
     fn standing(&self, path: &Path, year: Option<i16>, finding: &Finding) -> Standing {
-        let covers = |waiver: &&Arc<Waiver>| {
-            let plain = |text: &str| fold_str(text).split_whitespace().collect::<String>();
-            let said = |words: &String| finding.place.as_ref().is_some_and(|p| plain(&p.quote).contains(&plain(words)));
-            waiver.rule == finding.rule && waiver.report == path && waiver.quote.as_ref().is_none_or(said)
-        };
         if finding.rule == super::INTERNAL_ERROR {
             return Standing::Stands;
         }
-        if let Some(waiver) = self.waivers.iter().find(covers) {
+        if let Some(waiver) = self.waivers.iter().find(|waiver| waiver.covers(path, finding)) {
             return Standing::Waived(Arc::clone(waiver));
         }
         let known = self.baseline.as_ref().is_some_and(|baseline| baseline.knows(path, year, finding));

@@ -10,6 +10,7 @@ mod evaluate;
 mod example;
 mod fingerprint;
 mod gate;
+mod glob;
 mod own;
 mod previous;
 mod read;
@@ -38,13 +39,14 @@ pub use drafts::{Drafts, Pair, Remained, drafts, pairs};
 pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use gate::{Gate, can_be_known};
+pub use glob::Glob;
 pub use own::{OWN_RULES, OwnRule, is_own};
 pub use previous::{Previous, Prior};
 pub use read::{Loaded, MAX_BYTES, bytes, read};
 pub use root::{Root, is_repository, path_from};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
-pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, Skipped, collect};
+pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, SETTINGS, Skipped, collect};
 
 pub use crate::document::Stage;
 use crate::{
@@ -69,6 +71,8 @@ pub struct Options {
     pub select: Vec<String>,
     /// Rules or concerns to leave out.
     pub ignore: Vec<String>,
+    /// Rules to evaluate although their packs leave them off.
+    pub enable: Vec<String>,
     /// Whether rows carry the digest of their input.
     pub digest: bool,
     /// Whether rows carry the outcome of each requirement.
@@ -92,6 +96,7 @@ impl Options {
             given: Given::default(),
             select: Vec::new(),
             ignore: Vec::new(),
+            enable: Vec::new(),
             digest: false,
             outcomes: false,
             effort: Effort::Few,
@@ -110,6 +115,7 @@ impl Options {
     #[must_use]
     pub fn wants(&self, id: &str, enabled: bool) -> bool {
         let named = |list: &[String]| list.iter().any(|name| names_rule(name, id));
+        let enabled = enabled || self.enable.iter().any(|name| name == id);
         // A concern asks for its enabled rules; one that is off is evaluated when it is named itself.
         let asked = self.select.iter().any(|name| name == id) || (enabled && named(&self.select));
         let selected = if self.select.is_empty() { enabled } else { asked };
@@ -196,10 +202,15 @@ fn one(Job { input, rules, options }: Job<'_>) -> Row {
         Origin::Entry(entry) => Some(entry.archive().to_owned()),
         Origin::Path(_) | Origin::Bytes { .. } => None,
     };
+    settle(&mut row, options);
+    row
+}
+
+/// Decides what of a row's findings is left out, and what of the rest counts.
+pub fn settle(row: &mut Row, options: &Options) {
     let ignored = |rule: &str| rule != INTERNAL_ERROR && options.ignore.iter().any(|name| names_rule(name, rule));
     row.findings.retain(|finding| !ignored(&finding.rule));
-    options.gate.apply(&mut row, options);
-    row
+    options.gate.apply(row, options);
 }
 
 /// What the system says of a failed access, in both languages.

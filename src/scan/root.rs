@@ -48,6 +48,12 @@ impl Root {
         path.strip_prefix(&self.started).map_or_else(|_| display(&path), display)
     }
 
+    /// The folder in which the run was started, absolute.
+    #[must_use]
+    pub fn started(&self) -> &Path {
+        &self.started
+    }
+
     /// The path from the top folder, with forward slashes; `None` for what lies outside of it.
     #[must_use]
     pub fn relative(&self, path: &Path) -> Option<String> {

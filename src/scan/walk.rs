@@ -96,6 +96,8 @@ pub struct Skipped {
     pub archives: usize,
     /// Copies that `annotate` wrote, beside the reports they are of.
     pub annotated: usize,
+    /// Reports that the settings leave out.
+    pub excluded: usize,
 }
 
 impl Skipped {
@@ -105,6 +107,7 @@ impl Skipped {
         self.others += more.others;
         self.archives += more.archives;
         self.annotated += more.annotated;
+        self.excluded += more.excluded;
     }
 }
 
@@ -245,6 +248,8 @@ impl Found {
                     let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
                     self.inputs.push((path, false, None));
                 }
+                // The settings are used, not passed over.
+                Ok(entry) if entry.file_name() == SETTINGS => {}
                 Ok(_) => skipped.others += 1,
             }
         }
@@ -275,6 +280,9 @@ impl Found {
         self.inputs.push((path, false, Some(Box::new(said))));
     }
 }
+
+/// The name of a file of settings.
+pub const SETTINGS: &str = "hegui.yaml";
 
 /// Some of what is read, as it is named to people.
 pub(super) const EXAMPLES: &str = ".docx .doc .wps .pdf .ofd .html .txt .md .zip";
@@ -350,7 +358,7 @@ mod tests {
         let root = display(dir.path());
         let names: Vec<String> = found.inputs.iter().map(|i| i.name()[root.len() + 1..].to_owned()).collect();
         assert_eq!(names, ["a.md", "b.txt", "d.docx", "e.批注.docx", "sub/c.TXT"]);
-        assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1, archives: 0, annotated: 2 });
+        assert_eq!(found.skipped, Skipped { hidden: 2, locks: 2, others: 1, annotated: 2, ..Skipped::default() });
         assert_eq!(found.inputs.iter().map(|i| i.named).collect::<Vec<_>>(), [false, true, false, false, false]);
     }
 

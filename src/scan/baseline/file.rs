@@ -14,9 +14,10 @@ use serde_yaml::Value;
 use super::{Baseline, Known};
 use crate::{
     finding::Severity,
-    rule::{FileIndex, LoadError, PackId, RuleError, index_file, serde_message},
+    rule::{LoadError, PackId},
     scan::{Root, gate},
     text::{Date, Said},
+    written::{self, Index, Mistake},
 };
 
 /// The version of the form of these files.
@@ -53,7 +54,7 @@ struct Entry {
 /// # Errors
 /// Every mistake in it.
 pub fn read(name: &str, text: &str, folder: &Path) -> Result<Baseline, LoadError> {
-    let (index, form) = index_file(text);
+    let (index, form) = written::index(text);
     let mut reader = Reader { name, text: text.into(), index, errors: Vec::new() };
     for (message, at) in form {
         reader.error(message, None, at);
@@ -68,8 +69,8 @@ pub fn read(name: &str, text: &str, folder: &Path) -> Result<Baseline, LoadError
 struct Reader<'t> {
     name: &'t str,
     text: Arc<str>,
-    index: FileIndex,
-    errors: Vec<RuleError>,
+    index: Index,
+    errors: Vec<Mistake>,
 }
 
 impl Reader<'_> {
@@ -155,28 +156,19 @@ impl Reader<'_> {
         self.errors.len() == before
     }
 
-    /// Reads a node; the first mistake in it is told at its place.
+    /// Reads a node; every mistake in it is told at its place.
     fn read<T: DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<T> {
-        let error = match serde_path_to_error::deserialize::<_, T>(&value) {
-            Ok(read) => return Some(read),
-            Err(error) => error,
-        };
-        let inner = error.path().to_string();
-        let full = match (path, inner.as_str()) {
-            (path, ".") => path.to_owned(),
-            ("", inner) => inner.to_owned(),
-            (path, inner) => format!("{path}.{inner}"),
-        };
-        let (message, help, key) = serde_message(&error.inner().to_string());
-        let below = |key: &String| if full.is_empty() { key.clone() } else { format!("{full}.{key}") };
-        let named = key.and_then(|key| self.index.key(&below(&key)).or_else(|| self.index.key(&full)));
-        self.error(message, help, named.unwrap_or_else(|| self.index.place(&full)));
-        None
+        let mut found = Vec::new();
+        let tell = |message, help, at| found.push((message, help, at));
+        let read = written::read(&self.index, path, value, |_| None, tell);
+        let sound = found.is_empty();
+        found.into_iter().for_each(|(message, help, at)| self.error(message, help, at));
+        read.filter(|_| sound)
     }
 
     fn error(&mut self, message: Said, help: Option<Said>, at: (usize, usize)) {
         let text = Arc::clone(&self.text);
-        self.errors.push(RuleError { file: self.name.to_owned(), message, help, at: Some(at), text });
+        self.errors.push(Mistake { file: self.name.to_owned(), message, help, at: Some(at), text });
     }
 }
 
