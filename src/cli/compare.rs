@@ -30,9 +30,9 @@ enum CompareFormat {
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
 pub(super) struct CompareArgs {
-    #[arg(value_name = "OLD")]
+    #[arg(value_name = "OLD", display_order = 1)]
     old_draft: PathBuf,
-    #[arg(value_name = "NEW")]
+    #[arg(value_name = "NEW", display_order = 2)]
     new_draft: PathBuf,
     #[arg(long, value_enum, default_value = "human")]
     format: CompareFormat,
