@@ -86,13 +86,17 @@ fn an_edit_elsewhere_leaves_findings_the_same() {
     let edits: [(&str, Edit); 13] = [
         ("a paragraph above", |t| edited(t, "一、2023年", "全年工作要点另行印发，各乡镇均已落实。\n\n一、2023年")),
         ("a heading reworded", |t| edited(t, "二、2023年推进法治政府建设存在的不足和原因", "二、存在的主要问题及原因")),
-        ("headings renumbered", |t| {
-            ["四、", "三、", "二、"]
-                .iter()
-                .zip(["五、", "四、", "三、"])
-                .fold(t.to_owned(), |t, (from, to)| t.replace(&format!("\n{from}2023年"), &format!("\n{to}2023年")))
+        ("a part in front, the others renumbered", |t| {
+            let later = ["四、", "三、", "二、", "一、"].iter().zip(["五、", "四、", "三、", "二、"]);
+            let text = later
+                .fold(t.to_owned(), |t, (from, to)| edited(&t, &format!("\n{from}2023年"), &format!("\n{to}2023年")));
+            edited(
+                &text,
+                "\n二、2023年推进法治政府建设的主要举措",
+                "\n一、总体情况\n\n全县共有乡镇14个，设司法所14个。\n\n二、2023年推进法治政府建设的主要举措",
+            )
         }),
-        ("numbers in another style", |t| t.replace("（十）", "10.").replace("（九）", "9.")),
+        ("numbers of headings in half width", |t| t.replace("（十）", "(十)").replace("（七）", "(七)")),
         ("a sentence in front", |t| {
             edited(
                 t,
@@ -101,7 +105,7 @@ fn an_edit_elsewhere_leaves_findings_the_same() {
             )
         }),
         ("a clause beside it", |t| edited(t, "全县人民调解组织受理纠纷", "全县人民调解组织认真履职，受理纠纷")),
-        ("one more shortcoming", |t| edited(t, "四是行政复议", "另外，基层法治力量配备不足。四是行政复议")),
+        ("one more shortcoming", |t| edited(t, "效果不理想。", "效果不理想。五是督察整改不够及时。")),
         ("full-width figures", |t| t.replace("2631件", "２６３１件").replace("88.0%", "８８.0％")),
         ("stray spaces", |t| t.replace("纠错率", "纠错 率").replace("，调解", "，　调解")),
         ("another order of paragraphs", |t| {
@@ -148,8 +152,8 @@ fn what_was_corrected_is_gone_and_what_was_changed_is_new() {
         ),
         (
             "a whole part mended",
-            |t| edited(t, "一是法治思维有待增强。", "一是法治思维有待增强，原因是培训不足。"),
-            &["shortcomings/causes"],
+            |t| edited(t, "层层传导压力", "县长主持召开法治专题会议6次，听取汇报4次，层层传导压力"),
+            &["responsibility/acts", "responsibility/counts"],
             &[],
         ),
         (

@@ -11,9 +11,10 @@ use clap::Args;
 use super::{
     DONE, FINDINGS, Global, TROUBLE, check,
     gather::{self, InputArgs},
+    interrupt::Interrupt,
     judge::JudgeArgs,
     known,
-    plan::Plan,
+    plan::{Excluded, Plan},
     problem,
     progress::Progress,
     whole,
@@ -64,7 +65,7 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
     let Some(mut inputs) = gather::inputs(&args.inputs, lang) else { return Ok(TROUBLE) };
     // What is there is recorded, whatever an older baseline knows.
     let nothing = Some(Valued::new(None, Source::Default));
-    let Some(mut plan) = args.judge.plan(global, nothing, &mut inputs) else { return Ok(TROUBLE) };
+    let Some(mut plan) = args.judge.plan(global, nothing, &mut inputs, Excluded::LeftOut) else { return Ok(TROUBLE) };
     let named = args.baseline_file.clone().or_else(|| plan.baseline_file());
     let path = &named.unwrap_or_else(|| PathBuf::from(FILE));
     let previous = plan.first().and_then(|(rules, options)| args.judge.previous(&mut inputs, rules, options, lang));
@@ -74,7 +75,7 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
     if let Some((path, said)) = unnamed(&inputs).or_else(|| overwritten(&inputs, path)) {
         return refused(&path, &said);
     }
-    let old = match (path.exists(), args.update) {
+    let old = match (path != "-" && path.exists(), args.update) {
         (false, _) => Baseline::default(),
         (true, false) => {
             let said = Said::new(
@@ -104,10 +105,13 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
         return Ok(TROUBLE);
     }
     let text = output::baseline(&recorded.baseline, &known::folder(path, global), lang);
-    if let Err(error) = whole::save(path, text.as_bytes(), args.update) {
+    if path == "-" {
+        out.write_all(text.as_bytes())?;
+    } else if let Err(error) = whole::save(path, text.as_bytes(), args.update) {
         return refused(path, &whole::unwritten(&error));
+    } else {
+        said(global, args, (path, &recorded), out)?;
     }
-    said(global, args, (path, &recorded), out)?;
     Ok(match (recorded.broken || !inputs.problems.is_empty(), recorded.uncovered) {
         (true, _) => TROUBLE,
         (false, true) => FINDINGS,
@@ -149,10 +153,10 @@ fn record(global: &Global, args: &BaselineArgs, inputs: &Inputs, plan: &Plan, ol
     let before = recorded.baseline.len();
     let jobs = plan.jobs(inputs);
     let mut progress = Progress::new(jobs.len(), global);
-    let stop = check::on_interrupt();
+    let interrupt = Interrupt::listen();
     let mut number = 0;
     let ran: Result<Ran, std::convert::Infallible> =
-        scan::run(&jobs, Way { threads: args.jobs, stop: Some(&stop) }, |row| {
+        scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
             progress.advance();
             let Some((_, options)) = plan.of(number) else { return Ok(()) };
             number += 1;

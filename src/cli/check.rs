@@ -4,10 +4,7 @@ use std::{
     io::{self, Write},
     num::NonZeroUsize,
     path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
 };
 
 use clap::Args;
@@ -15,9 +12,10 @@ use clap::Args;
 use super::{
     DONE, FINDINGS, Global, TROUBLE,
     gather::{self, InputArgs},
+    interrupt::Interrupt,
     judge::JudgeArgs,
     known::KnownArgs,
-    plan::Plan,
+    plan::{Excluded, Plan},
     problem,
     progress::Progress,
     settings,
@@ -62,7 +60,8 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         ..args.judge.asked(&variables)
     };
     let asked = Asked { format: asked.format.or_else(|| variables.format.clone()), ..asked };
-    let Some(mut plan) = Plan::new(global, &args.judge, (&variables, asked), &mut inputs) else { return Ok(TROUBLE) };
+    let made = Plan::new(global, &args.judge, (&variables, asked), &mut inputs, Excluded::LeftOut);
+    let Some(mut plan) = made else { return Ok(TROUBLE) };
     let Some((format, outputs)) = settings::destinations(&plan.effective, lang) else { return Ok(TROUBLE) };
     let needs = sinks::needs(format, &outputs);
     let previous = plan.first().and_then(|(rules, options)| args.judge.previous(&mut inputs, rules, options, lang));
@@ -84,6 +83,7 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
             ..options.clone()
         };
     }
+    let interrupt = Interrupt::listen();
     let opened = Sinks::open(format, &outputs, out, lang);
     let mut sinks = match opened {
         Ok(sinks) => sinks,
@@ -94,7 +94,10 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
             return Ok(TROUBLE);
         }
     };
-    let Some((summary, empty)) = evaluate(global, args, &inputs, &plan, &mut sinks) else { return Ok(TROUBLE) };
+    interrupt.began(sinks.temporary());
+    let Some((summary, empty)) = evaluate(global, args, &inputs, &plan, &mut sinks, &interrupt) else {
+        return Ok(TROUBLE);
+    };
     let empty = empty && !args.inputs.allow_empty;
     let stale = args.strict_gate && summary.gone > 0;
     let ending = Ending { exit: exit(&summary, stale, !inputs.problems.is_empty() || empty), summary };
@@ -169,6 +172,7 @@ fn evaluate(
     inputs: &Inputs,
     plan: &Plan,
     sinks: &mut Sinks<'_>,
+    interrupt: &Interrupt,
 ) -> Option<(Summary, bool)> {
     let (_, options) = plan.first()?;
     sinks.begin(&RunInfo {
@@ -184,9 +188,8 @@ fn evaluate(
     let mut learning = plan.usage(global, inputs);
     let mut summary = Summary::default();
     let mut progress = Progress::new(jobs.len(), global);
-    let stop = on_interrupt();
     // Once nobody reads on and the exit code is certain, the rest changes nothing.
-    let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(&stop) }, |row| {
+    let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
         summary.add(&row);
         learning.row(global, &row);
         progress.advance();
@@ -213,20 +216,6 @@ fn evaluate(
         }
     }
     Some((summary, empty))
-}
-
-/// What Ctrl-C, or the end of the session, sets: the run then ends in order, and half-written files are taken away. Asked a
-/// second time the program ends at once.
-pub(super) fn on_interrupt() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&stop);
-    // Where there is no such signal, nothing can be caught.
-    let _ = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(TROUBLE));
-        }
-    });
-    stop
 }
 
 #[cfg(test)]

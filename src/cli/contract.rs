@@ -30,6 +30,11 @@ pub(super) fn exit_codes(command: &str) -> Vec<(u8, Said)> {
             ),
             (2, Said::new("没有写入，或有没查到的路径", "not written, or a path is missing")),
         ],
+        "compare" => vec![
+            (0, Said::new("没有达到 --fail-on 的新问题", "no new finding at or above --fail-on")),
+            (1, Said::new("有达到 --fail-on 的新问题", "new findings at or above --fail-on")),
+            (2, Said::new("有未能对比的", "something could not be compared")),
+        ],
         "test" => vec![
             (0, Said::new("示例全部符合预期", "every example does as expected")),
             (1, Said::new("有不符合的", "some do not")),

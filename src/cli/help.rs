@@ -166,6 +166,10 @@ fn about(command: &str) -> Said {
             "把现有问题记成基线，以后检查只拦新出现的问题",
             "Record today's findings, so that later checks stop at new ones only",
         ),
+        "compare" => Said::new(
+            "对比两稿：哪些问题已改好，哪些没有，有没有新问题",
+            "Compare two drafts: which points are done, which are not, and what is new",
+        ),
         "test" => Said::new(
             "运行规则自带的示例，检验规则是否误报、漏报",
             "Run the examples of rules: which are noisy, which miss",
@@ -216,6 +220,7 @@ fn usage(command: &str) -> Said {
         "baseline" => {
             Said::new("hegui baseline [选项] <文件或文件夹>… [-o 基线]", "hegui baseline [OPTIONS] <PATH>… [-o FILE]")
         }
+        "compare" => Said::new("hegui compare [选项] <旧稿> <新稿>", "hegui compare [OPTIONS] <OLD> <NEW>"),
         "test" => Said::new("hegui test [选项] [规则文件或文件夹]…", "hegui test [OPTIONS] [RULES]…"),
         "outline" => Said::new("hegui outline [选项] <文件>", "hegui outline [OPTIONS] <FILE>"),
         "figures" => Said::new("hegui figures [选项] <文件>", "hegui figures [OPTIONS] <FILE>"),
@@ -247,6 +252,10 @@ fn after(command: &str) -> Said {
         "baseline" => Said::new(
             "没有查成的报告不能记入基线，会逐一列出\n例：hegui baseline 报送/ -o hegui-baseline.yaml，以后用 hegui check --baseline hegui-baseline.yaml 报送/",
             "Reports that could not be examined cannot be recorded; they are listed\nExample: hegui baseline reports/ -o hegui-baseline.yaml; then hegui check --baseline hegui-baseline.yaml reports/",
+        ),
+        "compare" => Said::new(
+            "两稿可以是两个文件（格式不必相同），也可以是两个文件夹；文件夹按相对路径逐份对应\n例：hegui compare 初稿.docx 修改稿.docx",
+            "Two files, in any formats, or two folders, whose reports are paired by their relative paths\nExample: hegui compare first.docx second.docx",
         ),
         "explain" => Said::new(
             "例：hegui explain shortcomings/causes 报告.txt",
@@ -392,6 +401,8 @@ fn of_tools(argument: &str) -> Said {
             "基线里有已不再出现的问题时也以 1 退出",
             "Exit with 1 also when the baseline holds findings that are no longer there",
         ),
+        "old_draft" => Said::new("旧稿：文件、文件夹或 .zip", "The old draft: a file, a folder or a .zip"),
+        "new_draft" => Said::new("新稿：文件、文件夹或 .zip", "The new draft: a file, a folder or a .zip"),
         "baseline_file" => Said::new(
             "基线文件，默认 hegui-baseline.yaml；其中的路径相对于它所在的文件夹",
             "The baseline, hegui-baseline.yaml by default; its paths are relative to its folder",

@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod checklist;
 mod choice;
+mod compare;
 mod completions;
 mod config;
 mod contract;
@@ -14,11 +15,13 @@ mod gather;
 mod help;
 mod init;
 mod input;
+mod interrupt;
 mod judge;
 mod known;
 mod man;
 mod new;
 mod outline;
+mod patient;
 mod plan;
 mod problem;
 mod progress;
@@ -46,6 +49,7 @@ use crate::{
     scan::Root,
     text::{Date, Lang, find_dates},
 };
+use patient::Patient;
 pub use style::ColorChoice;
 
 /// Findings below the threshold, or none.
@@ -92,6 +96,8 @@ enum Command {
     Annotate(annotate::AnnotateArgs),
     /// baseline
     Baseline(baseline::BaselineArgs),
+    /// compare
+    Compare(compare::CompareArgs),
     /// outline
     Outline(outline::OutlineArgs),
     /// figures
@@ -157,36 +163,30 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     // Where there is no current folder, paths stay as they are written.
     cli.global.root = Arc::new(std::env::current_dir().map_or_else(|_| Root::default(), |here| Root::around(&here)));
-    let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| run(&cli)));
-    // What panicked was told by the hook; the exit code is the contract's, not the panic's.
-    ExitCode::from(attempt.unwrap_or(TROUBLE))
+    ExitCode::from(guarded(|| run(&cli)))
+}
+
+/// The exit code of a run, also of one that panics: what panicked was told by the hook; the code is the contract's.
+fn guarded(run: impl FnOnce() -> u8) -> u8 {
+    std::panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or(TROUBLE)
 }
 
 /// Runs a command; the exit code.
 fn run(cli: &Cli) -> u8 {
     let lang = cli.global.lang;
     let mut out = io::BufWriter::new(io::stdout().lock());
+    // `check` looks itself whether anybody reads, because then it need not go on.
     let result = match &cli.command {
-        Command::Check(args) => check::run(&cli.global, args, &mut out),
-        Command::Annotate(args) => annotate::run(&cli.global, args, &mut out),
-        Command::Baseline(args) => baseline::run(&cli.global, args, &mut out),
-        Command::Outline(args) => outline::run(&cli.global, args, &mut out),
-        Command::Figures(args) => figures::run(&cli.global, args, &mut out),
-        Command::Rules(args) => rules::run(&cli.global, args, &mut out),
-        Command::Explain(args) => explain::run(&cli.global, args, &mut out),
-        Command::Checklist(args) => checklist::run(&cli.global, args, &mut out),
-        Command::New(args) => new::run(&cli.global, args, &mut out),
-        Command::Test(args) => test::run(&cli.global, args, &mut out),
-        Command::Config(args) => config::run(&cli.global, args, &mut out),
-        Command::Init(args) => init::run(&cli.global, args, &mut out),
-        Command::Schema(args) => schema::run(args, &mut out),
-        Command::Completions(args) => completions::run(&cli.global, args, &mut out),
-        Command::Man(args) => man::run(&cli.global, args, &mut out),
+        command @ Command::Check(_) => perform(&cli.global, command, &mut out),
+        command => perform(&cli.global, command, &mut Patient::new(&mut out)),
     };
+    // Whoever read our output has seen enough (`| head`): what was found stays found.
+    let code = result.as_ref().copied().unwrap_or(DONE);
     match result.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,
-        // Whoever read our output has seen enough (`| head`).
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => DONE,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
+        // It was told when it failed first.
+        Err(_) if code == TROUBLE => code,
         Err(error) => {
             problem::say(lang.pick("标准输出", "standard output"), whole::unwritten(&error).get(lang));
             TROUBLE
@@ -194,7 +194,39 @@ fn run(cli: &Cli) -> u8 {
     }
 }
 
+fn perform(global: &Global, command: &Command, out: &mut dyn Write) -> io::Result<u8> {
+    match command {
+        Command::Check(args) => check::run(global, args, out),
+        Command::Annotate(args) => annotate::run(global, args, out),
+        Command::Baseline(args) => baseline::run(global, args, out),
+        Command::Compare(args) => compare::run(global, args, out),
+        Command::Outline(args) => outline::run(global, args, out),
+        Command::Figures(args) => figures::run(global, args, out),
+        Command::Rules(args) => rules::run(global, args, out),
+        Command::Explain(args) => explain::run(global, args, out),
+        Command::Checklist(args) => checklist::run(global, args, out),
+        Command::New(args) => new::run(global, args, out),
+        Command::Test(args) => test::run(global, args, out),
+        Command::Config(args) => config::run(global, args, out),
+        Command::Init(args) => init::run(global, args, out),
+        Command::Schema(args) => schema::run(args, out),
+        Command::Completions(args) => completions::run(global, args, out),
+        Command::Man(args) => man::run(global, args, out),
+    }
+}
+
 /// Whether a person looks at standard error and findings go elsewhere, so that a progress bar does not cut into them.
 fn person_watches() -> bool {
     io::stderr().is_terminal() && !io::stdout().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_trouble() {
+        assert_eq!(guarded(|| FINDINGS), FINDINGS);
+        assert_eq!(guarded(|| panic!("甲")), TROUBLE);
+    }
 }

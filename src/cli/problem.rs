@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{DONE, TROUBLE, style};
+use super::{DONE, TROUBLE, style, whole::unwritten};
 use crate::{
     output::{self, safe},
     rule::LoadError,
@@ -53,8 +53,14 @@ pub(super) fn mistakes(found: &[Mistake], code: &str, subject: &str, lang: Lang)
 /// A mistake on the command line, or the help that was asked for; the exit code.
 pub(super) fn usage(error: &clap::Error, lang: Lang) -> u8 {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        let _ = write!(io::stdout(), "{}", error.render());
-        return DONE;
+        let shown = write!(io::stdout(), "{}", error.render()).and_then(|()| io::stdout().flush());
+        return match shown {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                say(lang.pick("标准输出", "standard output"), unwritten(&error).get(lang));
+                TROUBLE
+            }
+            _ => DONE,
+        };
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         let _ = write!(io::stderr(), "{}", error.render());

@@ -122,7 +122,7 @@ impl<'a> Sinks<'a> {
             return Err(vec![("--output".to_owned(), said)]);
         }
         let mut sinks = Vec::new();
-        let mut problems = Vec::new();
+        let mut problems = twice(outputs);
         let mut out = Some(out);
         // Text for people makes way for what a program reads.
         if let Some(format) = beside {
@@ -146,6 +146,14 @@ impl<'a> Sinks<'a> {
             sinks.extend(to.map(|to| Sink { renderer: format.renderer(), to, dead: false }));
         }
         if problems.is_empty() { Ok(Self { sinks, lang, failed: false }) } else { Err(problems) }
+    }
+
+    /// The files that are being written, which nobody looks for.
+    pub(super) fn temporary(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        self.sinks.iter().filter_map(|sink| match &sink.to {
+            To::File(file, _) => file.get_ref().temporary(),
+            To::Out(_) | To::Err(_) => None,
+        })
     }
 
     fn each(&mut self, write: impl Fn(&mut dyn Output, &mut dyn Write) -> io::Result<()>) {
@@ -191,6 +199,24 @@ impl<'a> Sinks<'a> {
     }
 }
 
+/// Outputs of which one would be written over by another.
+fn twice(outputs: &[OutputTo]) -> Vec<(String, Said)> {
+    let paths: Vec<&Path> = outputs.iter().filter_map(|to| to.path.as_deref()).collect();
+    // The file need not be there yet: its folder is.
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let real = std::fs::canonicalize(path)
+            .or_else(|_| Ok(std::fs::canonicalize(folder)?.join(path.file_name().unwrap_or_default())));
+        real.unwrap_or_else(|_: io::Error| path.to_owned())
+    };
+    let places: Vec<PathBuf> = paths.iter().map(|path| place(path)).collect();
+    // Several may go to a device, such as `/dev/null`.
+    let again = |at: &usize| places[..*at].contains(&places[*at]) && (places[*at].is_file() || !places[*at].exists());
+    let said =
+        || Said::new("两种结果写到同一个文件，请分别命名", "two outputs go to one file; give each a name of its own");
+    (0..paths.len()).filter(again).map(|at| (scan::display(paths[at]), said())).collect()
+}
+
 /// Tells what failed, unless its reader has merely seen enough; whether it did.
 fn failed(to: &To<'_>, error: &io::Error, lang: Lang) -> bool {
     if error.kind() == io::ErrorKind::BrokenPipe && !matches!(to, To::File(..)) {
@@ -209,4 +235,46 @@ pub(super) fn is_output(outputs: &[OutputTo], path: &Path) -> bool {
         .iter()
         .filter_map(|to| to.path.as_deref())
         .any(|out| out == path || real(out).is_some_and(|out| real(path) == Some(out)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Panics at the first report, having written something.
+    struct Broken;
+
+    impl Output for Broken {
+        fn begin(&mut self, out: &mut dyn Write, _: &RunInfo) -> io::Result<()> {
+            out.write_all(&[b'x'; 100_000])
+        }
+
+        fn report(&mut self, _: &mut dyn Write, _: &Row) -> io::Result<()> {
+            panic!("甲")
+        }
+
+        fn finish(&mut self, _: &mut dyn Write, _: &Ending) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_renderer_that_panics_leaves_no_file_and_what_was_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("结果.json");
+        std::fs::write(&path, "旧").unwrap();
+        let attempt = std::panic::catch_unwind(|| {
+            let to = To::File(Box::new(BufWriter::new(Whole::begin(&path).unwrap())), path.clone());
+            let sink = Sink { renderer: Box::new(Broken), to, dead: false };
+            let mut sinks = Sinks { sinks: vec![sink], lang: Lang::Zh, failed: false };
+            let style = crate::output::Style { width: 80, color: false, ascii: false, lang: Lang::Zh, quiet: false };
+            sinks.begin(&RunInfo::new(crate::text::Date::constant(2024, 3, 15), style));
+            assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2, "it is being written");
+            assert_eq!(sinks.temporary().count(), 1);
+            sinks.report(&Row::default());
+        });
+        assert!(attempt.is_err());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "旧");
+    }
 }

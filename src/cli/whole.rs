@@ -46,6 +46,14 @@ impl Whole {
         beside.tempfile_in(folder).map(|file| Self::Beside(file, path))
     }
 
+    /// The file that is written until then; `None` where it is the place itself.
+    pub(super) fn temporary(&self) -> Option<PathBuf> {
+        match self {
+            Self::Beside(file, _) => Some(file.path().to_owned()),
+            Self::Into(_) => None,
+        }
+    }
+
     /// Puts the file in its place, in that of another only if `replace`; until then nothing is there, or what was before.
     ///
     /// # Errors

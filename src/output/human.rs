@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     check::PartStatus,
-    finding::{Finding, Located, Severity, concern, locate},
+    finding::{Finding, Located, Severity, Standing, concern, locate},
     scan::{PartRow, Row, Summary},
     text::{Address, Lang, Said, SourceFile, Span},
     written::Mistake,
@@ -51,9 +51,8 @@ impl Output for Human {
         }
         if row.is_report {
             out.write_all(verdict(row, style, self.partial).as_bytes())?;
-        } else if let Some(aside) = aside::aside(row, " ") {
-            let path = clip_path(&safe(&row.path), style.width);
-            write!(out, "{path}\n   {}\n\n", aside.get(style.lang))?;
+        } else if row.findings.iter().any(|f| !f.stands()) || !row.gone.is_empty() {
+            write!(out, "{}\n{}\n", clip_path(&safe(&row.path), style.width), set_aside(row, style))?;
         }
         Ok(())
     }
@@ -86,7 +85,7 @@ impl Output for Human {
 }
 
 /// A path that would not fit on a line, without its beginning: its end tells the files of a run apart.
-fn clip_path(path: &str, columns: usize) -> String {
+pub(super) fn clip_path(path: &str, columns: usize) -> String {
     let mut room = columns;
     let kept: Vec<char> = path
         .chars()
@@ -106,12 +105,12 @@ fn clip_path(path: &str, columns: usize) -> String {
 }
 
 /// Colours for words of our own lines.
-fn paint(style: Style, code: &str, text: &str) -> String {
+pub(super) fn paint(style: Style, code: &str, text: &str) -> String {
     if style.color { format!("\u{1B}[{code}m{text}\u{1B}[0m") } else { text.to_owned() }
 }
 
 /// One finding as miette draws it.
-fn block(row: &Row, finding: &Finding, style: Style) -> String {
+pub(super) fn block(row: &Row, finding: &Finding, style: Style) -> String {
     let mut windows = Windows::default();
     let mut labels = Vec::new();
     let own = row.path.as_str();
@@ -251,6 +250,10 @@ fn verdict(row: &Row, style: Style, partial: bool) -> String {
     let (code, word) = match (errors, warnings) {
         (1.., _) => ("31;1", lang.pick("需修改", "to be corrected")),
         (0, 1..) => ("33;1", lang.pick("建议修改", "to be improved")),
+        // What is set aside is still wrong: that is not “passed”.
+        (0, 0) if row.findings.iter().any(|f| f.standing == Standing::Known) => {
+            ("32;1", lang.pick("没有新问题", "nothing new"))
+        }
         (0, 0) if partial => ("32;1", lang.pick("所查规则未发现问题", "nothing found by the rules asked for")),
         (0, 0) => ("32;1", lang.pick("通过", "passed")),
     };
@@ -297,7 +300,7 @@ fn set_aside(row: &Row, style: Style) -> String {
 }
 
 /// The statutory parts' names in two or three words; a part of another pack by its title.
-fn short_name(part: &PartRow, lang: Lang) -> String {
+pub(super) fn short_name(part: &PartRow, lang: Lang) -> String {
     let known = match part.key.as_str() {
         "achievements" => lang.pick("举措成效", "results"),
         "shortcomings" => lang.pick("不足原因", "shortcomings"),
@@ -308,7 +311,7 @@ fn short_name(part: &PartRow, lang: Lang) -> String {
     known.to_owned()
 }
 
-fn status(status: PartStatus, lang: Lang) -> &'static str {
+pub(super) fn status(status: PartStatus, lang: Lang) -> &'static str {
     match status {
         PartStatus::Present => lang.pick("有", "present"),
         PartStatus::Merged => lang.pick("合写", "merged"),

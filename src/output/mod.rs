@@ -6,6 +6,7 @@
 mod aside;
 mod baseline;
 mod checklist;
+mod compare;
 mod concise;
 mod csv;
 mod explain;
@@ -41,6 +42,7 @@ use std::{
 pub use aside::aside;
 pub use baseline::baseline;
 pub use checklist::checklist;
+pub use compare::{CompareJson, Compared, Compares, compare_human, compare_sums};
 pub use explain::explain;
 pub use record::report_schema;
 pub use rules::{ListFormat, rule_list};

@@ -216,7 +216,7 @@ struct RelatedOf<'a> {
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Finding")]
-struct FindingOf<'a> {
+pub(super) struct FindingOf<'a> {
     /// 规则编号。
     rule: &'a str,
     /// 严重程度：error 错误，warning 警告，note 提示。
@@ -388,7 +388,8 @@ pub(super) fn report(row: &Row, view: View) -> ReportOf<'_> {
     }
 }
 
-fn finding(finding: &Finding, view: View) -> FindingOf<'_> {
+/// A finding as it is written.
+pub(super) fn finding(finding: &Finding, view: View) -> FindingOf<'_> {
     let lang = view.lang;
     let authority = finding.authority.get(lang);
     FindingOf {

@@ -5,6 +5,7 @@
 
 mod archive;
 mod baseline;
+mod drafts;
 mod evaluate;
 mod example;
 mod fingerprint;
@@ -34,6 +35,7 @@ use rayon::prelude::*;
 
 pub use archive::Entry;
 pub use baseline::{Baseline, Change, Known, VERSION as BASELINE_VERSION, read as read_baseline};
+pub use drafts::{Drafts, Pair, Remained, drafts, pairs};
 pub use evaluate::{compare, evaluate, figures, score};
 pub use example::{Broken, BrokenCase, Expected, run_cases, run_examples};
 pub use gate::{Gate, can_be_known};

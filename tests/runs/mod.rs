@@ -106,15 +106,11 @@ pub(crate) fn folders() -> Run {
 
 /// A report whose name and text mean mischief to every format.
 pub(crate) const HOSTILE: &str =
-    "=cmd|'/c calc'!A0 @zhangsan <img src=x> `|` ![a](http://x.example) #12 \u{202E}\u{1B}[31m\u{FFFE}]]>.txt";
+    "=cmd|'/c calc'!A0 @zhangsan <img src=x> `|` ![a](http://x.example) #7788 \u{202E}\u{1B}[31m\u{FFFE}]]>.txt";
 
-fn hostile() -> Input {
-    let text = std::fs::read_to_string(project().join("reports/weak-county-2023.txt")).unwrap();
-    let heading = "二、2023年推进法治政府建设存在的不足和原因";
-    assert!(text.contains(heading));
-    let mischief = "二、存在的不足和原因 @zhangsan <img src=x onerror=alert(1)> ![a](http://x.example/a.png) `|` #12 =1+1 ]]> \u{FFFF}𠀀";
-    bytes(HOSTILE, text.replace(heading, mischief).into_bytes())
-}
+/// Words of a report that mean the same.
+pub(crate) const MISCHIEF: &str =
+    "=1+1 @zhangsan <img src=x onerror=alert(1)> ![a](http://x.example/a.png) `|` #7788 ]]> **重**\u{FFFF}𠀀";
 
 fn gate() -> Gate {
     Gate { fail_on: Some(Severity::Error), ..Gate::default() }
@@ -128,7 +124,7 @@ pub(crate) fn all_standings() -> Run {
     let inputs = [
         named("weak-county-2023.txt"),
         named("good-county-2023.txt"),
-        hostile(),
+        bytes(HOSTILE, std::fs::read(project().join("reports/weak-county-2023.txt")).unwrap()),
         named("README.md"),
         bytes("空.txt", Vec::new()),
     ];
@@ -139,8 +135,8 @@ pub(crate) fn all_standings() -> Run {
         rule: rule.to_owned(),
         fingerprint: fingerprint.to_owned(),
         message: message.to_owned(),
-        severity: None,
-        year: None,
+        severity: Some(Severity::Warning),
+        year: Some(2023),
     };
     let report = project().join("reports/weak-county-2023.txt");
     let baseline = Baseline {
@@ -166,9 +162,27 @@ pub(crate) fn all_standings() -> Run {
     let problem =
         InputProblem { path: "没有.txt".to_owned(), message: Said::new("没有这个文件", "no such file") };
     let mut run = run(&inputs, &rules, &options(gate), vec![problem]);
+    let hostile = &mut run.rows[2];
+    (hostile.organ, hostile.title) = (Some(MISCHIEF.to_owned()), Some(MISCHIEF.to_owned()));
+    let finding = &mut hostile.findings[0];
+    finding.section = vec![MISCHIEF.to_owned()];
+    finding.message = Said::same(MISCHIEF);
+    finding.place.as_mut().unwrap().quote = MISCHIEF.to_owned();
     run.rows.push(settings());
     run.rows.push(internal_error());
     run.end();
+    run
+}
+
+/// A run that fails for nothing but that its baseline holds more than is there.
+fn strict() -> Run {
+    let mut run = all_standings();
+    run.info.problems.clear();
+    run.rows.truncate(2);
+    run.rows[0].findings.retain(|finding| !finding.stands());
+    run.rows[0].fails = false;
+    run.end();
+    run.ending.exit = 1;
     run
 }
 
@@ -215,6 +229,7 @@ fn made() -> Vec<(&'static str, Run)> {
         ("previous", with_previous),
         ("never", run(&samples, &rules, &never, Vec::new())),
         ("notes", run(&samples, &rules, &notes, Vec::new())),
+        ("strict", strict()),
         ("nothing", run(&[], &rules, &options(gate()), Vec::new())),
     ]
 }

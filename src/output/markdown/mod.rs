@@ -205,9 +205,14 @@ impl Markdown {
 /// The verdict on the run, and its sums.
 fn verdict(ending: &Ending, lang: Lang) -> String {
     let sums = &ending.summary;
-    let (reports, failing) = (sums.reports, sums.failing);
+    let (reports, failing, gone) = (sums.reports, sums.failing, sums.gone);
     let head = match (ending.exit, failing) {
         (0, _) => lang.pick("检查通过".to_owned(), "Passed".to_owned()),
+        // What fails is that the baseline holds more than is there.
+        (1, 0) => lang.pick(
+            format!("检查未通过：基线所列 {gone} 处不再出现，请更新基线"),
+            format!("Not passed: in the baseline and no longer found: {gone}; update the baseline"),
+        ),
         (1, n) => {
             lang.pick(format!("检查未通过：{n} 份未达要求"), format!("Not passed: {n} did not meet the requirements"))
         }
@@ -349,7 +354,7 @@ fn item(finding: &Finding, lang: Lang) -> String {
     let quote = finding.place.as_ref().map_or_else(String::new, |place| clipped(&place.quote, CLIPPED));
     say(lang.pick("原文", "Text"), &quote);
     say(lang.pick("建议", "What to write"), &clipped(finding.fix.get(lang), 3 * CLIPPED));
-    say(lang.pick("依据", "Provision"), &clipped(finding.authority.get(lang), CLIPPED));
+    say(lang.pick("依据", "Provision"), &clipped(finding.authority.get(lang), 3 * CLIPPED));
     item.push('\n');
     item
 }
