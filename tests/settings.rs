@@ -170,6 +170,20 @@ fn what_cannot_be_examined_is_never_waived_by_accident() {
     assert!(ran.stdout.contains("input/") && !ran.stdout.contains("waiver/"), "{}", ran.stdout);
 }
 
+#[test]
+fn two_drafts_are_compared_under_the_settings_of_the_new_one() {
+    let text =
+        format!("version: 1\nselect: [plan, shortcomings]\nwaivers:\n{}", waiver("plan/year", "新.txt", "2030-01-01"));
+    let dir = folder(&[("旧.txt", WEAK), ("新.txt", WEAK)], &[("hegui.yaml", &text)]);
+    let compare = || {
+        let ran = hegui(dir.path(), &["compare", "--format", "json", "--today", "2024-05-01", "旧.txt", "新.txt"]);
+        serde_json::from_str::<Value>(&ran.stdout).unwrap()["summary"].clone()
+    };
+    let sums = compare();
+    // What is waived is neither fixed nor new; what is not selected is not there.
+    assert_eq!((&sums["fixed"], &sums["remaining"], &sums["new"]), (&0.into(), &1.into(), &0.into()), "{sums}");
+}
+
 /// Remarks that silence other programs, in every form in which a report can hold them.
 const REMARKS: [&str; 8] = [
     "hegui-ignore",
@@ -326,6 +340,31 @@ fn what_init_writes_is_sound_and_is_not_overwritten() {
         assert_eq!(hegui(dir.path(), &all).code, 0);
         assert_eq!(names.map(|name| fs::read_to_string(dir.path().join(name)).unwrap()), texts);
     }
+}
+
+#[test]
+fn the_examples_in_the_guides_are_sound() {
+    let mut seen = 0;
+    for guide in ["docs/config.md", "README.md", "README.zh.md"] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(guide)).unwrap();
+        for block in text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            let settings = ["version: 1", "reports:", "waivers:"].iter().any(|key| block.starts_with(key));
+            if !settings {
+                continue;
+            }
+            let block = if block.starts_with("version:") { block.to_owned() } else { format!("version: 1\n{block}") };
+            let known = ["human", "concise", "sarif"];
+            let (config, mistakes) = hegui::config::read(Path::new("/库/hegui.yaml"), "hegui.yaml", &block, &known);
+            assert!(mistakes.is_empty(), "{guide}: {mistakes:#?}");
+            let rules = hegui::rule::national().unwrap();
+            let own = hegui::scan::OWN_RULES.iter().map(|own| own.id);
+            let ids: Vec<&str> = rules.rules.iter().map(|rule| rule.id.as_str()).chain(own).collect();
+            let unknown = config.unwrap().unknown_rules(&ids);
+            assert!(unknown.is_empty(), "{guide}: {unknown:#?}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 5, "{seen}");
 }
 
 /// The files for pipelines against the schemas that their readers publish.

@@ -4,6 +4,7 @@ use std::{
     io::{self, Write},
     num::NonZeroUsize,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use clap::Args;
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     config::{Source, Valued},
-    finding::Severity,
+    finding::{Severity, Waiver},
     output::{CompareJson, Compared, Compares, RunInfo, compare_human, compare_sums},
     rule::RuleSet,
     scan::{self, Input, InputProblem, Inputs, Job, Options, Pair, Ran, Row, Way},
@@ -69,6 +70,7 @@ pub(super) fn run(global: &Global, args: &CompareArgs, out: &mut dyn Write) -> i
     }
     let effort = check::effort(&all);
     for (_, options) in &mut plan.options {
+        options.gate.waivers = alike(global, &sides, &options.gate.waivers);
         *options = Options { outcomes: true, effort, previous: previous.clone(), ..options.clone() };
     }
     let run = RunInfo { packs: plan.packs(), ..RunInfo::new(global.today(), global.style()) };
@@ -144,6 +146,22 @@ fn examine(global: &Global, args: &CompareArgs, sides: &Sides, plan: &Plan, told
     });
     progress.finish();
     ran
+}
+
+/// The waivers of the new drafts, for the old ones too: what is waived in one and stands in the other was not done.
+fn alike(global: &Global, sides: &Sides, waivers: &[Arc<Waiver>]) -> Arc<[Arc<Waiver>]> {
+    let path = |input: Option<&Input>| input.map(|input| global.root.absolute(Path::new(&input.name())));
+    let mut all = waivers.to_vec();
+    if waivers.is_empty() {
+        return all.into();
+    }
+    for (old, new) in &sides.pairs {
+        let (old, new) = (path(old.and_then(|at| sides.old.get(at))), path(new.and_then(|at| sides.new.get(at))));
+        let (Some(old), Some(new)) = (old, new) else { continue };
+        let same = waivers.iter().filter(|waiver| waiver.report == new);
+        all.extend(same.map(|waiver| Arc::new(Waiver { report: old.clone(), ..waiver.as_ref().clone() })));
+    }
+    all.into()
 }
 
 fn job<'a>(held: Option<(&'a RuleSet, &'a Options)>, input: Option<&'a Input>) -> Option<Job<'a>> {
