@@ -15,7 +15,7 @@ use super::{
     interrupt::Interrupt,
     judge::JudgeArgs,
     known::KnownArgs,
-    plan::Plan,
+    plan::{Excluded, Plan},
     problem,
     progress::Progress,
     settings,
@@ -60,7 +60,8 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         ..args.judge.asked(&variables)
     };
     let asked = Asked { format: asked.format.or_else(|| variables.format.clone()), ..asked };
-    let Some(mut plan) = Plan::new(global, &args.judge, (&variables, asked), &mut inputs) else { return Ok(TROUBLE) };
+    let made = Plan::new(global, &args.judge, (&variables, asked), &mut inputs, Excluded::LeftOut);
+    let Some(mut plan) = made else { return Ok(TROUBLE) };
     let Some((format, outputs)) = settings::destinations(&plan.effective, lang) else { return Ok(TROUBLE) };
     let needs = sinks::needs(format, &outputs);
     let previous = plan.first().and_then(|(rules, options)| args.judge.previous(&mut inputs, rules, options, lang));
