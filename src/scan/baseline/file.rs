@@ -127,8 +127,12 @@ impl Reader<'_> {
             let at = self.index.place(&format!("{path}.{key}"));
             self.error(message, help, at);
         };
-        let again =
-            || Some(Said::new("请用 hegui baseline --update 重新记录", "record it anew: `hegui baseline --update`"));
+        let again = || {
+            Some(Said::new(
+                "请删去这一条，再用 hegui baseline --update 重新记录",
+                "remove it, then record anew: `hegui baseline --update`",
+            ))
+        };
         if entry.report.trim().is_empty() {
             wrong("report", Said::new("没有写报告的路径", "the path of the report is missing"), again());
         }
