@@ -243,6 +243,6 @@ mod tests {
         assert!(!mistakes("[1]").is_empty());
         assert!(mistakes("version: [1\n")[0].0.starts_with("YAML syntax"));
         // All of them at once.
-        assert_eq!(mistakes(&format!("{}- {{rule: x, report: b, fingerprint: y}}\n", entry("report: 3"))).len(), 3);
+        assert_eq!(mistakes(&format!("{}- {{rule: x, report: b, fingerprint: y}}\n", entry("report: 3"))).len(), 4);
     }
 }
