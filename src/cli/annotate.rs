@@ -9,7 +9,9 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, known::KnownArgs, problem, whole};
+use super::{
+    DONE, FINDINGS, Global, TROUBLE, input, judge::JudgeArgs, known::KnownArgs, plan::Excluded, problem, whole,
+};
 use crate::{
     annotate::{self, Annotated, Comments, Note, Page, Stamp},
     document::{Document, Draft},
@@ -71,7 +73,9 @@ pub(super) fn run(global: &Global, args: &AnnotateArgs, out: &mut dyn Write) -> 
     let cleared = if is_word { annotate::cleared(&bytes).ok().flatten() } else { None };
     let bytes = cleared.unwrap_or(bytes);
     let mut inputs = Inputs { inputs: vec![named], ..Inputs::default() };
-    let Some(plan) = args.judge.plan(global, args.known.asked(), &mut inputs) else { return Ok(TROUBLE) };
+    let Some(plan) = args.judge.plan(global, args.known.asked(), &mut inputs, Excluded::LeftOut) else {
+        return Ok(TROUBLE);
+    };
     let Some((rules, options)) = plan.first().filter(|_| !inputs.inputs.is_empty()) else {
         let said = Said::new("设置排除了这份报告，不写批注", "the settings exclude this report; it was not annotated");
         return Ok(refused(&args.file, &said, lang));

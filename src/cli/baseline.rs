@@ -14,7 +14,7 @@ use super::{
     interrupt::Interrupt,
     judge::JudgeArgs,
     known,
-    plan::Plan,
+    plan::{Excluded, Plan},
     problem,
     progress::Progress,
     whole,
@@ -65,7 +65,7 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
     let Some(mut inputs) = gather::inputs(&args.inputs, lang) else { return Ok(TROUBLE) };
     // What is there is recorded, whatever an older baseline knows.
     let nothing = Some(Valued::new(None, Source::Default));
-    let Some(mut plan) = args.judge.plan(global, nothing, &mut inputs) else { return Ok(TROUBLE) };
+    let Some(mut plan) = args.judge.plan(global, nothing, &mut inputs, Excluded::LeftOut) else { return Ok(TROUBLE) };
     let named = args.baseline_file.clone().or_else(|| plan.baseline_file());
     let path = &named.unwrap_or_else(|| PathBuf::from(FILE));
     let previous = plan.first().and_then(|(rules, options)| args.judge.previous(&mut inputs, rules, options, lang));

@@ -7,7 +7,7 @@ use clap::Args;
 use super::{
     Global,
     choice::{ReporterArgs, RulesArgs},
-    plan::Plan,
+    plan::{Excluded, Plan},
     problem,
     variables::{self, Variables},
 };
@@ -92,10 +92,11 @@ impl JudgeArgs {
         global: &Global,
         baseline: Option<Valued<Option<PathBuf>>>,
         inputs: &mut Inputs,
+        excluded: Excluded,
     ) -> Option<Plan> {
         let variables = variables::read(global.lang)?;
         let asked = Asked { baseline, ..self.asked(&variables) };
-        Plan::new(global, self, (&variables, asked), inputs)
+        Plan::new(global, self, (&variables, asked), inputs, excluded)
     }
 
     /// The rules and concerns that were named.

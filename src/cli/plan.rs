@@ -35,6 +35,15 @@ pub(super) struct Plan {
     baselines: Vec<(PathBuf, Arc<Baseline>)>,
 }
 
+/// What becomes of files that the settings exclude.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excluded {
+    /// They are not examined.
+    LeftOut,
+    /// They are examined all the same: they were set side by side.
+    Examined,
+}
+
 /// What holds for some of the inputs: the file they stand under and its entries for them.
 type Under = (Option<usize>, Vec<usize>);
 
@@ -45,6 +54,7 @@ impl Plan {
         judge: &JudgeArgs,
         (variables, asked): (&Variables, Asked),
         inputs: &mut Inputs,
+        excluded: Excluded,
     ) -> Option<Self> {
         let mut settings = Settings::new(global, &judge.rules.config, variables, asked);
         let mut left_out = Vec::new();
@@ -54,7 +64,8 @@ impl Plan {
             let path = path(global, &input);
             let file = settings.above(&path);
             let config = settings.get(file);
-            match file.filter(|_| config.is_some_and(|config| config.excludes(&path))) {
+            let out = excluded == Excluded::LeftOut && config.is_some_and(|config| config.excludes(&path));
+            match file.filter(|_| out) {
                 Some(file) => left_out.push((file, path)),
                 None => {
                     under.push((file, config.map(|config| config.groups(&path)).unwrap_or_default()));

@@ -38,6 +38,9 @@ enum Where {
     Nearest(Finder),
 }
 
+/// Packs and paths of rules.
+type Chosen = (Vec<String>, Vec<PathBuf>);
+
 /// The settings of a run.
 pub(super) struct Settings<'g> {
     global: &'g Global,
@@ -45,7 +48,8 @@ pub(super) struct Settings<'g> {
     place: Where,
     files: Vec<Arc<Config>>,
     known: HashMap<PathBuf, Option<usize>>,
-    sets: Vec<((Vec<String>, Vec<PathBuf>), Arc<RuleSet>)>,
+    /// The sets of rules that were loaded, by the packs and paths they came from.
+    sets: Vec<(Chosen, Arc<RuleSet>)>,
     mistakes: Vec<Mistake>,
     sound: bool,
 }

@@ -19,7 +19,7 @@ use std::{
     sync::Arc,
 };
 
-pub use effective::{Asked, Effective, Source, Valued};
+pub use effective::{Asked, Destination, Effective, RulesFrom, Source, Valued};
 pub use find::{FILE, Finder, Misnamed};
 pub use read::read;
 pub use schema::schema;
