@@ -20,7 +20,7 @@ use super::{
     progress::Progress,
     settings,
     sinks::{self, OutputTo, Sinks},
-    variables,
+    variables::{self, Variables},
 };
 use crate::{
     config::{Asked, Source, Valued},
@@ -53,13 +53,7 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     let lang = global.lang;
     let Some(variables) = variables::read(lang) else { return Ok(TROUBLE) };
     let Some(mut inputs) = gather::inputs(&args.inputs, lang) else { return Ok(TROUBLE) };
-    let asked = Asked {
-        format: args.format.map(|format| Valued::new(sinks::name(format), Source::Flag("--format"))),
-        outputs: sinks::asked(&args.output),
-        baseline: args.known.asked(),
-        ..args.judge.asked(&variables)
-    };
-    let asked = Asked { format: asked.format.or_else(|| variables.format.clone()), ..asked };
+    let asked = asked(args, &variables);
     let made = Plan::new(global, &args.judge, (&variables, asked), &mut inputs, Excluded::LeftOut);
     let Some(mut plan) = made else { return Ok(TROUBLE) };
     let Some((format, outputs)) = settings::destinations(&plan.effective, lang) else { return Ok(TROUBLE) };
@@ -112,6 +106,17 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         problem::say(lang.pick("结果", "result"), lang.pick("没有检查任何报告", "no report was checked"));
     }
     Ok(if written { ending.exit } else { TROUBLE })
+}
+
+/// What flags and variables say.
+fn asked(args: &CheckArgs, variables: &Variables) -> Asked {
+    let format = args.format.map(|format| Valued::new(sinks::name(format), Source::Flag("--format")));
+    Asked {
+        format: format.or_else(|| variables.format.clone()),
+        outputs: sinks::asked(&args.output),
+        baseline: args.known.asked(),
+        ..args.judge.asked(variables)
+    }
 }
 
 /// The exit code of a run: what could not be done goes before what was found.

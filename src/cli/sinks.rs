@@ -17,7 +17,7 @@ use super::{
     whole::{Whole, unwritten},
 };
 use crate::{
-    config::{Source, Valued},
+    config::{Destination, Source, Valued},
     output::{Ending, Format, Needs, Output, RunInfo},
     scan::{self, Row},
     text::{Lang, Said},
@@ -43,7 +43,7 @@ impl FromStr for OutputTo {
 }
 
 /// What the flags say, as settings say it; `None` when they say nothing.
-pub(super) fn asked(outputs: &[OutputTo]) -> Option<Valued<Vec<(String, Option<PathBuf>)>>> {
+pub(super) fn asked(outputs: &[OutputTo]) -> Option<Valued<Vec<Destination>>> {
     let said = outputs.iter().map(|to| (name(to.format), to.path.clone())).collect();
     (!outputs.is_empty()).then(|| Valued::new(said, Source::Flag("--output")))
 }

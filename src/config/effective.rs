@@ -41,11 +41,17 @@ impl<T> Valued<T> {
     }
 }
 
+/// A format by its name, and the file to which it goes; `None` for standard output.
+pub type Destination = (String, Option<PathBuf>);
+
+/// Packs, and rule files and folders.
+pub type Which = (Valued<Vec<String>>, Valued<Vec<PathBuf>>);
+
 /// What flags and variables say.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
     /// Packs, and rule files and folders: whoever names either decides on both, as rule files may stand alone.
-    pub rules: Option<(Valued<Vec<String>>, Valued<Vec<PathBuf>>)>,
+    pub rules: Option<Which>,
     /// `--select`.
     pub select: Vec<String>,
     /// `--ignore`.
@@ -61,7 +67,7 @@ pub struct Asked {
     /// The format of standard output.
     pub format: Option<Valued<String>>,
     /// The other outputs.
-    pub outputs: Option<Valued<Vec<(String, Option<PathBuf>)>>>,
+    pub outputs: Option<Valued<Vec<Destination>>>,
 }
 
 /// What holds for one report.
@@ -94,7 +100,7 @@ pub struct Effective {
     /// The format of standard output.
     pub format: Valued<Option<String>>,
     /// Other outputs.
-    pub outputs: Valued<Vec<(String, Option<PathBuf>)>>,
+    pub outputs: Valued<Vec<Destination>>,
 }
 
 impl Effective {
