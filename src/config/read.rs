@@ -11,7 +11,7 @@ use std::{
 use serde_yaml::Value;
 
 use super::{
-    Config, Group, Setting,
+    Config, Destination, Group, Setting,
     raw::{RawConfig, RawGroup, RawSetting, filler},
     waiver,
 };
@@ -222,13 +222,8 @@ impl Reader<'_> {
         }
     }
 
-    fn outputs(
-        &mut self,
-        outputs: BTreeMap<String, String>,
-        folder: &Path,
-        formats: &[&str],
-    ) -> Vec<(String, Option<PathBuf>)> {
-        let mut read: Vec<(String, Option<PathBuf>)> = Vec::new();
+    fn outputs(&mut self, outputs: BTreeMap<String, String>, folder: &Path, formats: &[&str]) -> Vec<Destination> {
+        let mut read: Vec<Destination> = Vec::new();
         for (format, path) in outputs {
             let node = format!("outputs.{format}");
             self.format(&node, &format, formats);
