@@ -17,7 +17,7 @@ use std::{
 };
 
 /// The guides that are run.
-const GUIDES: [&str; 2] = ["docs/drafting.md", "docs/gate.md"];
+const GUIDES: [&str; 3] = ["docs/baseline.md", "docs/drafting.md", "docs/gate.md"];
 
 /// Lines that stand for any lines.
 const LEFT_OUT: [&str; 3] = ["（略）", "（前略）", "（后略）"];

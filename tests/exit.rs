@@ -317,25 +317,26 @@ mod unix {
 
     #[test]
     fn a_reader_that_leaves_hides_nothing_and_is_no_failure() {
-        let (weak, good) = (many(20, WEAK), many(2, GOOD));
+        let (weak, good) = (many(2, WEAK), many(2, GOOD));
         for format in formats() {
-            for bytes in [0, 1] {
-                for (dir, code) in [(&weak, 1), (&good, 0)] {
-                    // Nothing is printed about sound reports in some formats.
-                    let bytes = if code == 0 { 0 } else { bytes };
-                    let ran = left(program(dir.path(), &["check", "--format", &format, "r"]), bytes);
-                    assert_eq!((ran.code, ran.err.as_str()), (code, ""), "{format} after {bytes} bytes");
-                }
+            for (dir, code) in [(&weak, 1), (&good, 0)] {
+                let ran = left(program(dir.path(), &["check", "--format", &format, "r"]), 0);
+                assert_eq!((ran.code, ran.err.as_str()), (code, ""), "{format}");
             }
             // What goes to a file is whole all the same.
             let output = format!("{format}=all.out");
-            let ran = left(program(weak.path(), &["check", "--format", "concise", "--output", &output, "r"]), 1);
+            let ran = left(program(weak.path(), &["check", "--format", "concise", "--output", &output, "r"]), 0);
             assert_eq!((ran.code, ran.err.as_str()), (1, ""), "{format}");
             let whole = fs::read(weak.path().join("all.out")).unwrap();
-            fs::remove_file(weak.path().join("all.out")).unwrap();
             assert_eq!(run(weak.path(), &["check", "--format", "concise", "--output", &output, "r"]).code, 1);
             assert!(fs::read(weak.path().join("all.out")).unwrap() == whole, "{format}");
             fs::remove_file(weak.path().join("all.out")).unwrap();
+        }
+        // More than a pipe holds, so that the reader leaves in the middle.
+        let many = many(24, WEAK);
+        for format in ["human", "json"] {
+            let ran = left(program(many.path(), &["check", "--format", format, "r"]), 1);
+            assert_eq!((ran.code, ran.err.as_str()), (1, ""), "{format}");
         }
     }
 
@@ -481,7 +482,7 @@ mod unix {
 
     #[test]
     fn an_interrupted_run_leaves_nothing_half_done() {
-        let dir = many(3000, WEAK);
+        let dir = many(1500, WEAK);
         for name in ["INT", "TERM", "HUP"] {
             fs::write(dir.path().join("out.json"), "旧").unwrap();
             let arguments = ["check", "r", "--jobs", "1", "--output", "json=out.json", "--output", "human=out.txt"];

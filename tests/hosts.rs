@@ -355,6 +355,43 @@ fn nothing_is_dropped_from_sarif_and_each_standing_is_marked() {
 }
 
 #[test]
+fn a_baseline_marks_what_is_new_and_what_is_gone_by_the_same_fingerprints() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("报告.txt");
+    let draft = fs::read_to_string(project().join("reports/weak-county-2023.txt")).unwrap();
+    fs::write(&path, &draft).unwrap();
+    let sarif = |more: &[&str]| {
+        let ran = hegui(dir.path(), &[&["check", "--quiet", "--format", "sarif", "报告.txt"], more].concat());
+        let sarif = valid(Format::Sarif, &stdout(&ran));
+        sound(&sarif);
+        results(&sarif)
+            .iter()
+            .map(|r| {
+                (
+                    r["ruleId"].to_string(),
+                    r["partialFingerprints"].to_string(),
+                    r["baselineState"].as_str().map(str::to_owned),
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    let before = sarif(&[]);
+    assert_eq!(hegui(dir.path(), &["baseline", "报告.txt"]).status.code(), Some(0));
+    // Lines move, one heading is put right, and the last part goes.
+    let plan = draft.find("四、2023年").unwrap();
+    fs::write(&path, format!("\n\n{}", draft[..plan].trim_end())).unwrap();
+    let after = sarif(&["--baseline", "hegui-baseline.yaml"]);
+    let known: HashSet<_> = before.iter().map(|(rule, print, _)| (rule, print)).collect();
+    let mut states = BTreeMap::<&str, usize>::new();
+    for (rule, print, state) in &after {
+        let state = state.as_deref().unwrap();
+        *states.entry(state).or_default() += 1;
+        assert_eq!(state != "new", known.contains(&(rule, print)), "{rule} {state}");
+    }
+    assert!(["new", "unchanged", "absent"].iter().all(|state| states.contains_key(state)), "{after:?}");
+}
+
+#[test]
 fn hosts_without_a_word_for_it_are_not_told_of_what_does_not_count() {
     let run = RunInfo { baseline: true, ..info(Lang::Zh) };
     let rows = [standings()];

@@ -53,6 +53,25 @@ fn rule(case: &TestCase) -> &str {
     case.original_name.split(' ').next().unwrap()
 }
 
+/// What a case is; one that does not pass says why.
+fn status(case: &TestCase) -> &'static str {
+    match &case.status {
+        TestStatus::Success => "success",
+        TestStatus::Failure(failure) => {
+            assert!(!failure.text.is_empty() && !failure.message.is_empty(), "{case:?}");
+            "failure"
+        }
+        TestStatus::Error(error) => {
+            assert!(!error.text.is_empty() && !error.message.is_empty(), "{case:?}");
+            "error"
+        }
+        TestStatus::Skipped(skipped) => {
+            assert!(!skipped.message.is_empty(), "{case:?}");
+            "skipped"
+        }
+    }
+}
+
 /// What a case is expected to be.
 fn expected(row: &Row, rule: &str) -> &'static str {
     let findings: Vec<_> = row.findings.iter().filter(|finding| finding.rule == rule).collect();
@@ -99,31 +118,14 @@ fn junit_agrees_with_the_outcomes_and_is_red_exactly_when_the_run_fails() {
             assert_eq!(suite.cases.len() - cases.len(), usize::from(!row.gone.is_empty()), "{name} {}", row.path);
             let mut counts = BTreeMap::from([("success", 0), ("failure", 0), ("error", 0), ("skipped", 0)]);
             for case in &suite.cases {
-                let status = match &case.status {
-                    TestStatus::Success => "success",
-                    TestStatus::Failure(_) => "failure",
-                    TestStatus::Error(_) => "error",
-                    TestStatus::Skipped(_) => "skipped",
-                };
+                let status = status(case);
                 *counts.get_mut(status).unwrap() += 1;
                 *seen.entry(status).or_insert(0) += 1;
                 assert!(names.insert((case.classname.clone(), case.original_name.clone())), "{name}: {case:?}");
             }
             for case in cases {
                 let want = expected(row, rule(case));
-                let got = match &case.status {
-                    TestStatus::Success => "success",
-                    TestStatus::Failure(failure) => {
-                        assert!(!failure.text.is_empty() && !failure.message.is_empty());
-                        "failure"
-                    }
-                    TestStatus::Error(_) => "error",
-                    TestStatus::Skipped(skipped) => {
-                        assert!(!skipped.message.is_empty());
-                        "skipped"
-                    }
-                };
-                assert_eq!(got, want, "{name} {} {}", row.path, rule(case));
+                assert_eq!(status(case), want, "{name} {} {}", row.path, rule(case));
             }
             assert_eq!(
                 [suite.tests, suite.failures, suite.errors, suite.skipped],

@@ -170,6 +170,9 @@ fn record(global: &Global, args: &BaselineArgs, inputs: &Inputs, plan: &Plan, ol
             Ok(())
         });
     progress.finish();
+    if ran == Ok(Ran::Whole) {
+        recorded.change.removed += forget(global, inputs, &mut recorded.baseline);
+    }
     recorded.change.kept = before - recorded.change.removed;
     if ran == Ok(Ran::Stopped) {
         let said = Said::new("已中断，基线没有写出", "stopped; no baseline was written");
@@ -177,6 +180,22 @@ fn record(global: &Global, args: &BaselineArgs, inputs: &Inputs, plan: &Plan, ol
         return None;
     }
     Some(recorded)
+}
+
+/// Takes out what was known of reports that are no longer in the folders examined, and tells which; how many findings.
+fn forget(global: &Global, inputs: &Inputs, baseline: &mut Baseline) -> usize {
+    let lost = known::lost_reports(baseline, &global.root, inputs);
+    let mut removed = 0;
+    for report in lost {
+        let count = baseline.reports.remove(&report).map_or(0, |known| known.len());
+        let said = Said::new(
+            format!("报告已不在，从基线中去掉 {count} 处"),
+            format!("the report is no longer there; taken out of the baseline: {count}"),
+        );
+        problem::say(&global.root.shown(&report), said.get(global.lang));
+        removed += count;
+    }
+    removed
 }
 
 /// Says what of a row no baseline lets pass and the gate will stop; whether there is such.

@@ -78,8 +78,7 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         };
     }
     let interrupt = Interrupt::listen();
-    let opened = Sinks::open(format, &outputs, out, lang);
-    let mut sinks = match opened {
+    let mut sinks = match Sinks::open(format, &outputs, out, lang) {
         Ok(sinks) => sinks,
         Err(problems) => {
             for (path, said) in problems {

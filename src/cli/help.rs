@@ -91,7 +91,7 @@ fn below_help(command: &str, lang: Lang) -> String {
     let notes = notes(command, lang);
     let (examples, mut facts): (Vec<&str>, Vec<&str>) = notes.lines().partition(|line| is_example(line));
     let (exit, environment) = (contract::exit_line(command, lang), contract::environment_lines(lang));
-    if matches!(command, "check" | "annotate" | "baseline" | "test") {
+    if matches!(command, "check" | "annotate" | "baseline" | "compare" | "test") {
         facts.push(&exit);
     }
     if command == "hegui" {

@@ -38,16 +38,20 @@ pub(super) fn opened(path: &Path, global: &Global, rules: &RuleSet) -> Result<Ar
 
 /// What a baseline knows of reports that are no longer in the folders of a run, as a row of its file.
 pub(super) fn lost(path: &Path, baseline: &Baseline, root: &Root, inputs: &Inputs) -> Option<Row> {
+    let mut gone = Vec::new();
+    for report in lost_reports(baseline, root, inputs) {
+        let name = root.shown(&report);
+        let known = baseline.reports.get(&report).into_iter().flatten();
+        gone.extend(known.map(|known| Known { message: format!("{name}：{}", known.message), ..known.clone() }));
+    }
+    (!gone.is_empty()).then(|| Row { path: scan::display(path), settings: true, gone, ..Row::default() })
+}
+
+/// The reports of a baseline that stood below the folders of a run and are no longer there.
+pub(super) fn lost_reports(baseline: &Baseline, root: &Root, inputs: &Inputs) -> Vec<PathBuf> {
     let folders: Vec<PathBuf> = inputs.folders.iter().map(|folder| root.absolute(folder)).collect();
     let examined = inputs.inputs.iter().map(|input| root.absolute(Path::new(&input.name()))).collect();
-    let gone: Vec<Known> = baseline
-        .lost(&folders, &examined)
-        .flat_map(|(report, known)| {
-            let name = root.shown(report);
-            known.iter().map(move |known| Known { message: format!("{name}：{}", known.message), ..known.clone() })
-        })
-        .collect();
-    (!gone.is_empty()).then(|| Row { path: scan::display(path), settings: true, gone, ..Row::default() })
+    baseline.lost(&folders, &examined).map(|(report, _)| report.to_owned()).collect()
 }
 
 /// A baseline larger than this is none.

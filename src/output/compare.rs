@@ -3,17 +3,20 @@
 //! Written for whoever redrafts a report with a list of points at hand, so the points of the old draft come first, each with
 //! what became of it.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use serde::Serialize;
-use serde_json::json;
 
 use super::{
     RunInfo, Style, human,
-    record::{self, View},
+    record::{self, FindingOf, View},
     safe, window, wrap,
 };
 use crate::{
+    check::PartStatus,
     finding::{Finding, Severity},
     scan::{Drafts, Remained, Row},
     text::{Lang, Said},
@@ -181,7 +184,7 @@ fn line(finding: &Finding, remark: Option<Said>, style: Style) -> String {
 struct Draft<'a> {
     path: &'a str,
     score: Option<f64>,
-    parts: serde_json::Map<String, serde_json::Value>,
+    parts: BTreeMap<&'a str, PartStatus>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -192,12 +195,38 @@ impl<'a> From<&'a Row> for Draft<'a> {
         Self {
             path: &row.path,
             score: row.score,
-            parts: row.parts.iter().map(|part| (part.key.clone(), json!(part.status))).collect(),
+            parts: row.parts.iter().map(|part| (part.key.as_str(), part.status)).collect(),
             errors: row.count(Severity::Error),
             warnings: row.count(Severity::Warning),
             notes: row.count(Severity::Note),
         }
     }
+}
+
+/// One comparison.
+#[derive(Serialize)]
+struct ReportOf<'a> {
+    old: Option<Draft<'a>>,
+    new: Draft<'a>,
+    fixed: Vec<FindingOf<'a>>,
+    remaining: Vec<RemainedOf<'a>>,
+    added: Vec<FindingOf<'a>>,
+}
+
+#[derive(Serialize)]
+struct RemainedOf<'a> {
+    edited: bool,
+    old: FindingOf<'a>,
+    new: FindingOf<'a>,
+}
+
+fn list<'a>(findings: &[&'a Finding], view: View) -> Vec<FindingOf<'a>> {
+    findings.iter().map(|finding| record::finding(finding, view)).collect()
+}
+
+fn remained<'a>(both: &Remained<'a>, view: View) -> RemainedOf<'a> {
+    let Remained { old, new, edited } = *both;
+    RemainedOf { edited, old: record::finding(old, view), new: record::finding(new, view) }
 }
 
 /// The comparisons of a run as one JSON object, schema `hegui.compare/1`; findings as in `hegui.check/1`.
@@ -228,19 +257,13 @@ impl CompareJson {
         out.write_all(if self.started { b",\n" } else { b"\n" })?;
         self.started = true;
         let view = View { lang: self.lang, baseline: false };
-        let of = |finding: &Finding| serde_json::to_value(record::finding(finding, view));
-        let remained = |Remained { old, new, edited }: &Remained<'_>| -> io::Result<serde_json::Value> {
-            Ok(json!({ "edited": edited, "old": of(old)?, "new": of(new)? }))
+        let value = ReportOf {
+            old: compared.old.map(Draft::from),
+            new: Draft::from(compared.new),
+            fixed: list(&compared.drafts.fixed, view),
+            remaining: compared.drafts.remaining.iter().map(|both| remained(both, view)).collect(),
+            added: list(&compared.drafts.new, view),
         };
-        let list = |findings: &[&Finding]| findings.iter().map(|f| of(f)).collect::<Result<Vec<_>, _>>();
-        let remaining = compared.drafts.remaining.iter().map(remained).collect::<io::Result<Vec<_>>>()?;
-        let value = json!({
-            "old": compared.old.map(Draft::from),
-            "new": Draft::from(compared.new),
-            "fixed": list(&compared.drafts.fixed)?,
-            "remaining": remaining,
-            "added": list(&compared.drafts.new)?,
-        });
         serde_json::to_writer(&mut *out, &value)?;
         Ok(())
     }

@@ -140,8 +140,9 @@ pub fn pairs(old: (&Path, &[Input]), new: (&Path, &[Input])) -> Vec<Pair> {
 /// The path of an input below a folder.
 fn below(folder: &Path, input: &Input) -> String {
     let name = input.name();
-    let folder = folder.strip_prefix(".").unwrap_or(folder);
-    Path::new(&name).strip_prefix(folder).map_or_else(|_| name.clone(), super::display)
+    let plain = |path: &Path| path.strip_prefix(".").unwrap_or(path).to_owned();
+    let path = plain(Path::new(&name));
+    super::display(path.strip_prefix(plain(folder)).unwrap_or(&path))
 }
 
 fn stem(path: &str) -> String {
