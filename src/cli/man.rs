@@ -191,7 +191,7 @@ mod tests {
             }
             for (name, page) in &pages {
                 for word in
-                    [lang.pick(".SH 退出码\n", ".SH EXIT STATUS\n"), "HEGUI_LANG", "SOURCE_DATE_EPOCH", "NO_COLOR"]
+                    [lang.pick(".SH 退出码\n", ".SH \"EXIT STATUS\"\n"), "HEGUI_LANG", "SOURCE_DATE_EPOCH", "NO_COLOR"]
                 {
                     assert!(page.contains(word), "{name}: {word}");
                 }
