@@ -21,6 +21,7 @@ use crate::{
     config::{Source, Valued},
     finding::{Severity, Waiver},
     output::{CompareJson, Compared, Compares, RunInfo, compare_human, compare_sums},
+    rule::RuleSet,
     scan::{self, Input, InputProblem, Inputs, Job, Options, Pair, Ran, Row, Way},
     text::Said,
 };
@@ -50,25 +51,17 @@ pub(super) struct CompareArgs {
 /// Runs it; the exit code: 1 for new findings that reach the threshold.
 pub(super) fn run(global: &Global, args: &CompareArgs, out: &mut dyn Write) -> io::Result<u8> {
     let lang = global.lang;
-    let found = [&args.old_draft, &args.new_draft].map(|path| scan::collect(std::slice::from_ref(path)));
-    let problems: Vec<&InputProblem> = found.iter().flat_map(|inputs| &inputs.problems).collect();
-    if !problems.is_empty() {
-        problems.iter().for_each(|InputProblem { path, message }| problem::say(path, message.get(lang)));
-        return Ok(TROUBLE);
-    }
-    let [old, mut new] = found;
-    // Both drafts are judged under the settings of the new one, also where these exclude it: it was named to be compared.
-    // What is known from before does not matter here.
-    let nothing_known = Some(Valued::new(None, Source::Default));
-    let plan = args.judge.plan(global, nothing_known, &mut new, Excluded::Examined);
-    let Some(mut plan) = plan else { return Ok(TROUBLE) };
-    let sides = match sides(args, old.inputs, new.inputs) {
+    let sides = match sides(&args.old_draft, &args.new_draft) {
         Ok(sides) => sides,
-        Err(InputProblem { path, message }) => {
-            problem::say(&path, message.get(lang));
+        Err(problems) => {
+            problems.iter().for_each(|InputProblem { path, message }| problem::say(path, message.get(lang)));
             return Ok(TROUBLE);
         }
     };
+    // Both drafts are judged alike: as the settings of the new one want it.
+    let mut new = Inputs { inputs: sides.new.clone(), ..Inputs::default() };
+    let nothing = Some(Valued::new(None, Source::Default));
+    let Some(mut plan) = args.judge.plan(global, nothing, &mut new, Excluded::Examined) else { return Ok(TROUBLE) };
     let mut all = Inputs { inputs: [&sides.old[..], &sides.new[..]].concat(), ..Inputs::default() };
     let previous = plan.first().and_then(|(rules, options)| args.judge.previous(&mut all, rules, options, lang));
     if let Some(InputProblem { path, message }) = all.problems.first() {
@@ -103,19 +96,56 @@ struct Sides {
     folders: bool,
 }
 
-fn sides(args: &CompareArgs, old: Vec<Input>, new: Vec<Input>) -> Result<Sides, InputProblem> {
+fn sides(old: &Path, new: &Path) -> Result<Sides, Vec<InputProblem>> {
     let folder = |path: &Path| path.is_dir() || path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
-    let (old_path, new_path) = (&args.old_draft, &args.new_draft);
-    let folders = folder(old_path);
-    if folders != folder(new_path) {
+    let found = [old, new].map(|path| scan::collect(&[path.to_owned()]));
+    let problems: Vec<InputProblem> = found.iter().flat_map(|inputs| inputs.problems.clone()).collect();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let folders = folder(old);
+    if folders != folder(new) {
         let message = Said::new(
             "一个是文件夹，一个是文件；请都给文件，或都给文件夹",
             "one is a folder and one a file; name two files or two folders",
         );
-        return Err(InputProblem { path: scan::display(new_path), message });
+        return Err(vec![InputProblem { path: scan::display(new), message }]);
     }
-    let pairs = if folders { scan::pairs((old_path, &old), (new_path, &new)) } else { vec![(Some(0), Some(0))] };
-    Ok(Sides { old, new, pairs, folders })
+    let [old_inputs, new_inputs] = found.map(|inputs| inputs.inputs);
+    let pairs = if folders { scan::pairs((old, &old_inputs), (new, &new_inputs)) } else { vec![(Some(0), Some(0))] };
+    Ok(Sides { old: old_inputs, new: new_inputs, pairs, folders })
+}
+
+/// Examines the drafts, two by two, and tells each comparison.
+fn examine(global: &Global, args: &CompareArgs, sides: &Sides, plan: &Plan, told: &mut Told<'_>) -> io::Result<Ran> {
+    let jobs: Vec<Job<'_>> = sides
+        .pairs
+        .iter()
+        // What only the old folder has is named, not examined.
+        .filter(|pair| pair.1.is_some())
+        .flat_map(|pair| {
+            let held = pair.1.and_then(|at| plan.of(at));
+            [job(held, pair.0.and_then(|at| sides.old.get(at))), job(held, pair.1.and_then(|at| sides.new.get(at)))]
+        })
+        .flatten()
+        .collect();
+    let mut two = sides.pairs.iter().filter(|pair| pair.1.is_some());
+    let mut before: Option<Row> = None;
+    let mut expected = two.next().copied();
+    let mut progress = Progress::new(jobs.len(), global);
+    let interrupt = Interrupt::listen();
+    let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
+        progress.advance();
+        if expected.is_some_and(|(old, _)| old.is_some()) && before.is_none() {
+            before = Some(row);
+            return Ok(());
+        }
+        let Some((_, options)) = expected.and_then(|(_, new)| plan.of(new?)) else { return Ok(()) };
+        expected = two.next().copied();
+        told.pair(before.take(), row, options)
+    });
+    progress.finish();
+    ran
 }
 
 /// The waivers of the new drafts, for the old ones too: what is waived in one and stands in the other was not done.
@@ -134,33 +164,9 @@ fn alike(global: &Global, sides: &Sides, waivers: &[Arc<Waiver>]) -> Arc<[Arc<Wa
     all.into()
 }
 
-/// Examines the drafts, two by two, and tells each comparison.
-fn examine(global: &Global, args: &CompareArgs, sides: &Sides, plan: &Plan, told: &mut Told<'_>) -> io::Result<Ran> {
-    // What only the old folder has is named, not examined.
-    let two = || sides.pairs.iter().filter_map(|(old, new)| Some((*old, (*new)?)));
-    let of = |(old, new): (Option<usize>, usize)| {
-        let judged = plan.of(new);
-        let job = move |input| judged.map(|(rules, options)| Job { input, rules, options });
-        [old.and_then(|at| job(&sides.old[at])), job(&sides.new[new])]
-    };
-    let jobs: Vec<Job<'_>> = two().flat_map(of).flatten().collect();
-    let mut two = two();
-    let mut before: Option<Row> = None;
-    let mut expected = two.next();
-    let mut progress = Progress::new(jobs.len(), global);
-    let interrupt = Interrupt::listen();
-    let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
-        progress.advance();
-        if expected.is_some_and(|(old, _)| old.is_some()) && before.is_none() {
-            before = Some(row);
-            return Ok(());
-        }
-        let options = expected.and_then(|(_, new)| plan.of(new)).map(|(_, options)| options);
-        expected = two.next();
-        options.map_or(Ok(()), |options| told.pair(before.take(), row, options))
-    });
-    progress.finish();
-    ran
+fn job<'a>(held: Option<(&'a RuleSet, &'a Options)>, input: Option<&'a Input>) -> Option<Job<'a>> {
+    let ((rules, options), input) = held.zip(input)?;
+    Some(Job { input, rules, options })
 }
 
 /// What was told so far.

@@ -38,12 +38,8 @@ enum Where {
     Nearest(Finder),
 }
 
-/// Packs and rule files, and the rules in them.
-struct Loaded {
-    packs: Vec<String>,
-    files: Vec<PathBuf>,
-    set: Arc<RuleSet>,
-}
+/// Packs and paths of rules.
+type Chosen = (Vec<String>, Vec<PathBuf>);
 
 /// The settings of a run.
 pub(super) struct Settings<'g> {
@@ -52,7 +48,8 @@ pub(super) struct Settings<'g> {
     place: Where,
     files: Vec<Arc<Config>>,
     known: HashMap<PathBuf, Option<usize>>,
-    sets: Vec<Loaded>,
+    /// The sets of rules that were loaded, by the packs and paths they came from.
+    sets: Vec<(Chosen, Arc<RuleSet>)>,
     mistakes: Vec<Mistake>,
     sound: bool,
 }
@@ -145,14 +142,13 @@ impl<'g> Settings<'g> {
 
     /// The rules that hold for a report; `None` after they could not be loaded, which was said.
     pub(super) fn rules(&mut self, effective: &Effective) -> Option<Arc<RuleSet>> {
-        let (packs, files) = (&effective.packs.value, &effective.rules.value);
-        if let Some(known) = self.sets.iter().find(|known| known.packs == *packs && known.files == *files) {
-            return Some(Arc::clone(&known.set));
+        let key = (effective.packs.value.clone(), effective.rules.value.clone());
+        if let Some((_, set)) = self.sets.iter().find(|(known, _)| *known == key) {
+            return Some(Arc::clone(set));
         }
-        let set = choice::load(packs, files, effective.packs.from, self.global.lang).map(Arc::new);
+        let set = choice::load(&key.0, &key.1, effective.packs.from, self.global.lang).map(Arc::new);
         self.sound &= set.is_some();
-        let loaded = |set: &Arc<RuleSet>| Loaded { packs: packs.clone(), files: files.clone(), set: Arc::clone(set) };
-        self.sets.extend(set.as_ref().map(loaded));
+        self.sets.extend(set.clone().map(|set| (key, set)));
         set
     }
 

@@ -41,17 +41,17 @@ impl<T> Valued<T> {
     }
 }
 
-/// A format by its name, and the file to which it goes; `None` for standard output.
-pub type Destination = (String, Option<PathBuf>);
+/// Embedded packs, and rule files and folders.
+pub type RulesFrom = (Valued<Vec<String>>, Valued<Vec<PathBuf>>);
 
-/// Packs, and rule files and folders.
-pub type Which = (Valued<Vec<String>>, Valued<Vec<PathBuf>>);
+/// A format and the file that it is written to; `None` for standard output.
+pub type Destination = (String, Option<PathBuf>);
 
 /// What flags and variables say.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
     /// Packs, and rule files and folders: whoever names either decides on both, as rule files may stand alone.
-    pub rules: Option<Which>,
+    pub rules: Option<RulesFrom>,
     /// `--select`.
     pub select: Vec<String>,
     /// `--ignore`.

@@ -19,7 +19,7 @@ use std::{
     sync::Arc,
 };
 
-pub use effective::{Asked, Destination, Effective, Source, Valued, Which};
+pub use effective::{Asked, Destination, Effective, RulesFrom, Source, Valued};
 pub use find::{FILE, Finder, Misnamed};
 pub use read::read;
 pub use schema::schema;
@@ -70,7 +70,7 @@ pub struct Config {
     /// The format of standard output, by its name.
     pub format: Option<String>,
     /// Formats by their names, and the files to which they go (absolute; `None` for standard output).
-    pub outputs: Option<Vec<Destination>>,
+    pub outputs: Option<Vec<(String, Option<PathBuf>)>>,
 }
 
 /// What holds for some of the reports.

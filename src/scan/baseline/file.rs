@@ -160,7 +160,7 @@ impl Reader<'_> {
     fn read<T: DeserializeOwned>(&mut self, path: &str, value: Value) -> Option<T> {
         let mut found = Vec::new();
         let tell = |message, help, at| found.push((message, help, at));
-        let read = written::read(&self.index, path, value, |_| None, tell);
+        let read = written::read(&self.index, path, value, filler, tell);
         let sound = found.is_empty();
         found.into_iter().for_each(|(message, help, at)| self.error(message, help, at));
         read.filter(|_| sound)
@@ -169,6 +169,16 @@ impl Reader<'_> {
     fn error(&mut self, message: Said, help: Option<Said>, at: (usize, usize)) {
         let text = Arc::clone(&self.text);
         self.errors.push(Mistake { file: self.name.to_owned(), message, help, at: Some(at), text });
+    }
+}
+
+/// Something sound for a key that an entry cannot do without, to read on behind a mistake.
+fn filler(key: &str) -> Option<Value> {
+    match key {
+        "version" => Some(VERSION.into()),
+        "findings" => Some(Value::Sequence(Vec::new())),
+        "report" | "rule" | "fingerprint" => Some("x".into()),
+        _ => None,
     }
 }
 
@@ -242,7 +252,7 @@ mod tests {
         assert!(!mistakes("").is_empty());
         assert!(!mistakes("[1]").is_empty());
         assert!(mistakes("version: [1\n")[0].0.starts_with("YAML syntax"));
-        // All of them at once.
-        assert_eq!(mistakes(&format!("{}- {{rule: x, report: b, fingerprint: y}}\n", entry("report: 3"))).len(), 4);
+        // All of them at once, also within one entry.
+        assert_eq!(mistakes(&format!("{}- {{rule: x, report: b, fingerprint: y}}\n", entry("report: 3"))).len(), 5);
     }
 }
