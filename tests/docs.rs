@@ -2,7 +2,7 @@
 //! reports, and their output compared.
 //!
 //! A line `$ …` is a command for the shell; the lines after it are what it prints on both streams. A line that says （略）,
-//! （前略） or （后略） stands for any lines. A block of another language whose fence says `file=NAME` is a file that the reader
+//! （前略）, （后略） or (…) stands for any lines. A block of another language whose fence says `file=NAME` is a file that the reader
 //! is told to write; with `file+=NAME`, to append to. `HEGUI_BLESS=1 cargo test --test docs` puts the real output in, except
 //! where something is left out: read the difference before committing it.
 
@@ -17,10 +17,10 @@ use std::{
 };
 
 /// The guides that are run.
-const GUIDES: [&str; 3] = ["docs/baseline.md", "docs/drafting.md", "docs/gate.md"];
+const GUIDES: [&str; 5] = ["README.md", "README.zh.md", "docs/baseline.md", "docs/drafting.md", "docs/gate.md"];
 
 /// Lines that stand for any lines.
-const LEFT_OUT: [&str; 3] = ["（略）", "（前略）", "（后略）"];
+const LEFT_OUT: [&str; 4] = ["（略）", "（前略）", "（后略）", "(…)"];
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
