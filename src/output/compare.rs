@@ -176,7 +176,8 @@ fn line(finding: &Finding, remark: Option<Said>, style: Style) -> String {
     let remark =
         remark.map_or_else(String::new, |said| lang.pick(format!("（{}）", said.zh), format!(" ({})", said.en)));
     let place = if place.is_empty() { place } else { format!("{place} ") };
-    let text = format!("{place}{}{remark} [{}]", finding.message.get(lang), finding.rule);
+    // As in concise: the rule stands where it is not broken over lines.
+    let text = format!("{place}{} {}{remark}", finding.rule, finding.message.get(lang));
     wrap::labelled(&label, &text, style.width) + "\n"
 }
 
