@@ -1,6 +1,6 @@
 //! `hegui.yaml`: how the reports below a folder are to be judged, as a reviewer keeps it under version control.
 //!
-//! As written ([`raw`]) and as understood ([`Config`]); every mistake is told at its place before anything is examined. It
+//! As written (`raw`) and as understood ([`Config`]); every mistake is told at its place before anything is examined. It
 //! finds the file a report stands under, puts together what holds for a report from flags, environment, file and defaults
 //! ([`Effective`]), and tells what of the file did no work ([`Usage`]). It examines no report and prints nothing.
 
