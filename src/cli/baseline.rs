@@ -75,20 +75,7 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
     if let Some((path, said)) = unnamed(&inputs).or_else(|| overwritten(&inputs, path)) {
         return refused(&path, &said);
     }
-    let old = match (path != "-" && path.exists(), args.update) {
-        (false, _) => Baseline::default(),
-        (true, false) => {
-            let said = Said::new(
-                "文件已存在，未覆盖；要更新请加 --update",
-                "the file exists and was left alone; to update it, add `--update`",
-            );
-            return refused(path, &said);
-        }
-        (true, true) => match known::open(path, global) {
-            Ok(old) => old,
-            Err(()) => return Ok(TROUBLE),
-        },
-    };
+    let Ok(old) = old(global, path, args.update) else { return Ok(TROUBLE) };
     let effort = check::effort(&inputs);
     for (_, options) in &mut plan.options {
         *options = Options { effort, previous: previous.clone(), ..options.clone() };
@@ -117,6 +104,25 @@ pub(super) fn run(global: &Global, args: &BaselineArgs, out: &mut dyn Write) -> 
         (false, true) => FINDINGS,
         (false, false) => DONE,
     })
+}
+
+/// The baseline that is there, where it is to be updated; `Err` after saying why it cannot be, or must not be replaced.
+fn old(global: &Global, path: &Path, update: bool) -> Result<Baseline, ()> {
+    let said = match (path.exists(), update) {
+        _ if path == "-" => return Ok(Baseline::default()),
+        (false, false) => return Ok(Baseline::default()),
+        (true, true) => return known::open(path, global),
+        (true, false) => Said::new(
+            "文件已存在，未覆盖；要更新请加 --update",
+            "the file exists and was left alone; to update it, add `--update`",
+        ),
+        (false, true) => Said::new(
+            "没有这个基线文件；要更新别处的，用 -o 指明；要新建，请去掉 --update",
+            "there is no such baseline; name another with `-o`, or leave `--update` out to make a new one",
+        ),
+    };
+    problem::say(&scan::display(path), said.get(global.lang));
+    Err(())
 }
 
 /// Standard input without a name: whatever comes that way would be let pass.

@@ -99,7 +99,7 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         gather::skipped(&inputs, lang);
     }
     if summary.gone > 0 && (stale || !global.quiet) {
-        problem::say(lang.pick("基线", "baseline"), stale_said(summary.gone, stale).get(lang));
+        problem::say(lang.pick("基线", "baseline"), stale_said(summary.gone, stale, plan.baseline()).get(lang));
     }
     if empty && inputs.problems.is_empty() {
         problem::say(lang.pick("结果", "result"), lang.pick("没有检查任何报告", "no report was checked"));
@@ -128,11 +128,14 @@ fn exit(summary: &Summary, stale: bool, undone: bool) -> u8 {
 }
 
 /// What is said of a baseline that holds more than is there.
-fn stale_said(gone: usize, fails: bool) -> Said {
+fn stale_said(gone: usize, fails: bool, file: &Path) -> Said {
+    let file = scan::display(file);
     let (zh, en) = if fails { ("（--strict）", " (`--strict`)") } else { ("", "") };
     Said::new(
-        format!("其中 {gone} 处问题已不再出现{zh}；请用 hegui baseline --update 更新"),
-        format!("{gone} of its findings are no longer there{en}; update it with `hegui baseline --update`"),
+        format!("其中 {gone} 处问题已不再出现{zh}；更新：hegui baseline 报告… --update -o {file}"),
+        format!(
+            "{gone} of its findings are no longer there{en}; to update it: hegui baseline PATH… --update -o {file}"
+        ),
     )
 }
 

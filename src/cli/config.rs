@@ -7,13 +7,13 @@ use std::{
 
 use clap::Args;
 
-use super::{DONE, Global, TROUBLE, judge::JudgeArgs, settings::Settings, variables};
+use super::{DONE, Global, TROUBLE, judge::JudgeArgs, problem, settings::Settings, variables};
 use crate::{
     config::{Asked, Config, Usage, Walked},
     finding::Finding,
     output::settings::{View, human, json},
-    scan::{self, display},
-    text::Date,
+    scan::{self, Input, Origin, display},
+    text::{Date, Said},
 };
 
 /// How the settings are printed.
@@ -58,6 +58,14 @@ pub(super) fn run(global: &Global, args: &ConfigCommandArgs, out: &mut dyn Write
     let groups = config.as_ref().map(|config| config.groups(&path)).unwrap_or_default();
     let unmatched = config.as_ref().map(|config| unmatched(&mut settings, config, global.today())).unwrap_or_default();
     let shown = given.filter(|_| !folder).map(display);
+    if let Some(missing) = given.filter(|given| !given.exists() && matches!(Input::find(given).origin, Origin::Path(_)))
+    {
+        let said = Said::new(
+            "没有这个文件；以下是放在这里的报告适用的设置",
+            "there is no such file; what follows would hold for a report there",
+        );
+        problem::say(&display(missing), said.get(global.lang));
+    }
     let view = View {
         report: shown.as_deref(),
         config: config.as_deref(),

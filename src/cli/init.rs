@@ -69,7 +69,13 @@ pub(super) fn run(global: &Global, args: &InitArgs, out: &mut dyn Write) -> io::
         // A folder that cannot be made is told when the file in it cannot be written.
         let _ = path.parent().map(fs::create_dir_all);
         match write(global, &shown, &text, out)? {
-            Made::Written => {}
+            Made::Written if global.quiet => {}
+            Made::Written => writeln!(
+                out,
+                "{}{}",
+                global.lang.pick("  启用之前：", "  before it is in force: "),
+                kind.next().get(global.lang)
+            )?,
             Made::Failed => code = TROUBLE,
             Made::Left => {
                 let zh = format!("已有 {}，没有改动。请把以下内容加进去：", safe(&display(&shown)));

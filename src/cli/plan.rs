@@ -125,6 +125,11 @@ impl Plan {
         !self.baselines.is_empty()
     }
 
+    /// The first of the baselines that tell new findings from known ones.
+    pub(super) fn baseline(&self) -> &Path {
+        self.baselines.first().map_or(Path::new(""), |(path, _)| path)
+    }
+
     /// The file of the baseline that the settings of the run name, where they name one.
     pub(super) fn baseline_file(&self) -> Option<PathBuf> {
         let mut named = self.files.iter().filter_map(|(config, _)| config.baseline.as_ref());

@@ -101,7 +101,7 @@ pub(super) struct RawWaiver {
     /// 批准人。
     #[schemars(regex(pattern = r"\S"))]
     pub(super) approver: String,
-    /// 有效期的最后一天，如 2025-06-30。
+    /// 有效期的最后一天，如 2030-06-30。
     #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
     pub(super) until: String,
     /// 只豁免原文含有这些字的问题；不写则该规则的问题都豁免。

@@ -28,6 +28,21 @@ impl Pipeline {
         }
     }
 
+    /// What is left to do once it is written.
+    #[must_use]
+    pub fn next(self) -> Said {
+        match self {
+            Self::PreCommit => Said::new(
+                "核对 files 一行，再运行 pre-commit install",
+                "look at the line `files`, then run `pre-commit install`",
+            ),
+            Self::Github | Self::Gitlab => Said::new(
+                "把安装 hegui 的一行换成本单位的办法，核对要检查的文件夹",
+                "put in your own way to get hegui, and look at the folder that is checked",
+            ),
+        }
+    }
+
     /// Its text; `folder` is that of the reports, from the top of the repository.
     #[must_use]
     pub fn text(self, folder: &str, lang: Lang) -> String {
@@ -36,7 +51,19 @@ impl Pipeline {
             Self::Github => include_str!("starter/github.yml"),
             Self::Gitlab => include_str!("starter/gitlab.yml"),
         };
-        remarked(text, lang).replace("{folder}", folder)
+        remarked(text, lang).replace("{folder}", folder).replace("{files}", &files(folder))
+    }
+}
+
+/// Which files a commit hook hands over: every report of a folder; in a whole repository, where texts and pages may be
+/// anything, those of them that are named like one.
+fn files(folder: &str) -> String {
+    match folder {
+        "." => r"(?i)(\.(docx?|wps|rtf|pdf|ofd|zip)|(法治政府|年度报告)[^/]*\.(txt|md|html?))$".to_owned(),
+        folder => format!(
+            r"(?i)^{}/.*\.(docx?|wps|rtf|pdf|ofd|zip|txt|md|html?)$",
+            folder.trim_end_matches('/').replace('.', r"\.")
+        ),
     }
 }
 
@@ -75,7 +102,7 @@ fn filled(text: &str, lang: Lang) -> String {
         ("{report}", Said::new("石桥镇", "shiqiao")),
         ("{reason}", Said::new("机构改革，数据尚未交接", "figures not yet handed over in the reorganisation")),
         ("{approver}", Said::new("司法局 王某", "a name")),
-        ("{until}", Said::same("2025-06-30")),
+        ("{until}", Said::same("2030-06-30")),
         ("{quote}", Said::new("全年开展执法检查", "words of the report")),
         ("{results}", Said::new("结果", "results")),
     ];

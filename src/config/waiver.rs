@@ -79,7 +79,10 @@ fn one(reader: &mut Reader<'_>, number: usize, raw: RawWaiver, folder: &Path) ->
     }
     let until = day(raw.until.trim());
     if until.is_none() {
-        let help = Said::new("写作 2025-06-30，这一天仍然有效", "write 2025-06-30; the waiver holds on that day");
+        let help = Said::new(
+            "日期写作“年-月-日”，年四位，月、日各两位，如 2030-06-30；有效期含这一天",
+            "write year-month-day with four and two digits, such as 2030-06-30; the waiver holds on that day",
+        );
         let said = Said::new(format!("“{}”不是日期", raw.until), format!("`{}` is no date", raw.until));
         reader.wrong(&node("until"), said, help);
     }

@@ -35,7 +35,8 @@ impl Output for Concise {
         }
         for known in &row.gone {
             let said = self.lang.pick(format!("{}：", aside::gone().zh), format!("{}: ", aside::gone().en));
-            writeln!(out, "{}:1:1: {} {said}{}", safe(&row.path), safe(&known.rule), safe(&known.message))?;
+            // No place: it is nowhere any more, and no editor should jump to it.
+            writeln!(out, "{}: {} {said}{}", safe(&row.path), safe(&known.rule), safe(&known.message))?;
         }
         Ok(())
     }

@@ -119,7 +119,9 @@ fn full_width_or_glued(text: &str, at: usize) -> Option<(String, (usize, usize))
 
 /// The commonest syntax errors in Chinese; the rest say where to look.
 fn explain(info: &str) -> &'static str {
-    if info.contains("tab") {
+    if info.contains("escape") {
+        r"双引号里的 \ 是转义符；路径请用 / 分隔，要写 \ 本身请换成单引号"
+    } else if info.contains("tab") {
         "缩进用了制表符，请改为空格"
     } else if info.contains("quoted scalar") || info.contains("quote") {
         "引号没有成对，或引号之后还有文字（整句请一并放进引号）"
