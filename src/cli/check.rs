@@ -59,7 +59,8 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     let Some((format, outputs)) = settings::destinations(&plan.effective, lang) else { return Ok(TROUBLE) };
     let needs = sinks::needs(format, &outputs);
     let previous = plan.first().and_then(|(rules, options)| args.judge.previous(&mut inputs, rules, options, lang));
-    let (keep, overwritten) = without_outputs(&inputs, &outputs);
+    let (keep, mut overwritten) = without_outputs(&inputs, &outputs);
+    overwritten.extend(overwritten_settings(&plan, &outputs));
     plan.retain(&mut inputs, &keep);
     for InputProblem { path, message } in inputs.problems.iter().chain(&overwritten) {
         problem::say(path, message.get(lang));
@@ -157,7 +158,7 @@ fn without_outputs(inputs: &Inputs, outputs: &[OutputTo]) -> (Vec<bool>, Vec<Inp
     let keep = |input: &Input| {
         let overwritten = overwrites(input);
         if let Some(path) = &overwritten
-            && (input.named || matches!(input.origin, Origin::Entry(_)))
+            && (input.named || matches!(input.origin, Origin::Entry(_)) || !is_result(path))
         {
             let message = Said::new(
                 "这是要检查的报告，不能作为输出文件；请换一个名称",
@@ -170,6 +171,25 @@ fn without_outputs(inputs: &Inputs, outputs: &[OutputTo]) -> (Vec<bool>, Vec<Inp
     let keep = inputs.inputs.iter().map(keep).collect();
     problems.dedup();
     (keep, problems)
+}
+
+/// Whether a file is what an earlier run wrote, as far as its text shows that: anything else in a folder is a report, which is
+/// not overwritten by what is said of it.
+fn is_result(path: &Path) -> bool {
+    let Ok(bytes) = std::fs::read(path) else { return false };
+    let text = String::from_utf8_lossy(&bytes);
+    let begins = ["{", "[", "<?xml", "\u{FEFF}", "::"].iter().any(|start| text.starts_with(start));
+    begins || ["<sub>hegui ", "\n共检查报告 ", "\nreports checked: "].iter().any(|mark| text.contains(mark))
+}
+
+/// The files that a run reads besides reports, and that an output would be written over.
+fn overwritten_settings(plan: &Plan, outputs: &[OutputTo]) -> Vec<InputProblem> {
+    let message = Said::new(
+        "这是设置文件或基线，不能作为输出文件；请换一个名称",
+        "this is a file of settings or a baseline and cannot be an output; choose another name",
+    );
+    let read = plan.files_read().into_iter().filter(|path| sinks::is_output(outputs, path));
+    read.map(|path| InputProblem { path: scan::display(&path), message: message.clone() }).collect()
 }
 
 /// Examines every input; the sums, and whether there was nothing to examine. `None` when the run was interrupted.

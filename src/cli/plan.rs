@@ -125,6 +125,12 @@ impl Plan {
         !self.baselines.is_empty()
     }
 
+    /// The files of settings and the baselines.
+    pub(super) fn files_read(&self) -> Vec<PathBuf> {
+        let settings = self.files.iter().map(|(config, _)| config.folder.join(crate::config::FILE));
+        settings.chain(self.baselines.iter().map(|(path, _)| path.clone())).collect()
+    }
+
     /// The first of the baselines that tell new findings from known ones.
     pub(super) fn baseline(&self) -> &Path {
         self.baselines.first().map_or(Path::new(""), |(path, _)| path)

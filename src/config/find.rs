@@ -14,7 +14,8 @@ pub use crate::scan::SETTINGS as FILE;
 use crate::scan::is_repository;
 
 /// Names that somebody may have meant for it.
-const MEANT: [&str; 3] = ["hegui.yml", ".hegui.yaml", ".hegui.yml"];
+/// Notepad adds `.txt`.
+const MEANT: [&str; 5] = ["hegui.yml", ".hegui.yaml", ".hegui.yml", "hegui.yaml.txt", "hegui.yml.txt"];
 
 /// A file that has almost the name: it would be believed to be in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +63,8 @@ impl Finder {
                 return Err(misnamed);
             }
             let file = folder.join(FILE);
-            if file.is_file() {
+            // Whatever has the name is read, or it is told why it cannot be: a folder, a link that leads nowhere.
+            if std::fs::symlink_metadata(&file).is_ok() {
                 return Ok(Some(file));
             }
             if is_repository(folder) {

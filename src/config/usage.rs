@@ -39,6 +39,8 @@ pub enum Walked {
 #[derive(Debug)]
 pub struct Usage<'a> {
     config: &'a Config,
+    /// Its text, with its lines counted once.
+    source: SourceFile,
     waivers: Vec<Learnt>,
     /// For each entry of `reports`, for each of its patterns: whether it matched.
     groups: Vec<Vec<bool>>,
@@ -51,6 +53,7 @@ impl<'a> Usage<'a> {
     pub fn new(config: &'a Config) -> Self {
         Self {
             config,
+            source: SourceFile::new(config.text.to_string()),
             waivers: vec![Learnt::Nothing; config.waivers.len()],
             groups: config.reports.iter().map(|group| vec![false; group.files.len()]).collect(),
             excluded: vec![false; config.exclude.len()],
@@ -180,8 +183,7 @@ impl<'a> Usage<'a> {
 
     fn finding(&self, rule: &str, node: &str, message: Said, fix: Said) -> Finding {
         let (start, end) = self.config.index.place(node);
-        let source = SourceFile::new(self.config.text.to_string());
-        let place = Some(locate(&source, Span::new(start, end)));
+        let place = Some(locate(&self.source, Span::new(start, end)));
         Finding { place, ..Finding::of_file(rule, Severity::Warning, message, fix) }
     }
 }

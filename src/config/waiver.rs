@@ -12,7 +12,7 @@ use super::{
 use crate::{
     finding::{Waiver, concern},
     scan::INTERNAL_ERROR,
-    text::{Date, Said},
+    text::{Date, Said, fold_str},
 };
 
 /// A waiver, expired or not.
@@ -63,7 +63,8 @@ fn one(reader: &mut Reader<'_>, number: usize, raw: RawWaiver, folder: &Path) ->
     let node = |key: &str| format!("waivers[{number}].{key}");
     for (key, text) in [("reason", Some(&raw.reason)), ("approver", Some(&raw.approver)), ("quote", raw.quote.as_ref())]
     {
-        if text.is_some_and(|text| text.trim().is_empty()) {
+        // As it is compared: characters that nobody sees are none.
+        if text.is_some_and(|text| fold_str(text).trim().is_empty()) {
             let said = Said::new(format!("“{key}”不能空着"), format!("`{key}` cannot be blank"));
             reader.wrong(&node(key), said, None);
         }

@@ -18,6 +18,9 @@ impl Output for Concise {
     }
 
     fn report(&mut self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
+        // In the log of a pipeline a line that begins with `::` or `##` is a command: no name of a file gives one.
+        let path = safe(&row.path);
+        let path = if path.starts_with([':', '#']) { format!("./{path}").into() } else { path };
         for finding in row.findings.iter().filter(|f| f.stands()) {
             let (line, column) = finding.place.as_ref().map_or((1, 1), |p| (p.start.line, p.start.column));
             // In a document without lines, the line is that of the text taken from it: a person is told the paragraph.
@@ -25,18 +28,12 @@ impl Output for Concise {
             let said = address.as_ref().map(|said| said.get(self.lang)).filter(|said| !said.is_empty());
             let said =
                 said.map_or_else(String::new, |said| self.lang.pick(format!("（{said}）"), format!(" ({said})")));
-            writeln!(
-                out,
-                "{}:{line}:{column}: {} {}{said}",
-                safe(&row.path),
-                finding.rule,
-                safe(finding.message.get(self.lang))
-            )?;
+            writeln!(out, "{}:{line}:{column}: {} {}{said}", path, finding.rule, safe(finding.message.get(self.lang)))?;
         }
         for known in &row.gone {
             let said = self.lang.pick(format!("{}：", aside::gone().zh), format!("{}: ", aside::gone().en));
             // No place: it is nowhere any more, and no editor should jump to it.
-            writeln!(out, "{}: {} {said}{}", safe(&row.path), safe(&known.rule), safe(&known.message))?;
+            writeln!(out, "{path}: {} {said}{}", safe(&known.rule), safe(&known.message))?;
         }
         Ok(())
     }

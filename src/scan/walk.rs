@@ -312,6 +312,8 @@ pub const ANNOTATED: [&str; 2] = ["批注", "annotated"];
 /// Whether a file is an annotated copy of a report that lies beside it.
 fn annotated(path: &Path) -> bool {
     let named = || {
+        // Nothing else is written by `annotate`: another kind of file is a report under a misleading name.
+        path.extension().filter(|e| e.eq_ignore_ascii_case("docx") || e.eq_ignore_ascii_case("html"))?;
         let stem = Path::new(path.file_stem()?);
         let mark = stem.extension()?.to_str()?;
         ANNOTATED.contains(&mark).then(|| path.with_file_name(stem.file_stem().unwrap_or_default()))

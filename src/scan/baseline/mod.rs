@@ -61,7 +61,11 @@ impl Baseline {
     #[must_use]
     pub fn knows(&self, report: &Path, year: Option<i16>, finding: &Finding) -> bool {
         let same = |known: &Known| {
-            known.fingerprint == finding.fingerprint && known.rule == finding.rule && same_year(known.year, year)
+            known.fingerprint == finding.fingerprint
+                && known.rule == finding.rule
+                && same_year(known.year, year)
+                // What became graver since was not accepted as that.
+                && known.severity.is_none_or(|severity| finding.severity <= severity)
         };
         self.reports.get(report).is_some_and(|known| known.iter().any(same))
     }
