@@ -6,7 +6,7 @@
 use crate::{
     check::PartStatus,
     finding::{Finding, Located, Related, Severity, concern},
-    output::{aside, safe},
+    output::{aside, safe, verdict},
     scan::{PartRow, Row},
     text::{Lang, Span},
 };
@@ -171,7 +171,7 @@ pub fn summary(row: &Row, partial: bool, least: Severity, lang: Lang) -> Note {
     Note {
         place: Where::Whole,
         severity: None,
-        message: verdict(row, partial, lang).to_owned(),
+        message: verdict(row, partial).get(lang).to_owned(),
         lines: lines
             .into_iter()
             .filter(|(_, text)| !text.is_empty())
@@ -179,17 +179,6 @@ pub fn summary(row: &Row, partial: bool, least: Severity, lang: Lang) -> Note {
             .collect(),
         rule: String::new(),
         quote: String::new(),
-    }
-}
-
-/// The verdict in a word or two.
-pub(super) fn verdict(row: &Row, partial: bool, lang: Lang) -> &'static str {
-    match (row.is_report, row.count(Severity::Error), row.count(Severity::Warning)) {
-        (false, ..) => lang.pick("未按年度报告检查", "not checked as a report"),
-        (true, 1.., _) => lang.pick("需修改", "to be corrected"),
-        (true, 0, 1..) => lang.pick("建议修改", "to be improved"),
-        (true, 0, 0) if partial => lang.pick("所查规则未发现问题", "nothing found by the rules asked for"),
-        (true, 0, 0) => lang.pick("通过", "passed"),
     }
 }
 

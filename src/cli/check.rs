@@ -179,7 +179,7 @@ fn is_result(path: &Path) -> bool {
     let Ok(bytes) = std::fs::read(path) else { return false };
     let text = String::from_utf8_lossy(&bytes);
     let begins = ["{", "[", "<?xml", "\u{FEFF}", "::"].iter().any(|start| text.starts_with(start));
-    begins || ["<sub>hegui ", "\n共检查报告 ", "\nreports checked: "].iter().any(|mark| text.contains(mark))
+    begins || ["<sub>hegui ", "\n共检查报告 ", "\nReports checked: "].iter().any(|mark| text.contains(mark))
 }
 
 /// The files that a run reads besides reports, and that an output would be written over.

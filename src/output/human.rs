@@ -15,15 +15,15 @@ use miette::{
 };
 
 use super::{
-    Ending, Output, RunInfo, Style, aside, safe,
+    Ending, Output, RunInfo, Style, aside, safe, verdict,
     window::{self, Window},
     wrap,
 };
 use crate::{
     check::PartStatus,
-    finding::{Finding, Located, Severity, Standing, concern, locate},
-    scan::{PartRow, Row, Summary},
-    text::{Address, Lang, Said, SourceFile, Span},
+    finding::{Finding, Located, Severity, concern, locate},
+    scan::{PartRow, Row},
+    text::{Address, Lang, SourceFile, Span},
     written::Mistake,
 };
 
@@ -50,7 +50,7 @@ impl Output for Human {
             return Ok(());
         }
         if row.is_report {
-            out.write_all(verdict(row, style, self.partial).as_bytes())?;
+            out.write_all(judged(row, style, self.partial).as_bytes())?;
         } else if row.findings.iter().any(|f| !f.stands()) || !row.gone.is_empty() {
             write!(out, "{}\n{}\n", clip_path(&safe(&row.path), style.width), set_aside(row, style))?;
         }
@@ -62,25 +62,8 @@ impl Output for Human {
         if style.quiet {
             return Ok(());
         }
-        let Summary { reports, not_reports, errors, warnings, notes, .. } = ending.summary;
-        let aside = aside::sums(&ending.summary);
-        let others = if not_reports == 0 {
-            Said::default()
-        } else {
-            Said::new(
-                format!("（另有 {not_reports} 份未作为报告检查）"),
-                format!(" ({not_reports} not checked as reports)"),
-            )
-        };
-        let zh = format!(
-            "共检查报告 {reports} 份{}\n错误 {errors} 处，警告 {warnings} 处，提示 {notes} 处{}",
-            others.zh, aside.zh
-        );
-        let en = format!(
-            "reports checked: {reports}{}\nerrors: {errors}, warnings: {warnings}, notes: {notes}{}",
-            others.en, aside.en
-        );
-        writeln!(out, "{}", Said::new(zh, en).get(style.lang))
+        let (examined, found) = (verdict::examined(&ending.summary), verdict::found(&ending.summary));
+        writeln!(out, "{}\n{}", examined.get(style.lang), found.get(style.lang))
     }
 }
 
@@ -243,20 +226,17 @@ fn shorten(text: &str, most: usize) -> String {
 }
 
 /// The verdict on one report: who, which parts, how many findings.
-fn verdict(row: &Row, style: Style, partial: bool) -> String {
+fn judged(row: &Row, style: Style, partial: bool) -> String {
     let lang = style.lang;
     let (errors, warnings, notes) =
         (row.count(Severity::Error), row.count(Severity::Warning), row.count(Severity::Note));
-    let (code, word) = match (errors, warnings) {
-        (1.., _) => ("31;1", lang.pick("需修改", "to be corrected")),
-        (0, 1..) => ("33;1", lang.pick("建议修改", "to be improved")),
-        // What is set aside is still wrong: that is not “passed”.
-        (0, 0) if row.findings.iter().any(|f| f.standing == Standing::Known) => {
-            ("32;1", lang.pick("没有新问题", "nothing new"))
-        }
-        (0, 0) if partial => ("32;1", lang.pick("所查规则未发现问题", "nothing found by the rules asked for")),
-        (0, 0) => ("32;1", lang.pick("通过", "passed")),
+    let code = match (errors, warnings) {
+        (1.., _) => "31;1",
+        (0, 1..) => "33;1",
+        (0, 0) => "32;1",
     };
+    let word = verdict::verdict(row, partial);
+    let word = word.get(lang);
     let who = row.organ.as_deref().or(row.title.as_deref()).map(|name| shorten(&safe(name), 20));
     let year = row.year.map(|y| lang.pick(format!("{y}年度"), y.to_string()));
     let subject: Vec<String> = who.into_iter().chain(year).collect();

@@ -30,6 +30,7 @@ mod sheet;
 mod skeleton;
 mod tests;
 mod trace;
+mod verdict;
 mod window;
 mod word;
 mod wrap;
@@ -50,6 +51,7 @@ pub use safe::{safe, safe_lines};
 pub use skeleton::{Block, markdown, new_rule, skeleton};
 pub use tests::{RuleTests, rule_tests};
 pub use trace::trace;
+pub use verdict::verdict;
 pub use word::word;
 
 use crate::{

@@ -79,7 +79,7 @@ struct Words {
 struct Context {
     words: Words,
     file: String,
-    verdict: &'static str,
+    verdict: String,
     grave: &'static str,
     subject: Vec<String>,
     parts: Vec<(String, &'static str, bool)>,
@@ -127,7 +127,7 @@ fn context(page: &Page<'_>) -> Context {
     Context {
         words: words(lang),
         file: safe(&row.path).into_owned(),
-        verdict: note::verdict(row, page.partial, lang),
+        verdict: output::verdict(row, page.partial).get(lang).to_owned(),
         grave,
         subject: subject(row, lang),
         parts: row

@@ -9,7 +9,7 @@ mod text;
 use std::io::{self, Write};
 
 use self::text::{clipped, text};
-use super::{Ending, Output, RunInfo, aside};
+use super::{Ending, Output, RunInfo, aside, verdict};
 use crate::{
     check::PartStatus,
     finding::{Finding, Severity, Standing},
@@ -106,7 +106,7 @@ impl Output for Markdown {
 
     fn finish(&mut self, out: &mut dyn Write, ending: &Ending) -> io::Result<()> {
         let lang = self.lang;
-        let mut comment = verdict(ending, lang);
+        let mut comment = head(ending, lang);
         let mut problems = self.problems.iter();
         while size(&comment) < PROBLEMS
             && let Some(problem) = problems.next()
@@ -203,9 +203,9 @@ impl Markdown {
 }
 
 /// The verdict on the run, and its sums.
-fn verdict(ending: &Ending, lang: Lang) -> String {
+fn head(ending: &Ending, lang: Lang) -> String {
     let sums = &ending.summary;
-    let (reports, failing, gone) = (sums.reports, sums.failing, sums.gone);
+    let (failing, gone) = (sums.failing, sums.gone);
     let head = match (ending.exit, failing) {
         (0, _) if sums.errors > 0 => lang.pick(
             format!("有错误 {} 处，按设定不拦截", sums.errors),
@@ -226,36 +226,17 @@ fn verdict(ending: &Ending, lang: Lang) -> String {
             format!("The check could not be completed; {n} did not meet the requirements"),
         ),
     };
-    let others = if sums.not_reports == 0 {
-        Said::default()
-    } else {
-        let n = sums.not_reports;
-        Said::new(format!("（另有 {n} 份未作为报告检查）"), format!(" ({n} not checked as reports)"))
-    };
-    let (errors, warnings, notes) = (sums.errors, sums.warnings, sums.notes);
-    let aside = aside::sums(sums);
-    let zh = format!(
-        "共检查报告 {reports} 份{}：错误 {errors} 处，警告 {warnings} 处，提示 {notes} 处{}。",
-        others.zh, aside.zh
-    );
-    let en = format!(
-        "Reports checked: {reports}{}; errors: {errors}, warnings: {warnings}, notes: {notes}{}.",
-        others.en, aside.en
-    );
+    let (examined, found) = (verdict::examined(sums), verdict::found(sums));
+    let zh = format!("{}：{}。", examined.zh, found.zh);
+    let en = format!("{}; {}.", examined.en, found.en);
     format!("## {head}\n\n{}\n", lang.pick(zh, en))
 }
 
 /// A report's line in the table.
 fn line(row: &Row, partial: bool, lang: Lang) -> String {
     let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Note].map(|s| row.count(s));
-    let word = match (row.settings, row.is_report) {
-        (true, _) => lang.pick("设置", "settings"),
-        (false, false) => lang.pick("未作为报告检查", "not checked as a report"),
-        (false, true) if errors > 0 => lang.pick("需修改", "to be corrected"),
-        (false, true) if warnings > 0 => lang.pick("建议修改", "to be improved"),
-        (false, true) if partial => lang.pick("所查规则未发现问题", "nothing found by the rules asked for"),
-        (false, true) => lang.pick("通过", "passed"),
-    };
+    let word = verdict::verdict(row, partial);
+    let word = word.get(lang);
     let word = if row.fails { format!("**{word}**") } else { word.to_owned() };
     let score = row.score.map_or_else(String::new, |score| score.to_string());
     format!("| {} | {word} | {errors} | {warnings} | {notes} | {score} | {} |\n", path(&row.path), parts(row, lang))
