@@ -7,7 +7,7 @@
 use serde::Deserialize;
 
 use super::{
-    Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
+    Check, Compile, Due, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
     scope::{first_sentence, sentences},
 };
 use crate::{
@@ -148,14 +148,18 @@ impl Day {
         match self {
             Self::Published => meta.published.map(|d| d.date),
             Self::Today => Some(report.today),
-            Self::Of { month, day, year } => {
-                let year = match year {
-                    InYear::Reported => meta.year?,
-                    InYear::Next => meta.year? + 1,
-                };
-                Date::new(year, month, day).or_else(|_| Date::new(year, month, day - 1)).ok()
-            }
+            Self::Of { .. } => self.for_year(meta.year?),
         }
+    }
+
+    /// The day for a report on a year, where no report is needed to tell it.
+    fn for_year(self, reported: i16) -> Option<Date> {
+        let Self::Of { month, day, year } = self else { return None };
+        let year = match year {
+            InYear::Reported => reported,
+            InYear::Next => reported + 1,
+        };
+        Date::new(year, month, day).or_else(|_| Date::new(year, month, day - 1)).ok()
     }
 }
 
@@ -170,6 +174,15 @@ struct Candidate {
 }
 
 impl Check for DateCheck {
+    fn deadline(&self, year: i16) -> Option<(Due, Date)> {
+        let due = match (self.of, &self.stated) {
+            (Some(DateOf::Published), _) => Due::Published,
+            (None, Some(_)) => Due::Submitted,
+            _ => return None,
+        };
+        Some((due, self.before?.for_year(year)?))
+    }
+
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         // A draft may bear any date, and the one of its publication is not known.
         if report.stage == Stage::Draft {

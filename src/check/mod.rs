@@ -46,7 +46,10 @@ pub use words::{Words, WordsSpec};
 use range::Range;
 pub(crate) use range::ends;
 
-use crate::{finding::Defect, text::FSpan};
+use crate::{
+    finding::Defect,
+    text::{Date, FSpan},
+};
 
 /// What a check says of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +79,15 @@ pub enum Asks {
     Nothing,
 }
 
+/// What is due by a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// 公开
+    Published,
+    /// 报送
+    Submitted,
+}
+
 /// A compiled rule kind.
 pub trait Check: Send + Sync {
     /// Evaluates the requirement for one report.
@@ -89,6 +101,11 @@ pub trait Check: Send + Sync {
     /// What it asks of whoever writes a report. A composition of requirements is one of its own.
     fn asks(&self) -> Asks {
         Asks::Other
+    }
+
+    /// The deadline that it holds a date against, for a report on a year.
+    fn deadline(&self, _year: i16) -> Option<(Due, Date)> {
+        None
     }
 
     /// Whether it tells that a text is something else than such a report, of which then nothing else is asked.

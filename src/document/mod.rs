@@ -28,7 +28,7 @@ pub use meta::Meta;
 pub use named::{Named, leading_places, stem};
 pub use organ::{Division, Level, Reporter, Tier};
 pub use outline::{Evidence, Section, SectionId, SectionKind};
-pub use same::{Sameness, same_reporter};
+pub use same::{Sameness, office, same_reporter};
 pub use stage::Stage;
 pub use year::TitledYear;
 

@@ -117,7 +117,7 @@ impl Tier {
 }
 
 /// The reporting organ. What cannot be told from the text is `None`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reporter {
     /// Its name, such as 椒江区人民政府.
     pub organ: Option<String>,
@@ -132,7 +132,7 @@ pub struct Reporter {
 }
 
 /// A division as an organ's name or a text names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Division {
     /// Such as 望川县.
     pub name: String,

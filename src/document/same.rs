@@ -65,7 +65,8 @@ fn undated(title: &str) -> String {
 }
 
 /// What an organ is, without its place: nothing for a government, 教育局 for 望川县教育局 and 县教育局.
-fn office(reporter: &Reporter) -> String {
+#[must_use]
+pub fn office(reporter: &Reporter) -> String {
     let governs = matches!(reporter.level, Some(Level::Province | Level::City | Level::County | Level::Township));
     let Some(organ) = reporter.organ.as_deref().filter(|_| !governs) else { return String::new() };
     let mut rest = organ.strip_prefix("中共").unwrap_or(organ);

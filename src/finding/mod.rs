@@ -61,7 +61,7 @@ impl Severity {
 }
 
 /// What became of one requirement in one report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(description = "一条规则在一份报告上的结果。")]
 pub enum Outcome {
@@ -170,7 +170,7 @@ pub fn concern(id: &str) -> &str {
 }
 
 /// A place that explains a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// Where.
     pub place: Located,
@@ -181,7 +181,7 @@ pub struct Related {
 }
 
 /// A finding as every output gets it: it needs neither the rules nor the document any more.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The rule, such as `part/shortcomings`.
     pub rule: String,

@@ -3,13 +3,15 @@
 //! Findings outlive the document they were made from (a batch of thousands keeps no documents), so each takes a stretch of
 //! its line along; the renderer cuts it to the width of the terminal.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::{Address, Lang, LineColumn, SourceFile, Span};
 
 /// So many characters on each side of a place are kept; wider than any terminal shows.
 const REACH: usize = 240;
 
 /// A stretch of one line around a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The text of the stretch.
     pub text: String,
@@ -22,7 +24,7 @@ pub struct Excerpt {
 }
 
 /// A place in the decoded text with everything an output may want to know of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Located {
     /// Bytes.
     pub span: Span,

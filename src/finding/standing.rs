@@ -9,11 +9,13 @@ use std::{
     sync::Arc,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::Finding;
 use crate::text::{Date, fold_str};
 
 /// 豁免: one rule need not be met by one report, because somebody approved it, until a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
     /// The rule's id.
     pub rule: String,
@@ -40,7 +42,7 @@ impl Waiver {
 }
 
 /// Whether a finding counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// It counts.
     #[default]

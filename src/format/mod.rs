@@ -128,6 +128,12 @@ pub fn detect(extension: Option<&str>, bytes: &[u8]) -> &'static Format {
         .unwrap_or(&plain::PLAIN)
 }
 
+/// The name of a format as this program writes it; `None` for one that it does not know.
+#[must_use]
+pub fn name(name: &str) -> Option<&'static str> {
+    FORMATS.iter().map(|format| format.name).find(|known| *known == name)
+}
+
 /// The extensions of the files that a folder walk examines; others in a folder are counted and left alone.
 pub fn walked_extensions() -> impl Iterator<Item = &'static str> {
     FORMATS.iter().filter(|format| format.walked).flat_map(|format| format.extensions.iter().copied())

@@ -1,6 +1,6 @@
 //! One document against the rules: every check in its scope, every defect stamped and located.
 
-use super::{Options, OutcomeRow, PartRow, Prior, Row, Stage, fingerprint, read::Loaded, seen::Seen};
+use super::{Examined, Options, OutcomeRow, PartRow, Prior, Row, Stage, fingerprint, read::Loaded, seen::Seen};
 use crate::{
     check::{PartMap, Report, Scope, Verdict, Within},
     document::Document,
@@ -10,15 +10,18 @@ use crate::{
     text::{FSpan, Said, Span},
 };
 
+/// What is to be kept of a document that was evaluated is told here, while it is at hand.
+pub(super) type Keep<'k> = &'k mut dyn FnMut(Examined<'_>);
+
 /// An input that was read to its row.
-pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options) -> Row {
+pub(super) fn row(loaded: Loaded, rules: &RuleSet, options: &Options, keep: Keep<'_>) -> Row {
     let Loaded { name, named, draft, format, sha256 } = loaded;
     let (encoding, damage, omitted) = (draft.encoding, draft.damage, draft.omitted.clone());
     let mut document = Document::new(draft);
     document.assume(&options.given);
     let before = options.previous.as_ref().filter(|_| document.is_report() || options.assume_report);
     let (prior, said) = before.map_or((None, None), |previous| previous.of(&document, (&name, named), options));
-    let mut row = judge(&document, named, prior.as_ref(), rules, options);
+    let mut row = judge(&document, named, prior.as_ref(), (rules, options), keep);
     if row.is_report {
         row.previous = prior.map(|prior| (prior.name, prior.document.meta().year));
         row.findings.extend(said);
@@ -42,8 +45,14 @@ fn incomplete(what: Said) -> Finding {
 }
 
 /// The row of a document: of a report, or of what is something else.
-fn judge(document: &Document, named: bool, prior: Option<&Prior>, rules: &RuleSet, options: &Options) -> Row {
-    let mut row = compare(document, prior, rules, options);
+fn judge(
+    document: &Document,
+    named: bool,
+    prior: Option<&Prior>,
+    (rules, options): (&RuleSet, &Options),
+    keep: Keep<'_>,
+) -> Row {
+    let mut row = compared(document, prior, (rules, options), keep);
     if row.is_report && !document.is_report() && !options.assume_report {
         row = Row { findings: vec![not_a_report(document)], is_report: false, ..described(document) };
     }
@@ -81,10 +90,14 @@ pub fn evaluate(document: &Document, rules: &RuleSet, options: &Options) -> Row 
 /// The same, with the report of the year before at hand.
 #[must_use]
 pub fn compare(document: &Document, prior: Option<&Prior>, rules: &RuleSet, options: &Options) -> Row {
-    let Some(prior) = prior else { return judged(document, None, rules, options) };
+    compared(document, prior, (rules, options), &mut |_| {})
+}
+
+fn compared(document: &Document, prior: Option<&Prior>, (rules, options): (&RuleSet, &Options), keep: Keep<'_>) -> Row {
+    let Some(prior) = prior else { return judged(document, None, (rules, options), keep) };
     let seen = Seen::new(&prior.document, rules, options);
     let report = seen.report(rules, options, None);
-    judged(document, Some((&prior.name, &report)), rules, options)
+    judged(document, Some((&prior.name, &report)), (rules, options), keep)
 }
 
 /// What findings are stamped with beside their rules.
@@ -96,7 +109,12 @@ struct Stamps<'a> {
     previous: Option<(&'a str, &'a Document)>,
 }
 
-fn judged(document: &Document, previous: Option<(&str, &Report<'_>)>, rules: &RuleSet, options: &Options) -> Row {
+fn judged(
+    document: &Document,
+    previous: Option<(&str, &Report<'_>)>,
+    (rules, options): (&RuleSet, &Options),
+    keep: Keep<'_>,
+) -> Row {
     let seen = Seen::new(document, rules, options);
     let report = seen.report(rules, options, previous.map(|(_, report)| report));
     let (parts, stage) = (&seen.parts, seen.stage);
@@ -135,6 +153,7 @@ fn judged(document: &Document, previous: Option<(&str, &Report<'_>)>, rules: &Ru
     }
     row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     row.score = score(&row.outcomes);
+    keep(Examined { document, hits: &seen.hits, figures: &seen.figures, rules });
     row
 }
 

@@ -20,6 +20,7 @@ mod seen;
 mod trace;
 mod walk;
 mod wildcard;
+mod work;
 
 use std::{
     num::NonZeroUsize,
@@ -47,6 +48,7 @@ pub use root::{Root, is_repository, path_from};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
 pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, SETTINGS, Skipped, collect};
+pub use work::{Examined, Rows, Work};
 
 pub use crate::document::Stage;
 use crate::{
@@ -171,39 +173,77 @@ pub enum Ran {
 ///
 /// # Errors
 /// What `each` returns.
-pub fn run<E>(jobs: &[Job<'_>], way: Way<'_>, mut each: impl FnMut(Row) -> Result<(), E>) -> Result<Ran, E> {
+pub fn run<E>(jobs: &[Job<'_>], way: Way<'_>, each: impl FnMut(Row) -> Result<(), E>) -> Result<Ran, E> {
+    work(jobs, way, &Rows, each)
+}
+
+/// Evaluates every input and hands what `work` makes of it to `each`, in the order of the inputs; an error of `each` ends
+/// the run.
+///
+/// # Errors
+/// What `each` returns.
+pub fn work<W: Work, E>(
+    jobs: &[Job<'_>],
+    way: Way<'_>,
+    work: &W,
+    mut each: impl FnMut(W::Made) -> Result<(), E>,
+) -> Result<Ran, E> {
     let threads = way.threads.map_or(0, NonZeroUsize::get);
     let stopped = || way.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-    let one = |job: &Job<'_>| (!stopped()).then(|| one(*job));
+    let one = |job: &Job<'_>| (!stopped()).then(|| one(*job, work));
     // One input, or one thread: starting a pool would cost more than it saves. A pool that cannot start is not needed.
     let pool = (jobs.len() > 1 && threads != 1)
         .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
         .flatten();
     for batch in jobs.chunks(BATCH) {
-        let rows: Vec<Option<Row>> = match &pool {
+        let made: Vec<Option<W::Made>> = match &pool {
             Some(pool) => pool.install(|| batch.par_iter().map(one).collect()),
             None => batch.iter().map(one).collect(),
         };
-        for row in rows {
-            let Some(row) = row else { return Ok(Ran::Stopped) };
-            each(row)?;
+        for made in made {
+            let Some(made) = made else { return Ok(Ran::Stopped) };
+            each(made)?;
         }
     }
     Ok(Ran::Whole)
 }
 
-/// One input to its row; a panic is contained.
-fn one(Job { input, rules, options }: Job<'_>) -> Row {
-    let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        read::read(input, options).map_or_else(|row| *row, |loaded| evaluate::row(loaded, rules, options))
+/// One input to what is made of it; a panic is contained.
+fn one<W: Work>(job: Job<'_>, work: &W) -> W::Made {
+    let Job { input, rules, options } = job;
+    let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| -> Found<W> {
+        let bytes = match read::raw(input) {
+            Ok(bytes) => bytes,
+            Err(row) => return Found::Row(*row, None),
+        };
+        if let Some(made) = work.known(job, &bytes) {
+            return Found::Known(made);
+        }
+        let mut kept = None;
+        let row = read::parse(input, &bytes, options).map_or_else(
+            |row| *row,
+            |loaded| evaluate::row(loaded, rules, options, &mut |examined| kept = Some(work.keep(examined))),
+        );
+        Found::Row(row, kept)
     }));
-    let mut row = attempt.unwrap_or_else(|_| read::internal_error(&input.name()));
+    let (mut row, kept) = match attempt {
+        Ok(Found::Known(made)) => return made,
+        Ok(Found::Row(row, kept)) => (row, kept),
+        Err(_) => (read::internal_error(&input.name()), None),
+    };
     row.archive = match &input.origin {
         Origin::Entry(entry) => Some(entry.archive().to_owned()),
         Origin::Path(_) | Origin::Bytes { .. } => None,
     };
     settle(&mut row, options);
-    row
+    let kept = kept.filter(|_| row.is_report);
+    work.make(job, row, kept)
+}
+
+/// What was found of one input: what is known of it from before, or its row and what is kept of its document.
+enum Found<W: Work> {
+    Known(W::Made),
+    Row(Row, Option<W::Kept>),
 }
 
 /// Decides what of a row's findings is left out, and what of the rest counts.

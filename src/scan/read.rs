@@ -1,6 +1,6 @@
 //! Reading one input: from a path to a draft, or to a row that says why not.
 
-use std::{fs, io::Read, path::Path};
+use std::{borrow::Cow, fs, io::Read, path::Path};
 
 use sha2::{Digest, Sha256};
 
@@ -35,26 +35,28 @@ pub struct Loaded {
 /// # Errors
 /// The row of an input that cannot be read: its one finding tells why, and what to send instead.
 pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
+    parse(input, &raw(input)?, options)
+}
+
+/// The bytes of an input.
+pub(super) fn raw(input: &Input) -> Result<Cow<'_, [u8]>, Box<Row>> {
     if let Some(failure) = &input.failure {
         let fix = Said::new("请检查该路径的权限或链接", "check the permissions or the link");
         return Err(failed(input, "input/unreadable", failure.as_ref().clone(), fix));
     }
+    Ok(match &input.origin {
+        Origin::Bytes { bytes, .. } => Cow::Borrowed(bytes),
+        Origin::Entry(entry) => Cow::Owned(entry.bytes().map_err(|error| match error {
+            EntryError::Io(error) => unreadable(input, &error),
+            EntryError::Format(error) => refused(input, &error),
+        })?),
+        Origin::Path(path) => Cow::Owned(bytes(input, path)?),
+    })
+}
+
+/// What its format makes of the bytes of an input.
+pub(super) fn parse(input: &Input, bytes: &[u8], options: &Options) -> Result<Loaded, Box<Row>> {
     let name = input.name();
-    let read;
-    let bytes: &[u8] = match &input.origin {
-        Origin::Bytes { bytes, .. } => bytes,
-        Origin::Entry(entry) => {
-            read = entry.bytes().map_err(|error| match error {
-                EntryError::Io(error) => unreadable(input, &error),
-                EntryError::Format(error) => refused(input, &error),
-            })?;
-            &read
-        }
-        Origin::Path(path) => {
-            read = self::bytes(input, path)?;
-            &read
-        }
-    };
     let extension = Path::new(&name).extension().map(|e| e.to_string_lossy().into_owned());
     let format = format::detect(extension.as_deref(), bytes);
     if bytes.len() as u64 > format.largest {

@@ -1,15 +1,19 @@
 //! What is known of one input after it was evaluated, and the sums over a run.
 
+use encoding_rs::Encoding;
+use serde::{Deserialize, Deserializer, Serialize};
+
 use super::Known;
 use crate::{
     check::PartStatus,
     document::{Level, Stage, Tier},
-    finding::{Finding, Located, Outcome, Severity, Standing},
+    finding::{Excerpt, Finding, Located, Outcome, Severity, Standing},
+    format,
     text::{Date, Said},
 };
 
 /// How one part is there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PartRow {
     /// The name that rules use.
     pub key: String,
@@ -24,7 +28,7 @@ pub struct PartRow {
 }
 
 /// What became of one requirement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OutcomeRow {
     /// The rule.
     pub rule: String,
@@ -37,7 +41,7 @@ pub struct OutcomeRow {
 }
 
 /// One input.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Row {
     /// The path as shown.
     pub path: String,
@@ -46,8 +50,10 @@ pub struct Row {
     /// SHA-256 of the bytes, hexadecimal, when asked for.
     pub sha256: Option<String>,
     /// The format's name; `None` when it was not read.
+    #[serde(deserialize_with = "format_name")]
     pub format: Option<&'static str>,
     /// The encoding's name.
+    #[serde(deserialize_with = "encoding_name")]
     pub encoding: Option<&'static str>,
     /// Whether it is such a report.
     pub is_report: bool,
@@ -89,6 +95,17 @@ pub struct Row {
     pub fail_on: Option<Severity>,
 }
 
+/// The name of a format as this program knows it; one that it does not know any more is none.
+fn format_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static str>, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.and_then(|name| format::name(&name)))
+}
+
+/// The name of an encoding, likewise.
+fn encoding_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static str>, D::Error> {
+    let name = Option::<String>::deserialize(from)?;
+    Ok(name.and_then(|name| Encoding::for_label(name.as_bytes())).map(Encoding::name))
+}
+
 impl Row {
     /// How many findings of a severity stand.
     #[must_use]
@@ -101,6 +118,22 @@ impl Row {
     pub fn fails_by(&self, finding: &Finding) -> bool {
         let grave = self.fail_on.map_or(self.settings, |least| finding.severity >= least);
         self.fails && finding.stands() && grave
+    }
+
+    /// Leaves out what only who looks at this report alone wants to see: the lines around its findings, and the quotes that
+    /// show what is met.
+    pub fn slim(&mut self) {
+        let bare = |place: &mut Located| place.excerpt = Excerpt::default();
+        for finding in &mut self.findings {
+            finding.place.iter_mut().for_each(bare);
+            finding.neighbours.0.iter_mut().chain(&mut finding.neighbours.1).for_each(bare);
+            finding.related.iter_mut().for_each(|related| bare(&mut related.place));
+        }
+        self.parts.iter_mut().for_each(|part| {
+            part.place.quote.clear();
+            bare(&mut part.place);
+        });
+        self.outcomes.iter_mut().for_each(|outcome| outcome.evidence.clear());
     }
 
     /// Whether the program itself failed on it.

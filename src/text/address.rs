@@ -4,12 +4,12 @@
 //! looks for “第 3 页”, “第 12 段” or “表 2 第 3 行”: a format notes these for each stretch of the text it makes, and outputs
 //! show them beside the quotation.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Said;
 
 /// What stands beside the running text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(description = "正文以外的文字。")]
 pub enum Aside {
@@ -28,7 +28,7 @@ pub enum Aside {
 }
 
 /// A cell of a table, all from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(description = "表格的一格，均从 1 计。")]
 pub struct Cell {
@@ -50,7 +50,7 @@ pub struct Cell {
 /// let address = Address { page: Some(3), paragraph: Some(12), ..Address::default() };
 /// assert_eq!(address.said().get(Lang::Zh), "第3页，全文第12段");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(description = "没有行的文件里的位置；不适用或不知道的为 null。")]
 pub struct Address {

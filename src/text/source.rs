@@ -37,7 +37,7 @@ impl Span {
 }
 
 /// A place as a person counts it: both from 1, the column in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LineColumn {
     /// Line, from 1.
     pub line: usize,

@@ -12,6 +12,8 @@ use std::{
 
 pub use file::{VERSION, read};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Options, Row, can_be_known};
 use crate::{
     finding::{Finding, Severity},
@@ -20,7 +22,7 @@ use crate::{
 };
 
 /// A finding that a baseline knows.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Known {
     /// The rule's id.
     pub rule: String,

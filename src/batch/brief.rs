@@ -1,0 +1,125 @@
+//! What stays at hand of every file of a batch: as little as putting all of them side by side takes. The rest is packed.
+
+use super::{Catalogue, Digest, Packed, Record, copies::Prints, record::Told};
+use crate::{
+    check::PartStatus,
+    document::{Level, Reporter},
+    finding::{Outcome, Severity},
+    scan::{INTERNAL_ERROR, Row},
+    text::Date,
+};
+
+/// A file of a batch.
+#[derive(Debug)]
+pub struct Report {
+    /// What is at hand of it.
+    pub brief: Brief,
+    /// Everything else that is kept of it.
+    pub packed: Packed,
+}
+
+/// What is at hand of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Brief {
+    /// Its path as shown.
+    pub path: String,
+    /// Whether it is such a report.
+    pub is_report: bool,
+    /// Whether it could be read.
+    pub read: bool,
+    /// Whether the program itself failed on it.
+    pub broke: bool,
+    /// Whether it has findings that reach the severity from which a run fails.
+    pub fails: bool,
+    /// Its title.
+    pub title: Option<String>,
+    /// Who reports.
+    pub reporter: Reporter,
+    /// On which year.
+    pub year: Option<i16>,
+    /// Published when.
+    pub published: Option<Date>,
+    /// Written when.
+    pub written: Option<Date>,
+    /// The first days that were too late for publication and for submission.
+    pub limits: [Option<Date>; 2],
+    /// SHA-256 of its bytes, the first half: the same file twice.
+    pub sha: u128,
+    /// Its score in per cent.
+    pub score: Option<f64>,
+    /// What became of the requirements: number of the column, outcome, weight.
+    pub outcomes: Box<[(u16, Outcome, u8)]>,
+    /// Findings that stand: errors, warnings, notes.
+    pub counts: [usize; 3],
+    /// Of the four parts of the provision, how each is there, in its order.
+    pub parts: Box<[PartStatus]>,
+    /// Characters of its body.
+    pub characters: usize,
+    /// Its indicators.
+    pub indicators: Box<[Told]>,
+    /// What its sentences are known by.
+    pub prints: Prints,
+}
+
+impl Report {
+    /// Packs a record.
+    #[must_use]
+    pub fn new(record: Record, catalogue: &Catalogue) -> Self {
+        let packed = Packed::new(&record);
+        Self { brief: Brief::of(record, catalogue), packed }
+    }
+
+    /// What a store kept; `None` where it is not what was stored.
+    #[must_use]
+    pub fn stored(packed: Packed, prints: Prints, catalogue: &Catalogue) -> Option<Self> {
+        let mut record = packed.open()?;
+        if let Some(digest) = &mut record.digest {
+            digest.prints = prints;
+        }
+        Some(Self { brief: Brief::of(record, catalogue), packed })
+    }
+}
+
+impl Brief {
+    fn of(record: Record, catalogue: &Catalogue) -> Self {
+        let Record { row, digest } = record;
+        let digest = digest.unwrap_or_else(|| Digest { reporter: named(&row), ..Digest::default() });
+        let outcomes = row.outcomes.iter().filter_map(|outcome| {
+            let column = catalogue.column(&outcome.rule)?;
+            Some((column, outcome.outcome, u8::try_from(outcome.weight).unwrap_or(u8::MAX)))
+        });
+        Self {
+            path: row.path.clone(),
+            is_report: row.is_report,
+            read: row.format.is_some(),
+            broke: row.findings.iter().any(|finding| finding.rule == INTERNAL_ERROR),
+            fails: row.fails,
+            title: row.title.clone(),
+            reporter: digest.reporter,
+            year: row.year,
+            published: row.published,
+            written: row.written,
+            limits: digest.limits,
+            sha: row.sha256.as_deref().and_then(|sha| u128::from_str_radix(sha.get(..32)?, 16).ok()).unwrap_or(0),
+            score: row.score,
+            outcomes: outcomes.collect(),
+            counts: [Severity::Error, Severity::Warning, Severity::Note].map(|severity| row.count(severity)),
+            parts: row.parts.iter().map(|part| part.status).collect(),
+            characters: digest.characters,
+            indicators: digest.indicators.into(),
+            prints: digest.prints,
+        }
+    }
+
+    /// Its level.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.reporter.level
+    }
+}
+
+/// Who reports, of a file that is no such report, as far as its row tells.
+fn named(row: &Row) -> Reporter {
+    let (organ, place) = (row.organ.clone(), row.place.clone());
+    Reporter { organ, place, level: row.level, tier: row.tier, ..Reporter::default() }
+}

@@ -1,0 +1,73 @@
+//! What a batch says of a unit, beside what its own report shows: that it is missing, late, somebody else's.
+
+use super::{Brief, Status};
+use crate::{
+    finding::{Finding, Severity},
+    text::{Date, Said},
+};
+
+/// What is said of how a unit reported; nothing where it did as it should.
+pub(super) fn status(status: Status, year: Option<i16>, files: &[&Brief]) -> Option<Finding> {
+    let year = year.map_or(Said::new("本年度", "the year"), |year| Said::new(format!("{year}年度"), year.to_string()));
+    let paths = files.iter().map(|brief| brief.path.as_str()).collect::<Vec<_>>();
+    let (zh_paths, en_paths) = (paths.join("、"), paths.join(", "));
+    let (rule, message, fix) = match status {
+        Status::Reported => return None,
+        Status::Missing => (
+            "batch/missing",
+            Said::new(format!("未见{}法治政府建设年度报告", year.zh), format!("no report on {}", year.en)),
+            Said::new("请尽快报送；已经公开的，请提供文件或网址", "submit it; where it was published, send the file"),
+        ),
+        Status::Double => (
+            "batch/double",
+            Said::new(
+                format!("{}报告有 {} 份，内容不同：{zh_paths}", year.zh, files.len()),
+                format!("{} different reports on {}: {en_paths}", files.len(), year.en),
+            ),
+            Said::new("请确认以哪一份为准，其余撤回", "say which one holds and withdraw the others"),
+        ),
+        Status::OtherYear => {
+            let found = files.iter().find_map(|brief| brief.year);
+            let found = found.map_or(Said::new("其他年度", "another year"), |y| Said::new(format!("{y}年度"), y.to_string()));
+            (
+                "batch/other-year",
+                Said::new(
+                    format!("应报{}，所报为{}：{zh_paths}", year.zh, found.zh),
+                    format!("a report on {} is due, the one that lies here is on {}: {en_paths}", year.en, found.en),
+                ),
+                Said::new("请核对后重新报送", "check it and submit the right one"),
+            )
+        }
+        Status::OtherUnit => {
+            let organ = files.iter().find_map(|brief| brief.reporter.organ.clone().or_else(|| brief.title.clone()));
+            let organ = organ.unwrap_or_default();
+            (
+                "batch/other-unit",
+                Said::new(
+                    format!("所报文件的内容是“{organ}”的报告：{zh_paths}"),
+                    format!("the file that was submitted is the report of `{organ}`: {en_paths}"),
+                ),
+                Said::new("请核对后重新报送", "check it and submit the right one"),
+            )
+        }
+        Status::Unusable => (
+            "batch/unusable",
+            Said::new(
+                format!("所报文件无法读取或不是法治政府建设年度报告：{zh_paths}"),
+                format!("the file cannot be read, or is no such report: {en_paths}"),
+            ),
+            Said::new("请核对后重新报送 Word、WPS 或可复制文字的 PDF", "check it and submit a Word file or a PDF with text"),
+        ),
+    };
+    Some(Finding::of_file(rule, Severity::Error, message, fix))
+}
+
+/// That a report was submitted late, as the roster tells.
+pub(super) fn late(submitted: Date, limit: Date) -> Finding {
+    let message = Said::new(
+        format!("名册所记报送日期 {submitted}，晚于报送期限（{limit} 前）"),
+        format!("by the roster it was submitted on {submitted}; it was due before {limit}"),
+    );
+    let fix = Said::new("请说明原因，下一年度提前起草", "say why, and begin earlier next year");
+    Finding::of_file("batch/late", Severity::Warning, message, fix)
+}

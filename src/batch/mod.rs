@@ -1,0 +1,28 @@
+//! A batch of reports as whoever supervises their writers sees it: who reported, who did not, how well, and beside whom.
+//!
+//! The reports are examined one by one ([`Keeper`]), and each is packed away as a [`Record`]; what of it is compared with
+//! others stays at hand as a [`Brief`]. Then all of them are put side by side ([`audit`]): by unit, by requirement, by
+//! indicator. Documents are gone by then. Nothing is rendered here.
+
+pub mod copies;
+mod audited;
+mod brief;
+mod findings;
+mod identity;
+mod keeper;
+mod peers;
+mod registry;
+mod record;
+pub mod roster;
+mod told;
+mod units;
+
+pub use audited::{
+    Audited, Column, ConcernScore, Copied, Cross, IndicatorColumn, LevelSums, Passage, Rank, Status, Timeliness, Unit,
+    Value,
+};
+pub use brief::{Brief, Report};
+pub use keeper::{Catalogue, Keeper};
+pub use record::{Digest, Packed, Record, Told};
+pub use roster::Roster;
+pub use units::{Frame, audit};

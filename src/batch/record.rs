@@ -1,0 +1,116 @@
+//! What an audit keeps of one file: its row, and of a report what is compared with others. Packed tightly, because a batch
+//! has tens of thousands of them, and in a form that a store can keep.
+
+use std::io::{Read, Write};
+
+use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::copies::Prints;
+use crate::{document::Reporter, scan::Row, text::Date};
+
+/// An indicator as a report tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Its name, the same in every language.
+    pub key: String,
+    /// 万 and 亿 multiplied out; per cent as printed.
+    pub value: Decimal,
+    /// Whether it is told as about so much.
+    pub approximate: bool,
+    /// How many other values of it the report tells.
+    pub others: usize,
+    /// Line in the report, from 1.
+    pub line: usize,
+}
+
+/// What is kept of the document of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest {
+    /// Who reports.
+    pub reporter: Reporter,
+    /// Characters of the body.
+    pub characters: usize,
+    /// Its indicators, each once, in the order of their pack.
+    pub indicators: Vec<Told>,
+    /// The first day on which publication, and submission, was too late.
+    pub limits: [Option<Date>; 2],
+    /// What its sentences are known by; a store keeps it beside the record.
+    #[serde(skip)]
+    pub prints: Prints,
+}
+
+/// One file that was examined.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Record {
+    /// Its row; the lines around its findings are left out.
+    pub row: Row,
+    /// What is kept of its document, where it is a report.
+    pub digest: Option<Digest>,
+}
+
+/// A record, packed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Packed(Box<[u8]>);
+
+impl Packed {
+    /// Packs a record. Nothing in one can fail to be packed but a path that is no text, which is then told as unreadable.
+    #[must_use]
+    pub fn new(record: &Record) -> Self {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+        let written = serde_json::to_writer(&mut encoder, record).map_err(std::io::Error::from);
+        let bytes = written.and_then(|()| encoder.flush()).and_then(|()| encoder.finish());
+        Self(bytes.unwrap_or_default().into_boxed_slice())
+    }
+
+    /// What a store kept.
+    #[must_use]
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes.into_boxed_slice())
+    }
+
+    /// The bytes, for a store.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The record; `None` where the bytes are none.
+    #[must_use]
+    pub fn open(&self) -> Option<Record> {
+        let mut json = Vec::new();
+        DeflateDecoder::new(&*self.0).read_to_end(&mut json).ok()?;
+        serde_json::from_slice(&json).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::{Finding, Severity},
+        text::Said,
+    };
+
+    #[test]
+    fn a_record_comes_back_as_it_was_packed() {
+        let finding = Finding::of_file("input/empty", Severity::Error, Said::new("空", "empty"), Said::default());
+        let row = Row {
+            path: "甲.txt".to_owned(),
+            format: Some("txt"),
+            encoding: Some("GBK"),
+            findings: vec![finding],
+            year: Some(2023),
+            score: Some(87.5),
+            ..Row::default()
+        };
+        let told = Told { key: "x/y".to_owned(), value: Decimal::new(125, 1), approximate: true, others: 0, line: 3 };
+        let digest = Digest { characters: 9, indicators: vec![told], ..Digest::default() };
+        let record = Record { row, digest: Some(digest) };
+        let back = Packed::new(&record).open().unwrap();
+        assert_eq!(back.digest, record.digest);
+        assert_eq!(format!("{:?}", back.row), format!("{:?}", record.row));
+        assert!(Packed::from_bytes(vec![1, 2, 3]).open().is_none());
+    }
+}

@@ -1,0 +1,168 @@
+//! Whose a file is: by the roster's word, by its text, by its name - in this order, and what disagrees is noticed.
+//!
+//! A text that names its organ and place is that organ's, whatever the file is called; a file that cannot be read is whose
+//! name it bears. Where the roster or the file's name claims a text that names somebody else, that is told, and only where
+//! both name a unit for certain.
+
+use std::{collections::HashMap, path::Path};
+
+use super::{
+    Brief, Roster,
+    identity::{Key, key, plain, reporter},
+    roster::Entry,
+};
+use crate::document::{Level, Reporter};
+
+/// A unit that files may belong to.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) name: String,
+    pub(super) level: Option<Level>,
+    pub(super) entry: Option<Entry>,
+    key: Option<Key>,
+}
+
+/// Whose a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Owner {
+    /// The unit's number.
+    pub(super) unit: usize,
+    /// Whether its text is certainly somebody else's.
+    pub(super) foreign: bool,
+}
+
+/// The units of a batch.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    pub(super) units: Vec<Known>,
+    names: HashMap<String, usize>,
+    keys: HashMap<Key, usize>,
+    files: Vec<(String, usize)>,
+}
+
+impl Registry {
+    pub(super) fn new(roster: Option<&Roster>, year: Option<i16>) -> Self {
+        let mut registry = Self::default();
+        for entry in roster.into_iter().flat_map(|roster| &roster.entries) {
+            // A roster of several years lists a unit once for each.
+            if entry.year.is_some() && year.is_some() && entry.year != year {
+                continue;
+            }
+            let number = registry.units.len();
+            let mut spellings: Vec<&String> = vec![&entry.unit];
+            spellings.extend(&entry.aliases);
+            let read: Vec<Reporter> = spellings.iter().map(|name| reporter(name)).collect();
+            let level = entry.level.or_else(|| read.first().and_then(|reporter| reporter.level));
+            for (name, reporter) in spellings.iter().zip(&read) {
+                registry.names.entry(plain(name)).or_insert(number);
+                if let Some(key) = key(reporter) {
+                    registry.keys.entry(key).or_insert(number);
+                }
+            }
+            if let Some(file) = &entry.file {
+                registry.files.push((file.trim_start_matches("./").to_owned(), number));
+            }
+            let key = read.iter().find_map(key);
+            registry.units.push(Known { name: entry.unit.clone(), level, entry: Some(entry.clone()), key });
+        }
+        registry
+    }
+
+    /// Whose a file is; units that are on no roster are taken up as they are met. `None` for what is of nobody known.
+    pub(super) fn owner(&mut self, brief: &Brief) -> Option<Owner> {
+        let told = brief.is_report.then(|| self.by_text(&brief.reporter)).flatten();
+        let text = brief.is_report.then(|| key(&brief.reporter)).flatten();
+        let claimed = self.by_file(&brief.path).or_else(|| self.by_name(&brief.path));
+        if let Some(unit) = claimed {
+            let own = self.units[unit].key.as_ref();
+            // Of a bureau whose text leaves its county open nothing is certain.
+            let foreign = told != Some(unit) && own.zip(text.as_ref()).is_some_and(|(own, text)| own != text);
+            return Some(Owner { unit, foreign });
+        }
+        if let Some(unit) = told {
+            return Some(Owner { unit, foreign: false });
+        }
+        if !brief.is_report {
+            return None;
+        }
+        Some(Owner { unit: self.take_up(brief, text), foreign: false })
+    }
+
+    /// By the roster's word: a path, or its end.
+    fn by_file(&self, path: &str) -> Option<usize> {
+        let ends = |file: &str| path == file || path.strip_suffix(file).is_some_and(|rest| rest.ends_with(['/', '\\']));
+        self.files.iter().find(|(file, _)| ends(file)).map(|(_, unit)| *unit)
+    }
+
+    fn by_text(&self, reporter: &Reporter) -> Option<usize> {
+        let named = reporter.organ.as_deref().and_then(|organ| self.names.get(&plain(organ)));
+        named.or_else(|| self.keys.get(&key(reporter)?)).copied()
+    }
+
+    /// By the name of the file, read as a title.
+    fn by_name(&self, path: &str) -> Option<usize> {
+        let stem = Path::new(path).file_stem()?.to_string_lossy().into_owned();
+        let stem = stem.trim_start_matches(|c: char| c.is_ascii_digit() || "-_.、（）() ".contains(c));
+        let end = stem.find(|c: char| c.is_ascii_digit() || "关-_（( ".contains(c)).unwrap_or(stem.len());
+        if let Some(unit) = self.names.get(&plain(&stem[..end])) {
+            return Some(*unit);
+        }
+        let read = reporter(&stem[..end]);
+        self.keys.get(&key(&read)?).copied()
+    }
+
+    /// A unit that is on no roster.
+    fn take_up(&mut self, brief: &Brief, key: Option<Key>) -> usize {
+        let number = self.units.len();
+        let organ = brief.reporter.organ.clone().or_else(|| brief.title.clone());
+        let name = organ.unwrap_or_else(|| brief.path.clone());
+        if let Some(key) = &key {
+            self.keys.insert(key.clone(), number);
+        }
+        self.units.push(Known { name, level: brief.level(), entry: None, key });
+        number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn brief(path: &str, organ: &str) -> Brief {
+        let reporter = reporter(organ);
+        Brief { path: path.to_owned(), is_report: !organ.is_empty(), reporter, ..Brief::default() }
+    }
+
+    fn registry(units: &[(&str, &str)]) -> Registry {
+        let entry = |(unit, file): &(&str, &str)| Entry {
+            unit: (*unit).to_owned(),
+            file: (!file.is_empty()).then(|| (*file).to_owned()),
+            ..Entry::default()
+        };
+        Registry::new(Some(&Roster { entries: units.iter().map(entry).collect() }), None)
+    }
+
+    #[test]
+    fn a_file_is_whose_text_it_is_and_what_disagrees_is_noticed() {
+        let mut registry = registry(&[("望川县人民政府", ""), ("望川县教育局", ""), ("砚泽县", "报送/3.txt")]);
+        let own = |unit| Some(Owner { unit, foreign: false });
+        let foreign = |unit| Some(Owner { unit, foreign: true });
+        for (path, organ, owner) in [
+            ("a/1.txt", "云溪市望川县人民政府", own(0)),
+            ("a/望川县2023年度报告.txt", "望川县人民政府", own(0)),
+            ("a/01_望川县教育局2023年度.txt", "望川县教育局", own(1)),
+            ("a/望川县教育局2023年度.txt", "砚泽县教育局", foreign(1)),
+            // A scan is whose name it bears.
+            ("a/望川县教育局.pdf", "", own(1)),
+            ("报送/3.txt", "望川县教育局", foreign(2)),
+            ("x/报送/3.txt", "砚泽县人民政府", own(2)),
+            // 望川县 claims nothing of its bureaus.
+            ("望川县/教育局.txt", "望川县教育局", own(1)),
+            ("望川县水利局2023.txt", "望川县水利局", own(3)),
+            ("again/9.txt", "望川县水利局", own(3)),
+            ("扫描件.pdf", "", None),
+        ] {
+            assert_eq!(registry.owner(&brief(path, organ)), owner, "{path} {organ}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What a run makes of each input. A check wants the row alone; who examines a batch keeps more of each document than its
+//! findings, and need not examine again what is known from before. Both in the parallel step, while the document is at hand:
+//! afterwards it is gone.
+
+use super::{Job, Row};
+use crate::{document::Document, figures::Figures, rule::RuleSet, text::Hits};
+
+/// A report that was just evaluated.
+#[derive(Clone, Copy, Debug)]
+pub struct Examined<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// What the patterns of the rules hit in it.
+    pub hits: &'a Hits<'a>,
+    /// Its figures.
+    pub figures: &'a Figures,
+    /// The rules it was held against.
+    pub rules: &'a RuleSet,
+}
+
+/// What a run makes of each input.
+pub trait Work: Sync {
+    /// What is kept of a document.
+    type Kept;
+    /// What is handed on.
+    type Made: Send;
+
+    /// What is known of an input from before, by its bytes; it is examined when `None`.
+    fn known(&self, job: Job<'_>, bytes: &[u8]) -> Option<Self::Made>;
+
+    /// What is kept of a document, beside its row.
+    fn keep(&self, examined: Examined<'_>) -> Self::Kept;
+
+    /// What is handed on of an input: its row, and what was kept of its document where it is a report.
+    fn make(&self, job: Job<'_>, row: Row, kept: Option<Self::Kept>) -> Self::Made;
+}
+
+/// The rows alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows;
+
+impl Work for Rows {
+    type Kept = ();
+    type Made = Row;
+
+    fn known(&self, _: Job<'_>, _: &[u8]) -> Option<Row> {
+        None
+    }
+
+    fn keep(&self, _: Examined<'_>) {}
+
+    fn make(&self, _: Job<'_>, row: Row, _: Option<()>) -> Row {
+        row
+    }
+}
