@@ -2,9 +2,10 @@
 //!
 //! Files become documents, documents are held against rules written in YAML, and what is missing or weak is shown with
 //! its place, its provision and what to write. The modules form a ladder; each uses only those before it:
-//! `text ← written ← document ← format ← figures ← finding ← check ← rule ← scan ← config ← output ← annotate ← cli`.
+//! `text ← written ← document ← format ← figures ← finding ← check ← rule ← scan ← config ← batch ← output ← annotate ← cli`.
 
 pub mod annotate;
+pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod config;

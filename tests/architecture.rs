@@ -9,9 +9,9 @@ use std::{
 };
 
 /// The ladder: a module may use those before it.
-const LADDER: [&str; 13] = [
-    "text", "written", "document", "format", "figures", "finding", "check", "rule", "scan", "config", "output",
-    "annotate", "cli",
+const LADDER: [&str; 14] = [
+    "text", "written", "document", "format", "figures", "finding", "check", "rule", "scan", "config", "batch",
+    "output", "annotate", "cli",
 ];
 
 /// Lines of a file, at most.

@@ -29,6 +29,8 @@ pub struct Audited {
     pub copies: Vec<Copied>,
     /// The sums by level, in the order of [`Level`]; the last of them of units whose level is not known.
     pub levels: Vec<LevelSums>,
+    /// How units fared over the years, as a store has kept them: by unit, the years in order. Empty without a store.
+    pub trends: Vec<Trend>,
     /// Whether there is a roster: without one nobody can be missing.
     pub has_roster: bool,
     /// Whether the run was stopped: what was not examined is in none of this.
@@ -257,4 +259,23 @@ pub struct LevelSums {
     pub failing: usize,
     /// Units whose text was copied from another unit's or from the year before.
     pub copied: usize,
+}
+
+/// A year of a unit, as a store keeps it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trend {
+    /// The unit's number in [`Audited::units`].
+    pub unit: usize,
+    /// The year reported on.
+    pub year: i16,
+    /// How it reported.
+    pub status: Status,
+    /// Score in per cent.
+    pub score: Option<f64>,
+    /// Findings that stand: errors, warnings, notes.
+    pub counts: [usize; 3],
+    /// When it was published.
+    pub published: Option<Date>,
+    /// Its indicators by their keys.
+    pub indicators: Vec<(String, Decimal)>,
 }

@@ -8,7 +8,8 @@ use crate::{
 
 /// What is said of how a unit reported; nothing where it did as it should.
 pub(super) fn status(status: Status, year: Option<i16>, files: &[&Brief]) -> Option<Finding> {
-    let year = year.map_or(Said::new("本年度", "the year"), |year| Said::new(format!("{year}年度"), year.to_string()));
+    let year =
+        year.map_or(Said::new("本年度", "the year"), |year| Said::new(format!("{year}年度"), year.to_string()));
     let paths = files.iter().map(|brief| brief.path.as_str()).collect::<Vec<_>>();
     let (zh_paths, en_paths) = (paths.join("、"), paths.join(", "));
     let (rule, message, fix) = match status {
@@ -28,7 +29,8 @@ pub(super) fn status(status: Status, year: Option<i16>, files: &[&Brief]) -> Opt
         ),
         Status::OtherYear => {
             let found = files.iter().find_map(|brief| brief.year);
-            let found = found.map_or(Said::new("其他年度", "another year"), |y| Said::new(format!("{y}年度"), y.to_string()));
+            let found = found
+                .map_or(Said::new("其他年度", "another year"), |y| Said::new(format!("{y}年度"), y.to_string()));
             (
                 "batch/other-year",
                 Said::new(
@@ -56,7 +58,10 @@ pub(super) fn status(status: Status, year: Option<i16>, files: &[&Brief]) -> Opt
                 format!("所报文件无法读取或不是法治政府建设年度报告：{zh_paths}"),
                 format!("the file cannot be read, or is no such report: {en_paths}"),
             ),
-            Said::new("请核对后重新报送 Word、WPS 或可复制文字的 PDF", "check it and submit a Word file or a PDF with text"),
+            Said::new(
+                "请核对后重新报送 Word、WPS 或可复制文字的 PDF",
+                "check it and submit a Word file or a PDF with text",
+            ),
         ),
     };
     Some(Finding::of_file(rule, Severity::Error, message, fix))

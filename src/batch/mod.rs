@@ -4,22 +4,22 @@
 //! others stays at hand as a [`Brief`]. Then all of them are put side by side ([`audit`]): by unit, by requirement, by
 //! indicator. Documents are gone by then. Nothing is rendered here.
 
-pub mod copies;
 mod audited;
 mod brief;
+pub mod copies;
 mod findings;
 mod identity;
 mod keeper;
 mod peers;
-mod registry;
 mod record;
+mod registry;
 pub mod roster;
 mod told;
 mod units;
 
 pub use audited::{
-    Audited, Column, ConcernScore, Copied, Cross, IndicatorColumn, LevelSums, Passage, Rank, Status, Timeliness, Unit,
-    Value,
+    Audited, Column, ConcernScore, Copied, Cross, IndicatorColumn, LevelSums, Passage, Rank, Status, Timeliness, Trend,
+    Unit, Value,
 };
 pub use brief::{Brief, Report};
 pub use keeper::{Catalogue, Keeper};

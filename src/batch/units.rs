@@ -46,9 +46,11 @@ pub fn audit(reports: Vec<Report>, frame: Frame<'_>) -> Audited {
         .map(|(known, files)| unit(known, files, &reports, (frame.catalogue, year)))
         .collect();
     // The roster's order, then the others by level and name.
-    units.sort_by(|a, b| (!a.listed, !a.listed && a.level.is_none()).cmp(&(!b.listed, !b.listed && b.level.is_none())).then_with(|| {
-        if a.listed { std::cmp::Ordering::Equal } else { (a.level, &a.name).cmp(&(b.level, &b.name)) }
-    }));
+    units.sort_by(|a, b| {
+        (!a.listed, !a.listed && a.level.is_none()).cmp(&(!b.listed, !b.listed && b.level.is_none())).then_with(|| {
+            if a.listed { std::cmp::Ordering::Equal } else { (a.level, &a.name).cmp(&(b.level, &b.name)) }
+        })
+    });
     peers::rank(&mut units);
     let rates: Vec<bool> = frame.catalogue.indicators.iter().map(|indicator| indicator.unit == "%").collect();
     peers::outliers(&mut units, &rates);
@@ -79,7 +81,12 @@ fn usual_year(reports: &[Report], roster: Option<&Roster>) -> Option<i16> {
 }
 
 /// One unit with the files that are its own.
-fn unit(known: &Known, files: &[(usize, Owner)], reports: &[Report], (catalogue, year): (&Catalogue, Option<i16>)) -> Unit {
+fn unit(
+    known: &Known,
+    files: &[(usize, Owner)],
+    reports: &[Report],
+    (catalogue, year): (&Catalogue, Option<i16>),
+) -> Unit {
     let brief = |number: usize| &reports[number].brief;
     let usable = |(number, owner): &&(usize, Owner)| brief(*number).is_report && !owner.foreign;
     let of_year = |number: usize| year.is_none() || brief(number).year.is_none() || brief(number).year == year;
@@ -143,7 +150,8 @@ fn told(unit: &mut Unit, brief: &Brief, before: Option<&Brief>, catalogue: &Cata
     unit.concerns = concerns(brief, &catalogue.columns);
     unit.counts = brief.counts;
     unit.characters = brief.characters;
-    unit.indicators = catalogue.indicators.iter().map(|column| value(&column.key, column.unit == "%", brief, before)).collect();
+    unit.indicators =
+        catalogue.indicators.iter().map(|column| value(&column.key, column.unit == "%", brief, before)).collect();
 }
 
 /// An indicator of a report, beside that of the year before.

@@ -11,6 +11,7 @@ mod calendar;
 mod causes;
 mod compile;
 mod compose;
+mod copying;
 mod date;
 mod density;
 mod family;
@@ -38,6 +39,8 @@ mod year;
 use serde::Deserialize;
 
 pub use compile::{Compile, Problem, ProblemKind, Vocabulary};
+pub(crate) use copying::{Copied, Measure, Other, Own, after_opening, sentences};
+pub use copying::{Copies, CopiesSpec, Threshold};
 pub use family::{FamilySpec, FiguresSpec, FlowSpec, IndicatorSpec, PeriodsSpec, compile as compile_figures};
 pub use parts::{PartFound, PartMap, PartSpec, PartStatus, Parts};
 pub use scope::{PartName, Report, Scope, ScopeSpec, TextSpec, Within};

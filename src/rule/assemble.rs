@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     check::{
-        self, Compile, FamilySpec, FiguresSpec, PartName, PartSpec, Parts, Problem, ProblemKind, Vocabulary, WordsSpec,
+        self, Compile, Copies, CopiesSpec, FamilySpec, FiguresSpec, PartName, PartSpec, Parts, Problem, ProblemKind,
+        Vocabulary, WordsSpec,
     },
     figures::{ExpressionError, Indicators},
     text::{PatternError, PatternSetBuilder, Said},
@@ -59,6 +60,7 @@ impl Loader {
             self.problems(&vocabulary, file, vec![Problem { path, ..problem }]);
         }
         let indicators = self.indicators(&vocabulary, &mut patterns);
+        let copies = self.copies(&vocabulary, &mut patterns);
         let rules = self.rules(&vocabulary, &mut patterns);
         if !self.errors.is_empty() {
             // As a person reads the files: each from top to bottom.
@@ -72,6 +74,7 @@ impl Loader {
             rules,
             parts: compiled,
             indicators,
+            copies,
             part_names: vocabulary
                 .parts
                 .into_iter()
@@ -237,6 +240,16 @@ impl Loader {
             self.problems(vocabulary, file, vec![Problem { path, ..problem }]);
         }
         indicators
+    }
+
+    /// What the files say about copies, compiled.
+    fn copies(&mut self, vocabulary: &Vocabulary, patterns: &mut PatternSetBuilder) -> Copies {
+        let Some(Entry { value, file, path }) = self.copies.take() else { return Copies::default() };
+        let Some(spec) = self.read::<CopiesSpec>(file, &path, value) else { return Copies::default() };
+        let mut found = Vec::new();
+        let copies = spec.compile(&mut Compile::new(patterns, vocabulary, path, &mut found));
+        self.problems(vocabulary, file, found);
+        copies
     }
 
     fn read_all<T: serde::de::DeserializeOwned>(

@@ -51,8 +51,8 @@ impl RuleFile {
     }
 }
 
-const SECTIONS: [&str; 9] =
-    ["pack", "authorities", "parts", "words", "figures", "families", "rules", "overrides", "cases"];
+const SECTIONS: [&str; 10] =
+    ["pack", "authorities", "parts", "words", "figures", "families", "copies", "rules", "overrides", "cases"];
 
 /// Loads and compiles rule files; a pack that extends an embedded one is put on top of it.
 ///
@@ -118,6 +118,8 @@ pub(super) struct Loader {
     /// What may be said around figures; the last file that tells stands.
     pub(super) figures: Option<Entry<Value>>,
     pub(super) families: Vec<(String, Entry<Value>)>,
+    /// What is no copy, and from where on there is one; the last file that tells stands.
+    pub(super) copies: Option<Entry<Value>>,
     /// The variants of each rule, the one that goes before the others first.
     pub(super) rules: Vec<Entry<Vec<Variant>>>,
     pub(super) overrides: Vec<Entry<Override>>,
@@ -197,9 +199,10 @@ impl Loader {
                 }
             }
             "parts" | "families" => self.ordered(file, key, value),
-            "figures" => {
+            "figures" | "copies" => {
                 let entry = Entry { value, file, path: key.to_owned() };
-                let old = self.figures.replace(entry);
+                let known = if key == "figures" { &mut self.figures } else { &mut self.copies };
+                let old = known.replace(entry);
                 self.redefined(old.map(|e| e.file), file, key, key);
             }
             "rules" => {

@@ -23,7 +23,7 @@ pub use raw::{Authority, Case, Example, Examples, RawRule};
 pub use schema::schema;
 
 use crate::{
-    check::{Check, PartName, Parts, Within, Words},
+    check::{Check, Copies, PartName, Parts, Within, Words},
     figures::Indicators,
     finding::Severity,
     text::{PatternSet, Said},
@@ -97,6 +97,8 @@ pub struct RuleSet {
     pub part_names: Vec<PartName>,
     /// The indicators, and the relations between them.
     pub indicators: Indicators,
+    /// What is no copy of another report, and from where on there is one.
+    pub copies: Copies,
     /// The patterns of everything.
     pub patterns: PatternSet,
     /// Whole reports with what is to be found in them, when the files were loaded whole.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Authority, Case, RawRule, layer::Override, raw::PackHead};
-use crate::check::{FamilySpec, FiguresSpec, PartSpec, WordsSpec};
+use crate::check::{CopiesSpec, FamilySpec, FiguresSpec, PartSpec, WordsSpec};
 
 /// A rule file.
 #[derive(schemars::JsonSchema)]
@@ -28,6 +28,9 @@ struct RuleFileSchema {
     /// 指标：按事项分组，写明怎样识别、之间有什么关系。
     #[serde(default)]
     families: BTreeMap<String, FamilySpec>,
+    /// 报告之间的雷同：哪些文字不算，多少算雷同。
+    #[serde(default)]
+    copies: Option<CopiesSpec>,
     /// 规则。
     #[serde(default)]
     rules: Vec<RawRule>,

@@ -40,6 +40,9 @@ pub struct OutcomeRow {
     pub evidence: Vec<String>,
 }
 
+/// A name that the program itself knows. (Written out, serde would take the reference for one into what is read.)
+pub(super) type Name = &'static str;
+
 /// One input.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Row {
@@ -51,10 +54,10 @@ pub struct Row {
     pub sha256: Option<String>,
     /// The format's name; `None` when it was not read.
     #[serde(deserialize_with = "format_name")]
-    pub format: Option<&'static str>,
+    pub format: Option<Name>,
     /// The encoding's name.
     #[serde(deserialize_with = "encoding_name")]
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<Name>,
     /// Whether it is such a report.
     pub is_report: bool,
     /// Its stage.
@@ -96,12 +99,12 @@ pub struct Row {
 }
 
 /// The name of a format as this program knows it; one that it does not know any more is none.
-fn format_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static str>, D::Error> {
+fn format_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Name>, D::Error> {
     Ok(Option::<String>::deserialize(from)?.and_then(|name| format::name(&name)))
 }
 
 /// The name of an encoding, likewise.
-fn encoding_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'static str>, D::Error> {
+fn encoding_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Name>, D::Error> {
     let name = Option::<String>::deserialize(from)?;
     Ok(name.and_then(|name| Encoding::for_label(name.as_bytes())).map(Encoding::name))
 }

@@ -19,6 +19,22 @@ pub enum Numbers {
     Masked,
 }
 
+/// What of a text is masked before it is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Masks<'a> {
+    /// What becomes of its numbers.
+    pub numbers: Numbers,
+    /// The names of its own place and organ, the longest first, where texts of different units are compared: each becomes
+    /// the same sign, and a county is as good as a district (全县, 全区).
+    pub names: Option<&'a [String]>,
+}
+
+impl From<Numbers> for Masks<'_> {
+    fn from(numbers: Numbers) -> Self {
+        Self { numbers, names: None }
+    }
+}
+
 /// A stretch of a text, prepared for comparison.
 #[derive(Clone, Debug)]
 pub struct Passage {
@@ -35,8 +51,8 @@ pub struct Passage {
 impl Passage {
     /// Prepares a stretch of a folded text.
     #[must_use]
-    pub fn new(text: &str, span: FSpan, paragraph: usize, numbers: Numbers) -> Self {
-        let (plain, found) = plain(span.of(text), numbers);
+    pub fn new<'m>(text: &str, span: FSpan, paragraph: usize, masks: impl Into<Masks<'m>>) -> Self {
+        let (plain, found) = plain(span.of(text), masks.into());
         Self { span, paragraph, plain, numbers: found }
     }
 
@@ -44,6 +60,12 @@ impl Passage {
     #[must_use]
     pub fn numbers(&self) -> &[String] {
         &self.numbers
+    }
+
+    /// What is compared: letters, characters and numbers, without years.
+    #[must_use]
+    pub fn plain(&self) -> &str {
+        &self.plain
     }
 
     /// How many characters are compared.
@@ -101,14 +123,15 @@ impl Passages {
     /// Prepares the passages of a folded text; `spans` are in order. Those without any letter or number stay in the list and
     /// are never found.
     #[must_use]
-    pub fn new(text: &str, spans: impl IntoIterator<Item = FSpan>, numbers: Numbers) -> Self {
+    pub fn new<'m>(text: &str, spans: impl IntoIterator<Item = FSpan>, masks: impl Into<Masks<'m>>) -> Self {
+        let masks = masks.into();
         let mut passages = Self::default();
         let (mut paragraph, mut at) = (0, 0);
         for span in spans {
             let start = span.start.max(at);
             paragraph += memchr::memchr_iter(b'\n', &text.as_bytes()[at..start]).count();
             at = start;
-            passages.push(Passage::new(text, span, paragraph, numbers));
+            passages.push(Passage::new(text, span, paragraph, masks));
         }
         passages
     }
@@ -246,7 +269,7 @@ struct Open {
 }
 
 /// The characters of a text that are compared, and its numbers.
-fn plain(text: &str, numbers: Numbers) -> (String, Vec<String>) {
+fn plain(text: &str, masks: Masks<'_>) -> (String, Vec<String>) {
     let years: Vec<FSpan> = find_years(text).into_iter().map(|(span, _)| span).collect();
     let (mut plain, mut found) = (String::with_capacity(text.len()), Vec::new());
     let mut at = 0;
@@ -255,17 +278,26 @@ fn plain(text: &str, numbers: Numbers) -> (String, Vec<String>) {
             at = year.end;
             continue;
         }
+        if let Some(name) =
+            masks.names.and_then(|names| names.iter().find(|name| text[at..].starts_with(name.as_str())))
+        {
+            plain.push(NAME);
+            at += name.len();
+            continue;
+        }
         // 第十二个国家宪法日: the number of what comes once a year is as good as the year.
         let ordinal = c == '第';
         let start = if ordinal { at + c.len_utf8() } else { at };
         let (len, counts) = figure::numeral(&text[start..]);
         at = start + len;
         let number = &text[start..at];
-        match numbers {
+        match masks.numbers {
             _ if ordinal && len == 0 => plain.push(c),
             _ if ordinal => {}
             _ if len == 0 => {
-                plain.extend(Some(c).filter(|c| c.is_alphanumeric()));
+                plain.extend(
+                    Some(c).filter(|c| c.is_alphanumeric()).map(|c| if masks.names.is_some() { kind(c) } else { c }),
+                );
                 at += c.len_utf8();
             }
             // 进一步, 统一: numerals in words.
@@ -279,6 +311,18 @@ fn plain(text: &str, numbers: Numbers) -> (String, Vec<String>) {
         }
     }
     (plain, found)
+}
+
+/// What stands for a name.
+const NAME: char = '@';
+
+/// Counties, districts, cities and banners report alike, and so do towns and townships.
+fn kind(c: char) -> char {
+    match c {
+        '市' | '区' | '旗' | '州' | '盟' => '县',
+        '乡' => '镇',
+        other => other,
+    }
 }
 
 /// The groups of `n` neighbouring characters (3 at most), sorted.

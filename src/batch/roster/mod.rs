@@ -55,8 +55,12 @@ impl Roster {
             "省" | "省级" | "province" => Level::Province,
             "市" | "市级" | "地级市" | "city" => Level::City,
             "县" | "区" | "县级" | "县区" | "区县" | "县（市、区）" | "county" => Level::County,
-            "乡" | "镇" | "街道" | "乡镇" | "乡级" | "镇街" | "乡镇（街道）" | "乡镇街道" | "township" => Level::Township,
-            "部门" | "单位" | "县直部门" | "市直部门" | "省直部门" | "区直部门" | "department" => Level::Department,
+            "乡" | "镇" | "街道" | "乡镇" | "乡级" | "镇街" | "乡镇（街道）" | "乡镇街道" | "township" => {
+                Level::Township
+            }
+            "部门" | "单位" | "县直部门" | "市直部门" | "省直部门" | "区直部门" | "department" => {
+                Level::Department
+            }
             "开发区" | "园区" | "功能区" | "开发区等" | "zone" => Level::Zone,
             "部委" | "国务院部门" | "ministry" => Level::Ministry,
             _ => return None,

@@ -54,7 +54,10 @@ pub(super) fn sheet(bytes: &[u8], _: &str) -> Result<Roster, RosterError> {
 /// A cell as it is read by a person.
 fn cell(data: &Data) -> String {
     match data {
-        Data::DateTime(date) => date.as_datetime().map_or_else(|| date.to_string(), |date| date.date().to_string()),
+        Data::DateTime(date) if date.is_datetime() => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            format!("{year}-{month:02}-{day:02}")
+        }
         Data::DateTimeIso(text) => text.split('T').next().unwrap_or(text).to_owned(),
         other => other.to_string(),
     }
@@ -98,13 +101,18 @@ fn read(rows: &[(usize, Vec<String>)]) -> Result<Roster, RosterError> {
         if entry.unit.is_empty() {
             let place = Said::new(format!("第 {number} 行"), format!("row {number}"));
             wrong.push((place, Said::new("没有写单位", "the unit is missing")));
-        } else if let Some(first) = roster.entries.iter().position(|known| known.unit == entry.unit && known.year == entry.year) {
+        } else if let Some(first) =
+            roster.entries.iter().position(|known| known.unit == entry.unit && known.year == entry.year)
+        {
             let place = Said::new(format!("第 {number} 行“单位”"), format!("row {number}, `unit`"));
             let unit = &entry.unit;
-            wrong.push((place, Said::new(
-                format!("“{unit}”已列为第 {} 个单位，请删去一行", first + 1),
-                format!("`{unit}` is unit {} already; remove one of the rows", first + 1),
-            )));
+            wrong.push((
+                place,
+                Said::new(
+                    format!("“{unit}”已列为第 {} 个单位，请删去一行", first + 1),
+                    format!("`{unit}` is unit {} already; remove one of the rows", first + 1),
+                ),
+            ));
         }
         roster.entries.push(entry);
     }

@@ -5,9 +5,12 @@
 
 use serde::Deserialize;
 
-use super::{named, own_chars, source};
+use super::{named, source};
 use crate::{
-    check::{Check, Compile, Report, Scope, Spec, TextSpec, Verdict, Within, Words, WordsSpec, items, scope::clauses},
+    check::{
+        Check, Compile, Report, Scope, Spec, TextSpec, Verdict, Within, Words, WordsSpec, copying::own_chars, items,
+        scope::clauses,
+    },
     document::Marker,
     finding::{Defect, Place},
     text::{FSpan, Numbers, Passage, Passages, Said},
@@ -136,7 +139,7 @@ fn trimmed(report: &Report<'_>, span: FSpan) -> FSpan {
 impl Repeated {
     fn found(&self, report: &Report<'_>, item: FSpan, old: &Old) -> Option<Found> {
         let text = report.document.folded().text();
-        let own = |span: FSpan| own_chars(report, [&self.stock], span);
+        let own = |span: FSpan| own_chars(report.document, report.hits, [self.stock.as_ref()], span);
         let chars = own(item);
         let whole = Passage::new(text, item, 0, Numbers::Kept);
         if let Some(alike) = old.items.alike(&whole, ALIKE, 0) {

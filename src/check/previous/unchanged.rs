@@ -10,10 +10,10 @@ use serde::Deserialize;
 
 use super::{
     counted::{Counted, counted},
-    named, parts, source, without,
+    named, parts, source,
 };
 use crate::{
-    check::{Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, scope::told},
+    check::{Check, Compile, Report, Scope, Spec, Verdict, Words, WordsSpec, copying::without, scope::told},
     finding::{Defect, Place},
     text::{FSpan, Numbers, Passages},
 };

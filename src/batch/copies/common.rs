@@ -1,0 +1,17 @@
+//! What many units write: sentences of a notice, of a campaign, of their superiors' wording. They are nobody's copy.
+
+/// The groups that stand in the reports of so many units that they tell none from the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Common {
+    /// Sorted.
+    pub(super) groups: Vec<u32>,
+}
+
+impl Common {
+    /// Whether many write a prepared sentence: half of its groups that can be known are common. Only the groups that
+    /// [`super::Prints`] keeps of a sentence can.
+    pub(super) fn holds(&self, kept: &[u32]) -> bool {
+        let known = kept.iter().filter(|group| self.groups.binary_search(group).is_ok()).count();
+        known > 0 && known * 2 >= kept.len()
+    }
+}
