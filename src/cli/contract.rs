@@ -14,6 +14,23 @@ pub(super) fn exit_codes(command: &str) -> Vec<(u8, Said)> {
             (1, Said::new("有达到 --fail-on 的问题", "findings at or above --fail-on")),
             (2, unable),
         ],
+        "audit" => vec![
+            (
+                0,
+                Said::new(
+                    "单位都已报告，没有达到 --fail-on 的问题",
+                    "every unit reported, no finding at or above --fail-on",
+                ),
+            ),
+            (
+                1,
+                Said::new(
+                    "有单位未按要求报告，或有达到 --fail-on 的问题",
+                    "a unit did not report as it should, or findings at or above --fail-on",
+                ),
+            ),
+            (2, Said::new("未能完成", "what was asked could not be done")),
+        ],
         "annotate" => vec![
             (0, Said::new("已写入，没有达到 --fail-on 的问题", "written, no finding at or above --fail-on")),
             (1, Said::new("已写入，有达到 --fail-on 的问题", "written, findings at or above --fail-on")),

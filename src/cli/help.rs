@@ -91,7 +91,7 @@ fn below_help(command: &str, lang: Lang) -> String {
     let notes = notes(command, lang);
     let (examples, mut facts): (Vec<&str>, Vec<&str>) = notes.lines().partition(|line| is_example(line));
     let (exit, environment) = (contract::exit_line(command, lang), contract::environment_lines(lang));
-    if matches!(command, "check" | "annotate" | "baseline" | "compare" | "test") {
+    if matches!(command, "check" | "audit" | "annotate" | "baseline" | "compare" | "test") {
         facts.push(&exit);
     }
     if command == "hegui" {
@@ -158,6 +158,10 @@ fn about(command: &str) -> Said {
             "检查报告：缺什么、弱在哪里、依据何在、应当怎样写",
             "Check reports: what is missing or weak, where, under which provision, what to write",
         ),
+        "audit" => Said::new(
+            "批量审核：谁未报、谁逾期、谁单薄、谁雷同，列表排名",
+            "Audit a batch: who is missing, late, thin, who copied; tables and ranks",
+        ),
         "annotate" => Said::new(
             "把问题写成批注：Word 文档写进批注，其他格式另成网页",
             "Put the findings into the report: comments in Word, a page for other formats",
@@ -216,6 +220,7 @@ fn about(command: &str) -> Said {
 fn usage(command: &str) -> Said {
     match command {
         "check" => Said::new("hegui check [选项] <文件或文件夹>…", "hegui check [OPTIONS] <PATH>…"),
+        "audit" => Said::new("hegui audit [选项] <文件夹>…", "hegui audit [OPTIONS] <PATH>…"),
         "annotate" => Said::new("hegui annotate [选项] <文件> [-o 输出]", "hegui annotate [OPTIONS] <FILE> [-o OUT]"),
         "baseline" => {
             Said::new("hegui baseline [选项] <文件或文件夹>… [-o 基线]", "hegui baseline [OPTIONS] <PATH>… [-o FILE]")
@@ -244,6 +249,10 @@ fn after(command: &str) -> Said {
         "check" => Said::new(
             "可读：Word 和 WPS（.docx .doc .wps .rtf）、.pdf、.ofd、网页（.html）、.txt、.md，以及装有这些文件的 .zip",
             "Reads Word and WPS files (.docx .doc .wps .rtf), .pdf, .ofd, .html, .txt, .md, and .zip archives of them",
+        ),
+        "audit" => Said::new(
+            "--year 是所审核的年度；不写的，取多数报告的年度。--previous 是上年报告所在的文件夹\n例：hegui audit 2023年/ --roster 名册.xlsx --previous 2022年/",
+            "--year is the year that is audited, else the one that most reports are on; --previous names the folder of last year's\nExample: hegui audit 2023/ --roster roster.xlsx --previous 2022/",
         ),
         "annotate" => Said::new(
             "不写 -o 时，输出放在原文件旁边，名为“报告.批注.docx”，网页为“报告.pdf.批注.html”\n例：hegui annotate 报告.docx -o 审核意见.docx --summary",
@@ -363,6 +372,11 @@ fn more(argument: &str) -> Said {
         "assume_report" => {
             Said::new("不像年度报告的文件也照查", "Check files that do not look like such a report, too")
         }
+        "roster" => Said::new(
+            "应报告单位的名册（CSV、XLSX 或 YAML）：单位、别名、层级、上级、年度、文件、报送日期",
+            "The units that have to report (CSV, XLSX or YAML): unit, aliases, level, parent, year, file, submitted",
+        ),
+        "no_copies" => Said::new("不查单位之间的雷同", "Do not look for copies between units"),
         "jobs" => Said::new("并行线程数，默认与处理器数相同", "Threads; as many as processors by default"),
         "file" | "report" => Said::new("报告文件", "The report"),
         "id" => Said::new("规则编号，如 part/plan", "The id of a rule, such as part/plan"),

@@ -1,6 +1,9 @@
 //! How reports are judged: by which rules, as whose reports, and from which severity a run fails. `check` and `annotate` share it.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::Args;
 
@@ -97,6 +100,11 @@ impl JudgeArgs {
         let variables = variables::read(global.lang)?;
         let asked = Asked { baseline, ..self.asked(&variables) };
         Plan::new(global, self, (&variables, asked), inputs, excluded)
+    }
+
+    /// Where last year's reports are.
+    pub(super) fn before(&self) -> Option<&Path> {
+        self.previous.as_deref()
     }
 
     /// The rules and concerns that were named.

@@ -1,6 +1,7 @@
 //! The command line: arguments, environment, exit codes. One file a command; no logic worth testing alone.
 
 mod annotate;
+mod audit;
 mod baseline;
 mod check;
 mod checklist;
@@ -92,6 +93,8 @@ struct Global {
 enum Command {
     /// check
     Check(check::CheckArgs),
+    /// audit
+    Audit(audit::AuditArgs),
     /// annotate
     Annotate(annotate::AnnotateArgs),
     /// baseline
@@ -197,6 +200,7 @@ fn run(cli: &Cli) -> u8 {
 fn perform(global: &Global, command: &Command, out: &mut dyn Write) -> io::Result<u8> {
     match command {
         Command::Check(args) => check::run(global, args, out),
+        Command::Audit(args) => audit::run(global, args, out),
         Command::Annotate(args) => annotate::run(global, args, out),
         Command::Baseline(args) => baseline::run(global, args, out),
         Command::Compare(args) => compare::run(global, args, out),

@@ -20,7 +20,7 @@ impl Output for Json {
         self.view = run.into();
         let tool = serde_json::to_string(&record::TOOL)?;
         let rules = serde_json::to_string(&record::packs(&run.packs))?;
-        let problems = serde_json::to_string(&record::problems(run))?;
+        let problems = serde_json::to_string(&record::problems(&run.problems, run.style.lang))?;
         writeln!(out, "{{\n\"schema\": \"{}\",\n\"tool\": {tool},\n\"rules\": {rules},", record::WHOLE)?;
         write!(out, "\"today\": \"{}\",\n\"problems\": {problems},\n\"reports\": [", run.today)
     }

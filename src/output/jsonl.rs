@@ -23,7 +23,7 @@ impl Output for Jsonl {
             tool: record::TOOL,
             rules: record::packs(&run.packs),
             today: run.today.to_string(),
-            problems: record::problems(run),
+            problems: record::problems(&run.problems, run.style.lang),
         };
         write(out, &Line::Run(line))
     }

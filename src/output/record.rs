@@ -15,7 +15,7 @@ use crate::{
     document::{Level, Tier},
     finding::{Finding, Located, Outcome, Severity, Standing},
     rule::PackId,
-    scan::{Row, Stage, Summary},
+    scan::{InputProblem, Row, Stage, Summary},
     text::{Address, Lang},
 };
 
@@ -80,9 +80,8 @@ pub(super) struct ProblemOf<'a> {
 }
 
 /// What was asked for and could not be examined.
-pub(super) fn problems(run: &RunInfo) -> Vec<ProblemOf<'_>> {
-    let lang = run.style.lang;
-    run.problems.iter().map(|p| ProblemOf { path: &p.path, message: p.message.get(lang) }).collect()
+pub(super) fn problems(problems: &[InputProblem], lang: Lang) -> Vec<ProblemOf<'_>> {
+    problems.iter().map(|p| ProblemOf { path: &p.path, message: p.message.get(lang) }).collect()
 }
 
 /// 报告中的一处。字符从 0 计，行、列从 1 计，均按解码后的文字，一个汉字计一个字符；缺失内容为应写处的空范围。

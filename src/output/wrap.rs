@@ -11,3 +11,11 @@ pub(super) fn labelled(label: &str, text: &str, width: usize) -> String {
         .word_separator(textwrap::WordSeparator::UnicodeBreakProperties);
     textwrap::fill(&safe(text), options)
 }
+
+/// Wraps a text, so that no line is wider than `width` columns; what goes on is indented.
+pub(super) fn wrapped(text: &str, width: usize) -> String {
+    let options = textwrap::Options::new(width.max(20))
+        .subsequent_indent("  ")
+        .word_separator(textwrap::WordSeparator::UnicodeBreakProperties);
+    textwrap::fill(text, options)
+}

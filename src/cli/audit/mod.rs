@@ -1,0 +1,201 @@
+//! `hegui audit DIR`: a batch of reports side by side, for whoever supervises their writers.
+
+mod outputs;
+mod work;
+
+use std::{
+    io::{self, Write},
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+use super::{
+    DONE, FINDINGS, Global, TROUBLE, check,
+    gather::{self, InputArgs},
+    interrupt::Interrupt,
+    judge::JudgeArgs,
+    plan::{Excluded, Plan},
+    problem,
+    progress::Progress,
+    variables,
+};
+use crate::{
+    batch::{Audited, Catalogue, Frame, Keeper, Report, Roster, Status, audit, roster::RosterError},
+    config::{Asked, Source, Valued},
+    document::Given,
+    output::audit::{AuditFormat, Info},
+    scan::{self, InputProblem, Inputs, Ran, Way},
+    text::Said,
+};
+use outputs::{AuditTo, Streams};
+use work::Streaming;
+
+/// Arguments of `audit`.
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    #[command(flatten)]
+    inputs: InputArgs,
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+    #[arg(long)]
+    no_copies: bool,
+    #[arg(long, value_enum)]
+    format: Option<AuditFormat>,
+    #[arg(long, value_name = "FORMAT=PATH")]
+    output: Vec<AuditTo>,
+    #[command(flatten)]
+    judge: JudgeArgs,
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+/// Runs it; the exit code.
+pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io::Result<u8> {
+    let lang = global.lang;
+    let Some(variables) = variables::read(lang) else { return Ok(TROUBLE) };
+    let Ok(roster) = args.roster.as_deref().map(|path| opened(path, global)).transpose() else { return Ok(TROUBLE) };
+    let Some(mut inputs) = gather::inputs(&args.inputs, lang) else { return Ok(TROUBLE) };
+    if let Some(before) = args.judge.before() {
+        with_last_year(&mut inputs, before);
+    }
+    inputs.inputs.retain(|input| !is_file_of(args, &input.name()));
+    let asked = args.judge.asked(&variables);
+    // The year is that of the audit: which year a report is on, it tells itself.
+    let year = asked.given.year;
+    let nothing = Some(Valued::new(None, Source::Default));
+    let asked = Asked { given: Given { year: None, ..asked.given }, baseline: nothing, ..asked };
+    let made = Plan::new(global, &args.judge, (&variables, asked), &mut inputs, Excluded::LeftOut);
+    let Some(mut plan) = made else { return Ok(TROUBLE) };
+    for InputProblem { path, message } in &inputs.problems {
+        problem::say(path, message.get(lang));
+    }
+    let effort = check::effort(&inputs);
+    for (_, options) in &mut plan.options {
+        (options.digest, options.outcomes, options.effort) = (true, true, effort);
+    }
+    let interrupt = Interrupt::listen();
+    let mut info = info(global, &plan, &inputs);
+    let mut streams = match Streams::open(args.format, &args.output, out) {
+        Ok(streams) => streams,
+        Err(problems) => {
+            problems.iter().for_each(|(path, said)| problem::say(path, said.get(lang)));
+            return Ok(TROUBLE);
+        }
+    };
+    interrupt.began(streams.temporary());
+    let catalogue = Catalogue::new((0..inputs.inputs.len()).filter_map(|i| plan.of(i)).take(1).chain(plan.first()));
+    streams.begin(&info, lang);
+    let (reports, ran) = examine((global, args), (&inputs, &plan), &catalogue, &mut streams, &interrupt);
+    let frame = Frame { catalogue: &catalogue, roster: roster.as_ref(), year };
+    let mut audited = audit(reports, frame);
+    audited.stopped = ran == Ran::Stopped;
+    info.exit = exit(&audited, &info, args);
+    let written = streams.finish(&audited, &info, lang);
+    if !global.quiet {
+        gather::skipped(&inputs, lang);
+    }
+    if audited.stopped {
+        let (done, all) = (audited.reports.len(), inputs.inputs.len());
+        let said = Said::new(
+            format!("已中断：查完 {done} 份，共 {all} 份；结果只含已查的"),
+            format!("stopped after {done} of {all}; the results hold those alone"),
+        );
+        problem::say(lang.pick("结果", "result"), said.get(lang));
+    }
+    Ok(if written { info.exit } else { TROUBLE })
+}
+
+/// The roster; what is wrong with it is told.
+fn opened(path: &Path, global: &Global) -> Result<Roster, ()> {
+    let lang = global.lang;
+    let name = scan::display(path);
+    Roster::open(path, &name).map_err(|error| match error {
+        RosterError::Io(error) => problem::say(&name, scan::io_said(&error).get(lang)),
+        RosterError::Unknown => problem::say(
+            &name,
+            lang.pick(
+                "不是可以读取的名册；请用 CSV、XLSX 或 YAML",
+                "this is no roster that can be read: use CSV, XLSX or YAML",
+            ),
+        ),
+        RosterError::Table(wrong) => {
+            for (place, message) in wrong {
+                problem::say(&format!("{name}: {}", place.get(lang)), message.get(lang));
+            }
+        }
+        RosterError::Yaml(errors) => problem::mistakes(&errors.0, "roster", lang.pick("名册", "roster"), lang),
+    })
+}
+
+/// Adds last year's reports to what is examined.
+fn with_last_year(inputs: &mut Inputs, before: &Path) {
+    let more = scan::collect(&[before.to_owned()]);
+    inputs.problems.extend(more.problems);
+    let known: Vec<String> = inputs.inputs.iter().map(scan::Input::name).collect();
+    inputs.inputs.extend(more.inputs.into_iter().filter(|input| !known.contains(&input.name())));
+    inputs.inputs.sort_by_cached_key(scan::Input::name);
+}
+
+/// Whether a file is the roster, or one that this run writes: neither is a report.
+fn is_file_of(args: &AuditArgs, path: &str) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let files = args.roster.iter().chain(args.output.iter().filter_map(|to| to.path.as_ref()));
+    files.into_iter().any(|file| real(file).is_some_and(|file| real(Path::new(path)) == Some(file)))
+}
+
+fn info(global: &Global, plan: &Plan, inputs: &Inputs) -> Info {
+    let parts = plan.first().map_or_else(Vec::new, |(rules, _)| {
+        rules.part_names.iter().map(|part| (part.key.clone(), part.title.clone())).collect()
+    });
+    Info {
+        packs: plan.packs(),
+        today: global.today(),
+        parts,
+        problems: inputs.problems.clone(),
+        exit: DONE,
+        style: global.style(),
+    }
+}
+
+/// Examines every input; what there is of each, as far as the run came.
+fn examine(
+    (global, args): (&Global, &AuditArgs),
+    (inputs, plan): (&Inputs, &Plan),
+    catalogue: &Catalogue,
+    streams: &mut Streams<'_>,
+    interrupt: &Interrupt,
+) -> (Vec<Report>, Ran) {
+    let jobs = plan.jobs(inputs);
+    let mut reports = Vec::with_capacity(jobs.len());
+    let mut progress = Progress::new(jobs.len(), global);
+    let keeper = Keeper { catalogue };
+    let lang = global.lang;
+    let work = Streaming { keeper, lang: streams.streams().then_some(lang) };
+    let way = Way { threads: args.jobs, stop: Some(interrupt.stop()) };
+    let ran = scan::work(&jobs, way, &work, |(report, line)| {
+        progress.advance();
+        if let Some(line) = line {
+            streams.line(&line, lang);
+        }
+        reports.push(report);
+        Ok::<(), std::convert::Infallible>(())
+    });
+    progress.finish();
+    let Ok(ran) = ran;
+    (reports, ran)
+}
+
+/// The exit code: what could not be done goes before what was found.
+fn exit(audited: &Audited, info: &Info, args: &AuditArgs) -> u8 {
+    let empty = audited.reports.is_empty() && !args.inputs.allow_empty;
+    let broken = audited.reports.iter().any(|report| report.brief.broke);
+    let wrong = audited.units.iter().any(|unit| unit.status != Status::Reported);
+    let fails = audited.reports.iter().any(|report| report.brief.fails);
+    match (audited.stopped || broken || empty || !info.problems.is_empty(), wrong || fails) {
+        (true, _) => TROUBLE,
+        (false, true) => FINDINGS,
+        (false, false) => DONE,
+    }
+}

@@ -1,0 +1,40 @@
+//! The work on each file: what an audit keeps of it, and its line where lines are streamed; both in the parallel step.
+
+use crate::{
+    batch::{Digest, Keeper, Report},
+    output::audit,
+    scan::{Examined, Job, Row, Work},
+    text::Lang,
+};
+
+/// Keeps what an audit keeps, and writes the line of each report.
+pub(super) struct Streaming<'a> {
+    pub(super) keeper: Keeper<'a>,
+    /// The language of the lines; `None` where none are wanted.
+    pub(super) lang: Option<Lang>,
+}
+
+impl Work for Streaming<'_> {
+    type Kept = Digest;
+    type Made = (Report, Option<Vec<u8>>);
+
+    fn known(&self, job: Job<'_>, bytes: &[u8]) -> Option<Self::Made> {
+        let report = self.keeper.known(job, bytes)?;
+        let line = self.lang.and_then(|lang| {
+            let record = report.packed.open()?;
+            Some(audit::line(&record.row, record.digest.as_ref(), lang))
+        });
+        Some((report, line))
+    }
+
+    fn keep(&self, examined: Examined<'_>) -> Digest {
+        self.keeper.keep(examined)
+    }
+
+    fn make(&self, job: Job<'_>, mut row: Row, digest: Option<Digest>) -> Self::Made {
+        // What is written of a report does not hang on whether it was examined now or is known from before.
+        row.slim();
+        let line = self.lang.map(|lang| audit::line(&row, digest.as_ref(), lang));
+        (self.keeper.make(job, row, digest), line)
+    }
+}
