@@ -8,6 +8,18 @@ pub struct Common {
 }
 
 impl Common {
+    /// How many groups are common.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
     /// Whether many write a prepared sentence: half of its groups that can be known are common. Only the groups that
     /// [`super::Prints`] keeps of a sentence can.
     pub(super) fn holds(&self, kept: &[u32]) -> bool {
