@@ -131,7 +131,7 @@ const FAVOURITE: usize = 5;
 
 impl Corpus {
     pub fn new(reports: usize) -> Self {
-        Self { seed: 20_240_315, reports, copied: 50, chars: 4700 }
+        Self { seed: 20_240_315, reports, copied: 50, chars: 6900 }
     }
 
     /// A report by its number.
@@ -468,7 +468,7 @@ fn samples() -> Vec<&'static str> {
 fn campaign(seed: u64, city: usize, number: usize, chance: &mut Chance) -> String {
     let mut theirs = Chance::new(seed ^ 0xCA31, (city * CAMPAIGNS + number) as u64);
     let (device, issue, place) = (device(&mut theirs), theirs.of(&ISSUES), theirs.of(&PLACES));
-    let text = format!("开展“{device}”{issue}专项行动,对{place}逐一过筛,{},整改问题{}个。", theirs.of(&WAYS_OF), 27);
+    let text = format!("开展“{device}”{issue}专项行动,对{place}逐一过筛,{},整改问题{}个。", filled(theirs.of(&WAYS_OF), &mut theirs), 27);
     figures(&text, chance)
 }
 
@@ -494,27 +494,38 @@ fn account(chance: &mut Chance) -> String {
 /// A template with its places filled.
 fn filled(template: &str, chance: &mut Chance) -> String {
     let mut out = String::with_capacity(template.len() * 2);
-    for piece in template.split('|') {
-        match piece {
-            "谁" => out.push_str(chance.of(&ACTORS)),
-            "地" => out.push_str(chance.of(&PLACES)),
-            "事" => out.push_str(chance.of(&ISSUES)),
-            "名" => out.push_str(&device(chance)),
-            "法" => out.push_str(chance.of(&WAYS_OF)),
-            "果" => out.push_str(&filled(chance.of(&RESULTS), chance)),
-            "村" => {
-                let _ = write!(out, "{}{}村", FIRST[chance.below(FIRST.len())], FINE[chance.below(FINE.len())]);
-            }
-            "数" => {
-                let _ = write!(out, "{}", count(chance));
-            }
-            "月" => {
-                let _ = write!(out, "{}", chance.within(1, 12));
-            }
-            other => out.push_str(other),
-        }
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let (slot, after) = after.split_once('}').unwrap_or((after, ""));
+        fill(slot, &mut out, chance);
+        rest = after;
     }
-    out
+    out + rest
+}
+
+fn fill(slot: &str, out: &mut String, chance: &mut Chance) {
+    match slot {
+        "谁" => out.push_str(chance.of(&ACTORS)),
+        "地" => out.push_str(chance.of(&PLACES)),
+        "事" => out.push_str(chance.of(&ISSUES)),
+        "物" => out.push_str(chance.of(&PAPERS)),
+        "形" => out.push_str(chance.of(&FORMS)),
+        "时" => out.push_str(chance.of(&TIMES)),
+        "名" => out.push_str(&device(chance)),
+        "法" => out.push_str(&filled(chance.of(&WAYS_OF), chance)),
+        "果" => out.push_str(&filled(chance.of(&RESULTS), chance)),
+        "村" => {
+            let _ = write!(out, "{}{}村", FIRST[chance.below(FIRST.len())], FINE[chance.below(FINE.len())]);
+        }
+        "数" => {
+            let _ = write!(out, "{}", count(chance));
+        }
+        "月" => {
+            let _ = write!(out, "{}", chance.within(1, 12));
+        }
+        other => out.push_str(other),
+    }
 }
 
 fn lack(chance: &mut Chance) -> String {

@@ -77,11 +77,13 @@ pub fn candidates(members: &[Member<'_>]) -> Candidates {
     found
 }
 
-/// So many sentences, with their numbers, stand in the report of the year before as well: it is worth while to read both again.
-const SENTENCES: usize = 2;
+/// So many sentences, and so many per cent of them, stand with their numbers in the report of the year before as well: it is
+/// worth while to read both again.
+const SENTENCES: (usize, usize) = (2, 3);
 
-/// Or so many of the prints, in per cent.
-const REWRITTEN: usize = 40;
+/// Or so many of the prints, in per cent: hardly a sentence was left as it was, and hardly one was written anew. Accounts that
+/// are told every year in the same words with new figures come near to it.
+const REWRITTEN: usize = 70;
 
 /// The reports that their units' own of the year before may have gone into.
 fn last_year(members: &[Member<'_>]) -> Vec<Pair> {
@@ -95,7 +97,8 @@ fn last_year(members: &[Member<'_>]) -> Vec<Pair> {
     let pair = |a: usize, b: usize| {
         let (new, old) = (members[a].prints, members[b].prints);
         let shared = new.shared(old);
-        let alike = common(&new.sentences, &old.sentences).count() >= SENTENCES;
+        let least = SENTENCES.0.max((new.sentences.len() * SENTENCES.1).div_ceil(100));
+        let alike = common(&new.sentences, &old.sentences).count() >= least;
         let matters = alike || shared > 0 && shared * 100 >= new.len() * REWRITTEN;
         matters.then_some(Pair { a, b, kind: Kind::LastYear, shared, cluster: 0 })
     };
@@ -119,7 +122,7 @@ const SIBLINGS: usize = 4;
 const SOURCES: usize = 3;
 
 /// So many prints, and so many per cent of its own, a report shares with another for the two to be read again.
-const SHARED: (usize, usize) = (4, 2);
+const SHARED: (usize, usize) = (5, 3);
 
 /// The reports of one year and level, the earliest first: those that copied come after what they copied.
 struct Group<'a> {

@@ -20,10 +20,10 @@ impl Common {
         self.groups.is_empty()
     }
 
-    /// Whether many write a prepared sentence: half of its groups that can be known are common. Only the groups that
-    /// [`super::Prints`] keeps of a sentence can.
+    /// Whether many write a prepared sentence: three quarters of the groups that
+    /// [`super::Prints`] keeps of it are common.
     pub(super) fn holds(&self, kept: &[u32]) -> bool {
         let known = kept.iter().filter(|group| self.groups.binary_search(group).is_ok()).count();
-        known > 0 && known * 2 >= kept.len()
+        known > 0 && known * 4 >= kept.len() * 3
     }
 }
