@@ -1,6 +1,10 @@
 //! The pairs of reports that can matter, found by their prints without holding every report against every other.
 
-use super::{Common, Kind, Prints};
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::{Common, Kind, Prints, postings::Table, prints::common};
 use crate::{document::Level, text::Date};
 
 /// A report of the batch, as far as it tells who may have copied from whom.
@@ -47,8 +51,222 @@ pub struct Candidates {
 }
 
 /// The pairs that can matter.
+///
+/// The work grows with the number of prints: no report is held against all others, and a thousand copies of one report are
+/// each held against the first and not against one another. The result does not depend on the order of the list.
 #[must_use]
 pub fn candidates(members: &[Member<'_>]) -> Candidates {
-    let _ = members;
-    Candidates::default()
+    let mut groups: BTreeMap<(i16, Option<Level>), Vec<usize>> = BTreeMap::new();
+    for (number, member) in members.iter().enumerate() {
+        if let Some(year) = member.year {
+            groups.entry((year, member.level)).or_default().push(number);
+        }
+    }
+    let mut found = Candidates { pairs: last_year(members), common: Common::default() };
+    for numbers in groups.into_values().filter(|numbers| numbers.len() > 1) {
+        let group = Group::new(members, numbers);
+        let heads = group.heads();
+        let families = group.families(&heads);
+        drop(heads);
+        let shared = group.shared(&families, &mut found.common.groups);
+        found.pairs.extend(group.pairs(&families, &shared));
+    }
+    found.pairs.sort_unstable();
+    found.common.groups.sort_unstable();
+    found.common.groups.dedup();
+    found
+}
+
+/// So many sentences, and so many per cent of them, stand with their numbers in the report of the year before as well: it is
+/// worth while to read both again.
+const SENTENCES: (usize, usize) = (2, 3);
+
+/// Or so many of the prints, in per cent: hardly a sentence was left as it was, and hardly one was written anew. Accounts that
+/// are told every year in the same words with new figures come near to it.
+const REWRITTEN: usize = 70;
+
+/// The reports that their units' own of the year before may have gone into.
+fn last_year(members: &[Member<'_>]) -> Vec<Pair> {
+    let mut own: HashMap<(&str, i16), Vec<usize>> = HashMap::new();
+    for (number, member) in members.iter().enumerate() {
+        if let Some(year) = member.year {
+            own.entry((member.unit, year)).or_default().push(number);
+        }
+    }
+    let before = |a: usize| members[a].year.and_then(|year| own.get(&(members[a].unit, year - 1)));
+    let pair = |a: usize, b: usize| {
+        let (new, old) = (members[a].prints, members[b].prints);
+        let shared = new.shared(old);
+        let least = SENTENCES.0.max((new.sentences.len() * SENTENCES.1).div_ceil(100));
+        let alike = common(&new.sentences, &old.sentences).count() >= least;
+        let matters = alike || shared > 0 && shared * 100 >= new.len() * REWRITTEN;
+        matters.then_some(Pair { a, b, kind: Kind::LastYear, shared, cluster: 0 })
+    };
+    (0..members.len()).flat_map(|a| before(a).into_iter().flatten().filter_map(move |b| pair(a, *b))).collect()
+}
+
+/// Reports of which so many of the prints, in per cent, are those of an earlier one are of its family: copies as a whole.
+const FAMILY: usize = 50;
+
+/// What more than so many families write in the same words is common; in a small batch what a tenth of them write, in the
+/// smallest more than [`FEW`].
+const MANY: usize = 10;
+
+/// So many families may share what none copied from the other's superior.
+const FEW: usize = 4;
+
+/// What more than three families of one superior write, and at least one of so many of its units, is the superior's wording.
+const SIBLINGS: usize = 4;
+
+/// A report may be put together from so many others.
+const SOURCES: usize = 3;
+
+/// So many prints, and so many per cent of its own, a report shares with another for the two to be read again.
+const SHARED: (usize, usize) = (5, 3);
+
+/// The reports of one year and level, the earliest first: those that copied come after what they copied.
+struct Group<'a> {
+    members: &'a [Member<'a>],
+    /// The number of each in the list.
+    numbers: Vec<usize>,
+    prints: Vec<&'a [u32]>,
+    /// The superior of each, by number.
+    parents: Vec<Option<u32>>,
+    /// How many reports each superior has.
+    children: Vec<u32>,
+}
+
+impl<'a> Group<'a> {
+    fn new(members: &'a [Member<'a>], mut numbers: Vec<usize>) -> Self {
+        let order = |number: &usize| {
+            let member = &members[*number];
+            (member.published.is_none(), member.published, member.name, member.unit)
+        };
+        numbers.sort_by(|a, b| order(a).cmp(&order(b)));
+        let prints = numbers.iter().map(|number| members[*number].prints.groups.as_slice()).collect();
+        let (mut known, mut children): (HashMap<&str, u32>, Vec<u32>) = (HashMap::new(), Vec::new());
+        let mut parents = Vec::with_capacity(numbers.len());
+        for number in &numbers {
+            parents.push(members[*number].parent.map(|parent| {
+                let next = u32::try_from(children.len()).unwrap_or(u32::MAX);
+                let number = *known.entry(parent).or_insert(next);
+                children.resize(children.len().max(number as usize + 1), 0);
+                children[number as usize] += 1;
+                number
+            }));
+        }
+        Self { members, numbers, prints, parents, children }
+    }
+
+    /// The first report that leaves each print.
+    fn heads(&self) -> Table<u32> {
+        Table::read(&self.prints, |_, ranks| ranks.first().copied())
+    }
+
+    /// The first report of the family of each.
+    fn families(&self, heads: &Table<u32>) -> Vec<u32> {
+        let mut families: Vec<u32> = Vec::with_capacity(self.prints.len());
+        let mut seen: Vec<u32> = Vec::new();
+        for (rank, prints) in (0u32..).zip(&self.prints) {
+            seen.clear();
+            let heads = prints.iter().filter_map(|print| heads.get(*print)).filter(|head| **head != rank);
+            seen.extend(heads.map(|head| families[*head as usize]));
+            let found = most(&mut seen).filter(|(count, _)| count * 100 >= prints.len() * FAMILY);
+            families.push(found.map_or(rank, |(_, family)| family));
+        }
+        families
+    }
+
+    /// The first report of each family that leaves a print, where few do; what many leave goes to `many`.
+    fn shared(&self, families: &[u32], many: &mut Vec<u32>) -> Shared {
+        let different = families.iter().enumerate().filter(|(rank, family)| *rank == **family as usize).count();
+        let limit = (different / 10).clamp(FEW, MANY);
+        let (mut first, mut kept): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+        let table = Table::read(&self.prints, |print, ranks| {
+            first.clear();
+            for rank in ranks {
+                // Of a family one: of more families than may share it, no more need be known.
+                if first.len() <= limit && !first.iter().any(|known| families[*known as usize] == families[*rank as usize]) {
+                    first.push(*rank);
+                }
+            }
+            if first.len() > limit || self.of_one_superior(&first) {
+                many.push(print);
+                return None;
+            }
+            let from = kept.len();
+            kept.extend(&first);
+            Some((u32::try_from(from).unwrap_or(u32::MAX), u8::try_from(first.len()).unwrap_or(u8::MAX)))
+        });
+        Shared { table, ranks: kept }
+    }
+
+    /// Whether so many units of one superior write it that it is the superior's.
+    fn of_one_superior(&self, ranks: &[u32]) -> bool {
+        let of = |rank: &u32| self.parents[*rank as usize];
+        ranks.len() >= FEW
+            && ranks.iter().filter_map(of).any(|parent| {
+                let count = ranks.iter().filter(|rank| of(rank) == Some(parent)).count();
+                count >= FEW && count * SIBLINGS >= self.children[parent as usize] as usize
+            })
+    }
+
+    /// The pairs, by what each report shares with earlier ones.
+    fn pairs(&self, families: &[u32], shared: &Shared) -> Vec<Pair> {
+        let mut sizes: HashMap<u32, usize> = HashMap::new();
+        families.iter().for_each(|family| *sizes.entry(*family).or_default() += 1);
+        let ranks: Vec<u32> = (0u32..).take(self.prints.len()).collect();
+        let found: Vec<Vec<Pair>> = ranks.par_iter().map(|rank| self.of_report(*rank, families, &sizes, shared)).collect();
+        found.into_iter().flatten().collect()
+    }
+
+    fn of_report(
+        &self,
+        rank: u32,
+        families: &[u32],
+        sizes: &HashMap<u32, usize>,
+        shared: &Shared,
+    ) -> Vec<Pair> {
+        let member = |rank: u32| &self.members[self.numbers[rank as usize]];
+        let unit = member(rank).unit;
+        let own = self.prints[rank as usize];
+        let earlier = |others: &&[u32]| others.iter().any(|other| *other < rank);
+        let mut left: Vec<&[u32]> = own.iter().filter_map(|print| shared.get(*print)).filter(earlier).collect();
+        let least = SHARED.0.max((own.len() * SHARED.1).div_ceil(100));
+        let (mut pairs, mut seen) = (Vec::new(), Vec::new());
+        while pairs.len() < SOURCES {
+            seen.clear();
+            let others = left.iter().flat_map(|others| others.iter().copied());
+            seen.extend(others.filter(|other| *other < rank && member(*other).unit != unit));
+            let Some((count, other)) = most(&mut seen).filter(|(count, _)| *count >= least) else { break };
+            let family = families[rank as usize];
+            let together = family == families[other as usize];
+            let cluster = if together { sizes.get(&family).copied().unwrap_or(0) } else { 0 };
+            let (a, b) = (self.numbers[rank as usize], self.numbers[other as usize]);
+            pairs.push(Pair { a, b, kind: Kind::Peer, shared: count, cluster });
+            left.retain(|others| !others.contains(&other));
+        }
+        pairs
+    }
+}
+
+/// The few reports that leave a print, of each family the first.
+struct Shared {
+    /// Where its reports begin in `ranks`, and how many they are.
+    table: Table<(u32, u8)>,
+    ranks: Vec<u32>,
+}
+
+impl Shared {
+    fn get(&self, print: u32) -> Option<&[u32]> {
+        let (from, count) = *self.table.get(print)?;
+        self.ranks.get(from as usize..from as usize + usize::from(count))
+    }
+}
+
+/// What a list holds most often, the least of several, and how often.
+fn most(list: &mut [u32]) -> Option<(usize, u32)> {
+    list.sort_unstable();
+    let runs = list.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0]));
+    runs.max_by_key(|(count, value)| (*count, std::cmp::Reverse(*value)))
 }

@@ -8,10 +8,22 @@ pub struct Common {
 }
 
 impl Common {
-    /// Whether many write a prepared sentence: half of its groups that can be known are common. Only the groups that
-    /// [`super::Prints`] keeps of a sentence can.
+    /// How many groups are common.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Whether many write a prepared sentence: three quarters of the groups that
+    /// [`super::Prints`] keeps of it are common.
     pub(super) fn holds(&self, kept: &[u32]) -> bool {
         let known = kept.iter().filter(|group| self.groups.binary_search(group).is_ok()).count();
-        known > 0 && known * 2 >= kept.len()
+        known > 0 && known * 4 >= kept.len() * 3
     }
 }

@@ -11,6 +11,7 @@ mod candidates;
 mod common;
 mod compare;
 mod names;
+mod postings;
 mod prints;
 
 pub use candidates::{Candidates, Member, Pair, candidates};
