@@ -73,7 +73,8 @@ fn main() {
     list.iter().flatten().for_each(|print| *known.entry(*print).or_default() += 1);
     let units: Vec<corpus::Unit> = (0..READ).map(|n| corpus.unit(n)).collect();
     for size in sizes {
-        let batch: Vec<Prints> = (0..size).into_par_iter().map(|n| over_again(&list[n % READ], n / READ, &known)).collect();
+        let batch: Vec<Prints> =
+            (0..size).into_par_iter().map(|n| over_again(&list[n % READ], n / READ, &known)).collect();
         let names: Vec<[String; 2]> = (0..size)
             .into_par_iter()
             .map(|n| {
@@ -129,7 +130,11 @@ fn numbers(prints: &Prints) -> Vec<u32> {
 fn over_again(groups: &[u32], round: usize, known: &HashMap<u32, usize>) -> Prints {
     let other = |print: &u32| {
         let many = known.get(print).is_some_and(|count| *count >= MANY);
-        if many { *print } else { print.wrapping_mul(0x9E37_79B1).wrapping_add((round as u32).wrapping_mul(0x85EB_CA77)) }
+        if many {
+            *print
+        } else {
+            print.wrapping_mul(0x9E37_79B1).wrapping_add((round as u32).wrapping_mul(0x85EB_CA77))
+        }
     };
     let mut groups: Vec<u32> = if round == 0 { groups.to_vec() } else { groups.iter().map(other).collect() };
     groups.sort_unstable();

@@ -152,7 +152,8 @@ fn run(reports: usize) -> Score {
         score.precision()
     );
     if std::env::var_os("HEGUI_TELL").is_some() {
-        let truth: BTreeSet<(usize, usize)> = made.iter().flat_map(|m| m.copied.iter().map(|(f, _)| (m.number.min(*f), m.number.max(*f)))).collect();
+        let truth: BTreeSet<(usize, usize)> =
+            made.iter().flat_map(|m| m.copied.iter().map(|(f, _)| (m.number.min(*f), m.number.max(*f)))).collect();
         let mut counts: BTreeMap<(bool, bool, usize), usize> = BTreeMap::new();
         for pair in &found.pairs {
             let is = truth.contains(&(pair.a.min(pair.b), pair.a.max(pair.b)));
@@ -161,7 +162,12 @@ fn run(reports: usize) -> Score {
         eprintln!("(peer, true, shared): pairs {counts:?}");
         for (n, from, _) in &score.missed {
             let (one, two) = (&batch[*n].prints, &batch[*from].prints);
-            eprintln!("missed {n} {from}: {} of {} shared, listed {:?}", one.shared(two), one.len(), found.pairs.iter().find(|p| p.a == *n && p.b == *from));
+            eprintln!(
+                "missed {n} {from}: {} of {} shared, listed {:?}",
+                one.shared(two),
+                one.len(),
+                found.pairs.iter().find(|p| p.a == *n && p.b == *from)
+            );
         }
     }
     for wrong in score.wrong.iter().take(10) {
@@ -196,7 +202,8 @@ struct Case {
 
 /// Reports that have nothing in common, the passages of a case put into each two.
 fn cases() -> (Vec<Case>, Vec<Made>) {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labelled/copies.yaml")).unwrap();
+    let text =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labelled/copies.yaml")).unwrap();
     let cases: Vec<Case> = serde_yaml::from_str(&text).unwrap();
     let corpus = Corpus { copied: 0, ..Corpus::new(100_000) };
     let mut county = 0;
@@ -228,8 +235,10 @@ fn copies_and_look_alikes() {
     let found = candidates(&members(&batch));
     let confirmed = copies(&found, |n| made[n].text.clone());
     let told = |i: usize| confirmed.iter().any(|(pair, _)| pair.a / 2 == i && pair.b / 2 == i);
-    let wrong: Vec<&str> = cases.iter().enumerate().filter(|(i, c)| !c.copy && told(*i)).map(|(_, c)| c.name.as_str()).collect();
-    let missed: Vec<&str> = cases.iter().enumerate().filter(|(i, c)| c.copy && !told(*i)).map(|(_, c)| c.name.as_str()).collect();
+    let wrong: Vec<&str> =
+        cases.iter().enumerate().filter(|(i, c)| !c.copy && told(*i)).map(|(_, c)| c.name.as_str()).collect();
+    let missed: Vec<&str> =
+        cases.iter().enumerate().filter(|(i, c)| c.copy && !told(*i)).map(|(_, c)| c.name.as_str()).collect();
     let others = confirmed.iter().filter(|(pair, _)| pair.a / 2 != pair.b / 2).count();
     for (pair, copy) in confirmed.iter().filter(|(pair, _)| !cases[pair.a / 2].copy || pair.a / 2 != pair.b / 2) {
         for passage in &copy.passages {
@@ -252,7 +261,8 @@ fn order_does_not_count() {
     let named = |members: &[Member<'_>]| {
         let found = candidates(members);
         let name = |n: usize| members[n].name.to_owned();
-        let mut pairs: Vec<_> = found.pairs.iter().map(|p| (name(p.a), name(p.b), p.kind, p.shared, p.cluster)).collect();
+        let mut pairs: Vec<_> =
+            found.pairs.iter().map(|p| (name(p.a), name(p.b), p.kind, p.shared, p.cluster)).collect();
         pairs.sort();
         (pairs, found.common)
     };
@@ -276,7 +286,8 @@ fn a_report_that_thousands_copied_is_one_cluster() {
     let number = 5_000u32;
     let prints: Vec<Prints> = (0..number)
         .map(|n| {
-            let mut groups: Vec<u32> = (0..200).map(|i| i * 20_000_000 + 7).chain((0..20).map(|i| n * 20 + i)).collect();
+            let mut groups: Vec<u32> =
+                (0..200).map(|i| i * 20_000_000 + 7).chain((0..20).map(|i| n * 20 + i)).collect();
             groups.sort_unstable();
             groups.dedup();
             Prints::from_bytes(&bytes(&groups)).unwrap()
@@ -292,7 +303,8 @@ fn a_report_that_thousands_copied_is_one_cluster() {
         published: None,
         name,
     };
-    let list: Vec<Member<'_>> = prints.iter().zip(&names).map(|(prints, name)| member((prints, name.as_str()))).collect();
+    let list: Vec<Member<'_>> =
+        prints.iter().zip(&names).map(|(prints, name)| member((prints, name.as_str()))).collect();
     let found = candidates(&list);
     assert_eq!(found.pairs.len(), 4_999);
     assert!(found.pairs.iter().all(|pair| pair.b == 0 && pair.cluster == 5_000), "{:?}", &found.pairs[..3]);
@@ -312,7 +324,8 @@ fn write_a_batch() {
 #[test]
 #[ignore = "needs HEGUI_REAL=folder of reports that were not copied"]
 fn reports_that_were_not_copied() {
-    let mut files: Vec<_> = std::fs::read_dir(std::env::var("HEGUI_REAL").unwrap()).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(std::env::var("HEGUI_REAL").unwrap()).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
     let texts: Vec<String> = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let documents: Vec<Document> = texts.iter().map(|text| document(text)).collect();

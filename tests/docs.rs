@@ -17,7 +17,8 @@ use std::{
 };
 
 /// The guides that are run.
-const GUIDES: [&str; 5] = ["README.md", "README.zh.md", "docs/baseline.md", "docs/drafting.md", "docs/gate.md"];
+const GUIDES: [&str; 6] =
+    ["README.md", "README.zh.md", "docs/audit.md", "docs/baseline.md", "docs/drafting.md", "docs/gate.md"];
 
 /// Lines that stand for any lines.
 const LEFT_OUT: [&str; 4] = ["（略）", "（前略）", "（后略）", "(…)"];

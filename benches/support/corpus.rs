@@ -233,7 +233,13 @@ impl Corpus {
     /// The report that many of a level copy.
     fn favourite(&self, number: usize) -> Option<usize> {
         let place = Self::place(number);
-        let first = if place == 0 { 0 } else if place <= 8 { FAVOURITE } else { COUNTY - 1 };
+        let first = if place == 0 {
+            0
+        } else if place <= 8 {
+            FAVOURITE
+        } else {
+            COUNTY - 1
+        };
         (first..self.reports).step_by(COUNTY).find(|n| self.may_give(number, *n, None))
     }
 
@@ -461,14 +467,25 @@ fn samples() -> Vec<&'static str> {
         (18..=110).contains(&chars) && s.contains(|c: char| c.is_ascii_digit()) && !s.starts_with(['(', '（', '—'])
     };
     let unnamed = |s: &&str| !NAMED.iter().any(|name| s.contains(name)) && !s.contains(['一', '二', '三']);
-    texts.iter().flat_map(|t| t.split_inclusive(['。', '\n'])).map(str::trim).filter(|s| s.ends_with('。')).filter(told).filter(unnamed).collect()
+    texts
+        .iter()
+        .flat_map(|t| t.split_inclusive(['。', '\n']))
+        .map(str::trim)
+        .filter(|s| s.ends_with('。'))
+        .filter(told)
+        .filter(unnamed)
+        .collect()
 }
 
 /// What the units of a city tell of a campaign, in the same words with their own figures.
 fn campaign(seed: u64, city: usize, number: usize, chance: &mut Chance) -> String {
     let mut theirs = Chance::new(seed ^ 0xCA31, (city * CAMPAIGNS + number) as u64);
     let (device, issue, place) = (device(&mut theirs), theirs.of(&ISSUES), theirs.of(&PLACES));
-    let text = format!("开展“{device}”{issue}专项行动,对{place}逐一过筛,{},整改问题{}个。", filled(theirs.of(&WAYS_OF), &mut theirs), 27);
+    let text = format!(
+        "开展“{device}”{issue}专项行动,对{place}逐一过筛,{},整改问题{}个。",
+        filled(theirs.of(&WAYS_OF), &mut theirs),
+        27
+    );
     figures(&text, chance)
 }
 

@@ -6,8 +6,8 @@ use crate::{
     text::{Date, Said},
 };
 
-/// What is said of how a unit reported; nothing where it did as it should.
-pub(super) fn status(status: Status, year: Option<i16>, files: &[&Brief]) -> Option<Finding> {
+/// What is said of how a unit reported, which may be on the roster or not; nothing where it did as it should.
+pub(super) fn status(status: Status, listed: bool, year: Option<i16>, files: &[&Brief]) -> Option<Finding> {
     let year =
         year.map_or(Said::new("本年度", "the year"), |year| Said::new(format!("{year}年度"), year.to_string()));
     let paths = files.iter().map(|brief| brief.path.as_str()).collect::<Vec<_>>();
@@ -64,7 +64,10 @@ pub(super) fn status(status: Status, year: Option<i16>, files: &[&Brief]) -> Opt
             ),
         ),
     };
-    Some(Finding::of_file(rule, Severity::Error, message, fix))
+    // Who is on no roster owes nothing: a batch may hold the reports of several years.
+    let owes = listed || status != Status::OtherYear;
+    let severity = if owes { Severity::Error } else { Severity::Note };
+    Some(Finding::of_file(rule, severity, message, fix))
 }
 
 /// That a report was submitted late, as the roster tells.

@@ -6,6 +6,7 @@
 
 mod audited;
 mod brief;
+pub mod copied;
 pub mod copies;
 mod findings;
 mod identity;

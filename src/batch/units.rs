@@ -120,7 +120,7 @@ fn unit(
         report,
         others: files.iter().map(|(number, _)| *number).filter(|n| Some(*n) != report && Some(*n) != before).collect(),
         before,
-        findings: findings::status(status, year, &concerned).into_iter().collect(),
+        findings: findings::status(status, known.entry.is_some(), year, &concerned).into_iter().collect(),
         ..Unit::default()
     };
     let before = before.map(brief);

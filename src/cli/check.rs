@@ -3,7 +3,7 @@
 use std::{
     io::{self, Write},
     num::NonZeroUsize,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -59,8 +59,9 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
     let Some((format, outputs)) = settings::destinations(&plan.effective, lang) else { return Ok(TROUBLE) };
     let needs = sinks::needs(format, &outputs);
     let previous = plan.first().and_then(|(rules, options)| args.judge.previous(&mut inputs, rules, options, lang));
-    let (keep, mut overwritten) = without_outputs(&inputs, &outputs);
-    overwritten.extend(overwritten_settings(&plan, &outputs));
+    let files: Vec<PathBuf> = outputs.iter().filter_map(|to| to.path.clone()).collect();
+    let (keep, mut overwritten) = without_outputs(&inputs, &files);
+    overwritten.extend(overwritten_settings(&plan, &files));
     plan.retain(&mut inputs, &keep);
     for InputProblem { path, message } in inputs.problems.iter().chain(&overwritten) {
         problem::say(path, message.get(lang));
@@ -145,7 +146,7 @@ pub(super) fn effort(inputs: &Inputs) -> Effort {
 }
 
 /// The outputs of an earlier run are no reports: which inputs are kept, and those of the others that were named as reports.
-fn without_outputs(inputs: &Inputs, outputs: &[OutputTo]) -> (Vec<bool>, Vec<InputProblem>) {
+pub(super) fn without_outputs(inputs: &Inputs, outputs: &[PathBuf]) -> (Vec<bool>, Vec<InputProblem>) {
     let overwrites = |input: &Input| {
         let path = match &input.origin {
             Origin::Path(path) => path.clone(),
@@ -183,7 +184,7 @@ fn is_result(path: &Path) -> bool {
 }
 
 /// The files that a run reads besides reports, and that an output would be written over.
-fn overwritten_settings(plan: &Plan, outputs: &[OutputTo]) -> Vec<InputProblem> {
+pub(super) fn overwritten_settings(plan: &Plan, outputs: &[PathBuf]) -> Vec<InputProblem> {
     let message = Said::new(
         "这是设置文件或基线，不能作为输出文件；请换一个名称",
         "this is a file of settings or a baseline and cannot be an output; choose another name",

@@ -1,6 +1,9 @@
 //! A progress bar on standard error, for a person who waits.
 
-use std::time::{Duration, Instant};
+use std::{
+    io::{self, IsTerminal},
+    time::{Duration, Instant},
+};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -20,8 +23,18 @@ pub(super) struct Progress {
 impl Progress {
     const PATIENCE: Duration = Duration::from_millis(500);
 
+    /// For a run that prints while it goes on.
     pub(super) fn new(total: usize, global: &Global) -> Self {
-        let wanted = total > 1 && person_watches() && !global.quiet;
+        Self::shown(total, global, person_watches())
+    }
+
+    /// For a run that prints when all is known: the bar cuts into nothing.
+    pub(super) fn before_results(total: usize, global: &Global) -> Self {
+        Self::shown(total, global, io::stderr().is_terminal())
+    }
+
+    fn shown(total: usize, global: &Global, watched: bool) -> Self {
+        let wanted = total > 1 && watched && !global.quiet;
         Self { started: Instant::now(), total, done: 0, lang: global.lang, bar: None, wanted }
     }
 
@@ -33,7 +46,10 @@ impl Progress {
         let (total, lang) = (self.total, self.lang);
         let bar = self.bar.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
-            let template = lang.pick("{bar:30} {pos}/{len} 份，剩余约 {eta}", "{bar:30} {pos}/{len}, about {eta} left");
+            let template = lang.pick(
+                "{bar:30} {pos}/{len} 份，每秒 {per_sec}，剩余约 {eta}",
+                "{bar:30} {pos}/{len}, {per_sec} a second, about {eta} left",
+            );
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }

@@ -229,12 +229,9 @@ fn failed(to: &To<'_>, error: &io::Error, lang: Lang) -> bool {
 }
 
 /// Whether a path is that of an output: a report is not overwritten by what is said of it.
-pub(super) fn is_output(outputs: &[OutputTo], path: &Path) -> bool {
+pub(super) fn is_output(outputs: &[PathBuf], path: &Path) -> bool {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
-    outputs
-        .iter()
-        .filter_map(|to| to.path.as_deref())
-        .any(|out| out == path || real(out).is_some_and(|out| real(path) == Some(out)))
+    outputs.iter().any(|out| out == path || real(out).is_some_and(|out| real(path) == Some(out)))
 }
 
 #[cfg(test)]

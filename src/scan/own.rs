@@ -61,10 +61,24 @@ pub const OWN_RULES: &[OwnRule] = &[
     OwnRule { id: "waiver/unused", zh: "豁免没有用到", en: "a waiver that covers nothing" },
 ];
 
+/// The program's own rules about a batch, sorted by id: only an audit speaks of them.
+pub const BATCH_RULES: &[OwnRule] = &[
+    OwnRule {
+        id: "batch/copied", zh: "与其他单位的报告雷同", en: "a text that another unit's report has, too"
+    },
+    OwnRule { id: "batch/copied-last-year", zh: "照抄上一年度报告", en: "a text of the year before" },
+    OwnRule { id: "batch/double", zh: "重复报告", en: "two different reports of one unit" },
+    OwnRule { id: "batch/late", zh: "逾期报送", en: "submitted late" },
+    OwnRule { id: "batch/missing", zh: "未报告", en: "no report" },
+    OwnRule { id: "batch/other-unit", zh: "所报为其他单位的报告", en: "another unit's report" },
+    OwnRule { id: "batch/other-year", zh: "所报年度不符", en: "a report on another year" },
+    OwnRule { id: "batch/unusable", zh: "文件不可用", en: "a file that cannot be used" },
+];
+
 /// Whether a rule is one of the program's own.
 #[must_use]
 pub fn is_own(id: &str) -> bool {
-    OWN_RULES.iter().any(|own| own.id == id)
+    OWN_RULES.iter().chain(BATCH_RULES).any(|own| own.id == id)
 }
 
 #[cfg(test)]
@@ -73,6 +87,8 @@ mod tests {
 
     #[test]
     fn they_are_sorted_and_each_once() {
-        assert!(OWN_RULES.windows(2).all(|two| two[0].id < two[1].id));
+        for rules in [OWN_RULES, BATCH_RULES] {
+            assert!(rules.windows(2).all(|two| two[0].id < two[1].id));
+        }
     }
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Input, Options, Origin, Row, archive::EntryError, io_said};
 use crate::{
-    document::Draft,
+    document::{Document, Draft},
     finding::{Finding, Severity},
     format::{self, FormatError},
     text::{DecodeError, Said},
@@ -36,6 +36,14 @@ pub struct Loaded {
 /// The row of an input that cannot be read: its one finding tells why, and what to send instead.
 pub fn read(input: &Input, options: &Options) -> Result<Loaded, Box<Row>> {
     parse(input, &raw(input)?, options)
+}
+
+/// The document of an input, for those who look at it again; `None` where it cannot be read any more.
+#[must_use]
+pub fn document(input: &Input, options: &Options) -> Option<Document> {
+    let mut document = Document::new(read(input, options).ok()?.draft);
+    document.assume(&options.given);
+    Some(document)
 }
 
 /// The bytes of an input.

@@ -186,7 +186,9 @@ impl<'a> Group<'a> {
             first.clear();
             for rank in ranks {
                 // Of a family one: of more families than may share it, no more need be known.
-                if first.len() <= limit && !first.iter().any(|known| families[*known as usize] == families[*rank as usize]) {
+                if first.len() <= limit
+                    && !first.iter().any(|known| families[*known as usize] == families[*rank as usize])
+                {
                     first.push(*rank);
                 }
             }
@@ -216,17 +218,12 @@ impl<'a> Group<'a> {
         let mut sizes: HashMap<u32, usize> = HashMap::new();
         families.iter().for_each(|family| *sizes.entry(*family).or_default() += 1);
         let ranks: Vec<u32> = (0u32..).take(self.prints.len()).collect();
-        let found: Vec<Vec<Pair>> = ranks.par_iter().map(|rank| self.of_report(*rank, families, &sizes, shared)).collect();
+        let found: Vec<Vec<Pair>> =
+            ranks.par_iter().map(|rank| self.of_report(*rank, families, &sizes, shared)).collect();
         found.into_iter().flatten().collect()
     }
 
-    fn of_report(
-        &self,
-        rank: u32,
-        families: &[u32],
-        sizes: &HashMap<u32, usize>,
-        shared: &Shared,
-    ) -> Vec<Pair> {
+    fn of_report(&self, rank: u32, families: &[u32], sizes: &HashMap<u32, usize>, shared: &Shared) -> Vec<Pair> {
         let member = |rank: u32| &self.members[self.numbers[rank as usize]];
         let unit = member(rank).unit;
         let own = self.prints[rank as usize];

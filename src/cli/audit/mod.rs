@@ -7,6 +7,7 @@ use std::{
     io::{self, Write},
     num::NonZeroUsize,
     path::{Path, PathBuf},
+    sync::atomic::Ordering,
 };
 
 use clap::Args;
@@ -22,11 +23,12 @@ use super::{
     variables,
 };
 use crate::{
-    batch::{Audited, Catalogue, Frame, Keeper, Report, Roster, Status, audit, roster::RosterError},
+    batch::{Audited, Catalogue, Frame, Keeper, Report, Roster, Unit, audit, copied, roster::RosterError},
     config::{Asked, Source, Valued},
     document::Given,
+    finding::Severity,
     output::audit::{AuditFormat, Info},
-    scan::{self, InputProblem, Inputs, Ran, Way},
+    scan::{self, InputProblem, Inputs, Ran, Row, Way},
     text::Said,
 };
 use outputs::{AuditTo, Streams};
@@ -60,7 +62,9 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     if let Some(before) = args.judge.before() {
         with_last_year(&mut inputs, before);
     }
-    inputs.inputs.retain(|input| !is_file_of(args, &input.name()));
+    // A roster kept as text beside the reports is none of them.
+    let roster_file = args.roster.as_deref().and_then(|path| std::fs::canonicalize(path).ok());
+    inputs.inputs.retain(|input| roster_file.is_none() || std::fs::canonicalize(input.name()).ok() != roster_file);
     let asked = args.judge.asked(&variables);
     // The year is that of the audit: which year a report is on, it tells itself.
     let year = asked.given.year;
@@ -68,8 +72,15 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     let asked = Asked { given: Given { year: None, ..asked.given }, baseline: nothing, ..asked };
     let made = Plan::new(global, &args.judge, (&variables, asked), &mut inputs, Excluded::LeftOut);
     let Some(mut plan) = made else { return Ok(TROUBLE) };
-    for InputProblem { path, message } in &inputs.problems {
+    let files: Vec<PathBuf> = args.output.iter().filter_map(|to| to.path.clone()).collect();
+    let (keep, mut overwritten) = check::without_outputs(&inputs, &files);
+    overwritten.extend(check::overwritten_settings(&plan, &files));
+    plan.retain(&mut inputs, &keep);
+    for InputProblem { path, message } in inputs.problems.iter().chain(&overwritten) {
         problem::say(path, message.get(lang));
+    }
+    if !overwritten.is_empty() {
+        return Ok(TROUBLE);
     }
     let effort = check::effort(&inputs);
     for (_, options) in &mut plan.options {
@@ -91,7 +102,11 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     let frame = Frame { catalogue: &catalogue, roster: roster.as_ref(), year };
     let mut audited = audit(reports, frame);
     audited.stopped = ran == Ran::Stopped;
-    info.exit = exit(&audited, &info, args);
+    if !args.no_copies && !audited.stopped {
+        find_copies(&mut audited, (&inputs, &plan), &interrupt);
+    }
+    settle(&mut audited, &plan);
+    info.exit = exit(&audited, &info, args, plan.first().and_then(|(_, options)| options.gate.fail_on));
     let written = streams.finish(&audited, &info, lang);
     if !global.quiet {
         gather::skipped(&inputs, lang);
@@ -138,13 +153,6 @@ fn with_last_year(inputs: &mut Inputs, before: &Path) {
     inputs.inputs.sort_by_cached_key(scan::Input::name);
 }
 
-/// Whether a file is the roster, or one that this run writes: neither is a report.
-fn is_file_of(args: &AuditArgs, path: &str) -> bool {
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let files = args.roster.iter().chain(args.output.iter().filter_map(|to| to.path.as_ref()));
-    files.into_iter().any(|file| real(file).is_some_and(|file| real(Path::new(path)) == Some(file)))
-}
-
 fn info(global: &Global, plan: &Plan, inputs: &Inputs) -> Info {
     let parts = plan.first().map_or_else(Vec::new, |(rules, _)| {
         rules.part_names.iter().map(|part| (part.key.clone(), part.title.clone())).collect()
@@ -169,7 +177,7 @@ fn examine(
 ) -> (Vec<Report>, Ran) {
     let jobs = plan.jobs(inputs);
     let mut reports = Vec::with_capacity(jobs.len());
-    let mut progress = Progress::new(jobs.len(), global);
+    let mut progress = Progress::before_results(jobs.len(), global);
     let keeper = Keeper { catalogue };
     let lang = global.lang;
     let work = Streaming { keeper, lang: streams.streams().then_some(lang) };
@@ -187,13 +195,33 @@ fn examine(
     (reports, ran)
 }
 
+/// Finds what was copied, by the rules of the run.
+fn find_copies(audited: &mut Audited, (inputs, plan): (&Inputs, &Plan), interrupt: &Interrupt) {
+    let Some((rules, _)) = plan.first() else { return };
+    let read = |number: usize| scan::document(inputs.inputs.get(number)?, plan.of(number)?.1);
+    copied::find(audited, rules, &read, || !interrupt.stop().load(Ordering::Relaxed));
+}
+
+/// What the settings say of the findings of the batch.
+fn settle(audited: &mut Audited, plan: &Plan) {
+    let Some((_, options)) = plan.first() else { return };
+    for unit in &mut audited.units {
+        let path = unit.report.map_or(&unit.name, |number| &audited.reports[number].brief.path);
+        let mut row = Row { path: path.clone(), findings: std::mem::take(&mut unit.findings), ..Row::default() };
+        scan::settle(&mut row, options);
+        unit.findings = row.findings;
+    }
+}
+
 /// The exit code: what could not be done goes before what was found.
-fn exit(audited: &Audited, info: &Info, args: &AuditArgs) -> u8 {
+fn exit(audited: &Audited, info: &Info, args: &AuditArgs, fail_on: Option<Severity>) -> u8 {
     let empty = audited.reports.is_empty() && !args.inputs.allow_empty;
     let broken = audited.reports.iter().any(|report| report.brief.broke);
-    let wrong = audited.units.iter().any(|unit| unit.status != Status::Reported);
-    let fails = audited.reports.iter().any(|report| report.brief.fails);
-    match (audited.stopped || broken || empty || !info.problems.is_empty(), wrong || fails) {
+    let wrong = |unit: &Unit| {
+        unit.findings.iter().any(|finding| finding.stands() && fail_on.is_some_and(|least| finding.severity >= least))
+    };
+    let fails = audited.reports.iter().any(|report| report.brief.fails) || audited.units.iter().any(wrong);
+    match (audited.stopped || broken || empty || !info.problems.is_empty(), fails) {
         (true, _) => TROUBLE,
         (false, true) => FINDINGS,
         (false, false) => DONE,

@@ -42,13 +42,18 @@ pub fn human(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<
 }
 
 fn head(audited: &Audited, lang: Lang) -> String {
-    let units = audited.units.len();
+    let listed = audited.units.iter().filter(|unit| unit.listed).count();
     let year = audited.year.map_or_else(String::new, |year| lang.pick(format!("{year}年度"), format!("{year}: ")));
     let reported = audited.units.iter().filter(|unit| unit.report.is_some()).count();
     let said = if audited.has_roster {
+        let due = audited.units.iter().filter(|unit| unit.listed && unit.report.is_some()).count();
+        let others = match reported - due {
+            0 => Said::default(),
+            n => Said::new(format!("；名册之外另有 {n} 个"), format!("; {n} others are on no roster")),
+        };
         Said::new(
-            format!("{year}法治政府建设年度报告：应报 {units} 个单位，已报 {reported} 个"),
-            format!("{year}{units} units have to report, {reported} did"),
+            format!("{year}法治政府建设年度报告：应报 {listed} 个单位，已报 {due} 个{}", others.zh),
+            format!("{year}{listed} units have to report, {due} did{}", others.en),
         )
     } else {
         Said::new(
@@ -126,9 +131,10 @@ fn scores(audited: &Audited, lang: Lang) -> Vec<String> {
             Some(said.get(lang).to_owned())
         })
         .collect();
-    let mut thin: Vec<&Unit> = audited.units.iter().filter(|unit| unit.score.is_some()).collect();
+    let mut thin: Vec<&Unit> =
+        audited.units.iter().filter(|unit| unit.score.is_some_and(|score| score < 100.0)).collect();
     thin.sort_by(|a, b| a.score.unwrap_or(0.0).total_cmp(&b.score.unwrap_or(0.0)));
-    if thin.len() > 1 {
+    if !thin.is_empty() {
         let of = |unit: &&Unit| format!("{} {}", safe(&unit.name), unit.score.unwrap_or(0.0));
         let list: Vec<String> = thin.iter().take(ENDS).map(of).collect();
         lines.push(lang.pick("得分最低：", "Lowest scores: ").to_owned() + &list.join(lang.pick("，", ", ")));
