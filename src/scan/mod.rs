@@ -195,17 +195,34 @@ pub fn work<W: Work, E>(
     let pool = (jobs.len() > 1 && threads != 1)
         .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
         .flatten();
-    for batch in jobs.chunks(BATCH) {
-        let made: Vec<Option<W::Made>> = match &pool {
-            Some(pool) => pool.install(|| batch.par_iter().map(one).collect()),
-            None => batch.iter().map(one).collect(),
-        };
-        for made in made {
-            let Some(made) = made else { return Ok(Ran::Stopped) };
-            each(made)?;
+    let mut hand_on = |made: Option<W::Made>| each(made.ok_or(End::Stopped)?).map_err(End::Failed);
+    let ended = match pool {
+        None => jobs.iter().map(one).try_for_each(hand_on),
+        Some(pool) => {
+            let mut ready: Vec<Option<W::Made>> = Vec::new();
+            // While what was made of one batch is handed on, the next batch is evaluated.
+            jobs.chunks(BATCH).chain([&[][..]]).try_for_each(|batch| {
+                let mut next = Vec::new();
+                let handed = pool.in_place_scope(|scope| {
+                    scope.spawn(|_| next = batch.par_iter().map(one).collect());
+                    ready.drain(..).try_for_each(&mut hand_on)
+                });
+                ready = next;
+                handed
+            })
         }
+    };
+    match ended {
+        Ok(()) => Ok(Ran::Whole),
+        Err(End::Stopped) => Ok(Ran::Stopped),
+        Err(End::Failed(error)) => Err(error),
     }
-    Ok(Ran::Whole)
+}
+
+/// Why a run ended before its last input.
+enum End<E> {
+    Stopped,
+    Failed(E),
 }
 
 /// One input to what is made of it; a panic is contained.
