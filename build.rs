@@ -94,9 +94,13 @@ fn analysed(patterns: &BTreeSet<String>, simplify: &Converter) -> String {
     for pattern in patterns {
         let Some(folded) = fold_pattern(pattern, simplify) else { continue };
         let found = match literal::plain_words(&folded) {
-            Some(words) if words.iter().any(|word| word.is_empty() || literal::crosses(word)) => continue,
+            Some(words)
+                if words.iter().any(|word| word.is_empty() || literal::crosses(word, literal::SENTENCE_ENDS)) =>
+            {
+                continue;
+            }
             Some(words) => literal::Words::Exact(words),
-            None => match literal::parse(&folded).ok().map(|hir| literal::analyse(&hir)) {
+            None => match literal::parse(&folded).ok().map(|hir| literal::analyse(&hir, literal::SENTENCE_ENDS)) {
                 Some(Ok(words)) if regex_syntax::parse(pattern).is_ok() => words,
                 _ => continue,
             },
