@@ -100,6 +100,22 @@ fn longest_repetition(hir: &Hir) -> u32 {
     }
 }
 
+/// How large an engine's program for a pattern is, in steps; rather too many than too few.
+pub(super) fn size(hir: &Hir) -> u64 {
+    let all = |parts: &[Hir]| parts.iter().fold(0_u64, |sum, part| sum.saturating_add(size(part)).saturating_add(2));
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Bytes(_)) => 1,
+        HirKind::Literal(literal) => literal.0.len() as u64,
+        // A range of characters becomes up to nine ranges of bytes, of up to four each.
+        HirKind::Class(Class::Unicode(class)) => 36 * class.iter().count() as u64,
+        HirKind::Repetition(r) => u64::from(r.max.unwrap_or(r.min).max(r.min).max(1))
+            .saturating_add(1)
+            .saturating_mul(size(&r.sub).saturating_add(2)),
+        HirKind::Capture(capture) => size(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => all(parts),
+    }
+}
+
 /// The finite set of strings that `hir` matches, if it is one of at most `MOST`.
 fn exact(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {

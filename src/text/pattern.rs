@@ -18,7 +18,7 @@ use regex::Regex;
 
 use super::{
     FSpan, fold_pattern,
-    hits::{Hits, Sentences},
+    hits::{Hits, Stretches},
     literal::{self, Unusable, Words},
 };
 
@@ -168,10 +168,15 @@ fn full(pattern: &str) -> Option<Regex> {
     regex::RegexBuilder::new(pattern).multi_line(true).build().ok()
 }
 
+/// Programs of fewer steps no engine refuses: it takes ten megabytes.
+const SMALL: u64 = 20_000;
+
 /// Whether a pattern has no class or flag that the engines read differently.
 fn alike(pattern: &str) -> bool {
-    let escapes_letter = pattern.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && pair[1].is_ascii_alphabetic());
-    !escapes_letter && !pattern.contains("(?") && !pattern.contains("[[:") && !pattern.contains("&&")
+    let letter = |byte: u8| byte.is_ascii_alphabetic() && !matches!(byte, b'n' | b't' | b'r');
+    let escapes_letter = pattern.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && letter(pair[1]));
+    let flags = pattern.matches("(?").count() > pattern.matches("(?:").count();
+    !escapes_letter && !flags && !pattern.contains("[[:") && !pattern.contains("&&")
 }
 
 /// Collects patterns; the same pattern twice is one.
@@ -408,7 +413,7 @@ impl PatternSet {
                 }
             }
         }
-        Hits::new(self, text, sentences, effort, found)
+        Hits::new(self, text, stretches, effort, found)
     }
 }
 
