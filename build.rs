@@ -51,17 +51,19 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/text/literal.rs");
     let simplify = Converter::new(Config::T2s);
-    let mut source = String::from("[\n");
-    for code in 0..=u16::MAX {
-        let _ = write!(source, "{},", fold(code, &simplify));
-        if code % 32 == 31 {
-            source.push('\n');
-        }
-    }
-    source.push(']');
+    let folded: Vec<u16> = (0..=u16::MAX).map(|code| fold(code, &simplify)).collect();
+    let lines: Vec<String> = folded.chunks(32).map(|line| line.iter().map(|to| format!("{to},")).collect()).collect();
+    // Dropped is not kept: NUL is, and stands as 0 all the same.
+    let same = |(code, to): (usize, &u16)| u64::from(code > 0 && code == usize::from(*to));
+    let bits: Vec<u64> = folded
+        .chunks(64)
+        .zip((0..).step_by(64))
+        .map(|(word, first)| word.iter().enumerate().fold(0, |bits, (bit, to)| bits | same((first + bit, to)) << bit))
+        .collect();
     let out =
         env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set; build.rs runs under cargo"))?;
-    fs::write(Path::new(&out).join("fold_table.rs"), source)?;
+    fs::write(Path::new(&out).join("fold_table.rs"), format!("[\n{}\n]", lines.join("\n")))?;
+    fs::write(Path::new(&out).join("fold_same.rs"), format!("{bits:?}"))?;
     let (packs, patterns) = packs()?;
     fs::write(Path::new(&out).join("packs.rs"), packs.files)?;
     fs::write(Path::new(&out).join("pack_versions.rs"), format!("&{:?}", packs.versions))?;
@@ -92,9 +94,13 @@ fn analysed(patterns: &BTreeSet<String>, simplify: &Converter) -> String {
     for pattern in patterns {
         let Some(folded) = fold_pattern(pattern, simplify) else { continue };
         let found = match literal::plain_words(&folded) {
-            Some(words) if words.iter().any(|word| word.is_empty() || literal::crosses(word)) => continue,
+            Some(words)
+                if words.iter().any(|word| word.is_empty() || literal::crosses(word, literal::SENTENCE_ENDS)) =>
+            {
+                continue;
+            }
             Some(words) => literal::Words::Exact(words),
-            None => match literal::parse(&folded).ok().map(|hir| literal::analyse(&hir)) {
+            None => match literal::parse(&folded).ok().map(|hir| literal::analyse(&hir, literal::SENTENCE_ENDS)) {
                 Some(Ok(words)) if regex_syntax::parse(pattern).is_ok() => words,
                 _ => continue,
             },

@@ -68,11 +68,12 @@ impl Work for Keeper<'_> {
     }
 
     fn keep(&self, examined: Examined<'_>) -> Digest {
-        let Examined { document, hits, rules, .. } = examined;
+        let Examined { report, rules } = examined;
+        let document = report.document;
         let body = document.text(document.body());
         let meta = document.meta();
         let mut limits = [None; 2];
-        for (due, day) in rules.in_force(meta).filter_map(|rule| rule.check.deadline(meta.year?)) {
+        for (due, day) in rules.in_force(|| meta).filter_map(|rule| rule.check.deadline(meta.year?)) {
             limits[match due {
                 Due::Published => 0,
                 Due::Submitted => 1,
@@ -83,7 +84,7 @@ impl Work for Keeper<'_> {
             characters: body.chars().filter(|c| !c.is_whitespace()).count(),
             indicators: told::told(examined),
             limits,
-            prints: Prints::of(document, hits, &rules.copies),
+            prints: Prints::of(document, report.hits, &rules.copies),
         }
     }
 

@@ -13,9 +13,9 @@ use crate::{
 
 /// The indicators that a report tells, in the order of their pack.
 pub(super) fn told(examined: Examined<'_>) -> Vec<Told> {
-    let Examined { document, figures, rules, .. } = examined;
+    let Examined { report, rules } = examined;
     let mut by_indicator: BTreeMap<IndicatorId, Vec<&Figure>> = BTreeMap::new();
-    for figure in figures.figures.iter().filter(|figure| figure.known.period == Period::Year) {
+    for figure in report.figures().figures.iter().filter(|figure| figure.known.period == Period::Year) {
         if let Some(id) = figure.known.indicator {
             by_indicator.entry(id).or_default().push(figure);
         }
@@ -28,13 +28,13 @@ pub(super) fn told(examined: Examined<'_>) -> Vec<Told> {
             let mut others: Vec<_> = told.iter().map(|figure| figure.quantity.value).collect();
             others.sort();
             others.dedup();
-            let at = document.folded().to_source(first.quantity.span).start;
+            let at = report.document.folded().to_source(first.quantity.span).start;
             Some(Told {
                 key: rules.indicators.get(id).said.zh.clone(),
                 value: first.quantity.value,
                 approximate: first.quantity.approximate(),
                 others: others.len() - 1,
-                line: document.source().line_column(at).line,
+                line: report.document.source().line_column(at).line,
             })
         })
         .collect()

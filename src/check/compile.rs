@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::{PartSpec, Words, WordsSpec};
 use crate::{
     figures::ExpressionError,
-    text::{PatternError, PatternSetBuilder, Said},
+    text::{PatternError, PatternSetBuilder, Reach, Said},
 };
 
 /// What is wrong with a node of a rule file.
@@ -133,7 +133,7 @@ impl<'a> Compile<'a> {
         let mut sound = true;
         let any = if spec.is_map { "any" } else { "" };
         for (i, entry) in spec.any.iter().enumerate() {
-            match self.entry(&format!("{any}[{i}]"), entry, open) {
+            match self.entry(&format!("{any}[{i}]"), entry, spec.across, open) {
                 Some(found) => {
                     words.any.extend(found.any);
                     words.except.extend(found.except);
@@ -142,7 +142,7 @@ impl<'a> Compile<'a> {
             }
         }
         for (i, entry) in spec.except.iter().enumerate() {
-            match self.entry(&format!("except[{i}]"), entry, open) {
+            match self.entry(&format!("except[{i}]"), entry, spec.across, open) {
                 Some(found) => words.except.extend(found.any),
                 None => sound = false,
             }
@@ -155,9 +155,9 @@ impl<'a> Compile<'a> {
     }
 
     /// One entry of a list: a pattern, or `$name` for another list.
-    fn entry(&mut self, node: &str, entry: &str, open: &mut Open) -> Option<Words> {
+    fn entry(&mut self, node: &str, entry: &str, across: Reach, open: &mut Open) -> Option<Words> {
         let Some(name) = entry.strip_prefix('$') else {
-            return match self.patterns.add(entry) {
+            return match self.patterns.add_reaching(entry, across) {
                 Ok(id) => Some(Words { any: vec![id], except: Vec::new() }),
                 Err(error) => {
                     self.problem(node, ProblemKind::Pattern(error));

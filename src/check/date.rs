@@ -185,7 +185,7 @@ impl Check for DateCheck {
 
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         // A draft may bear any date, and the one of its publication is not known.
-        if report.stage == Stage::Draft {
+        if report.stage() == Stage::Draft {
             return Verdict::NotApplicable;
         }
         let Some(year) = report.document.meta().year else { return Verdict::Undecided };
@@ -264,7 +264,7 @@ impl DateCheck {
         let meta = report.document.meta();
         // A text that is handed in may bear the day on which it will be signed.
         let ahead = |d: &SourcedDate| {
-            matches!(self.until, Some(Day::Today)) && report.stage == Stage::Submission && d.date > report.today
+            matches!(self.until, Some(Day::Today)) && report.stage() == Stage::Submission && d.date > report.today
         };
         let since = self.written_since.and_then(|day| day.of(report));
         let mut found: Vec<SourcedDate> = meta.written.into_iter().chain(meta.signed).collect();

@@ -91,7 +91,7 @@ impl Check for Density {
             return Verdict::NotApplicable;
         }
         let found: Vec<FSpan> =
-            scope.spans.iter().flat_map(|s| report.figures.within(*s).iter().map(|f| f.quantity.span)).collect();
+            scope.spans.iter().flat_map(|s| report.figures().within(*s).iter().map(|f| f.quantity.span)).collect();
         let density = found.len() * 1000 / chars.max(1);
         let (percent, formulas) = self.formulaic.as_ref().map_or((0, Vec::new()), |f| f.share(report, scope));
         let enough = self.figures.is_none_or(|range| range.holds(density));
@@ -134,7 +134,7 @@ impl Formulaic {
         let formulas: Vec<FSpan> = spoken
             .into_iter()
             .filter(|clause| concrete.binary_search(clause).is_err())
-            .filter(|clause| !document.text(*clause).contains('《') && report.figures.within(*clause).is_empty())
+            .filter(|clause| !document.text(*clause).contains('《') && report.figures().within(*clause).is_empty())
             .collect();
         (formulas.len() * 100 / all.len().max(1), formulas)
     }

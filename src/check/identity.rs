@@ -131,7 +131,7 @@ impl Check for Identity {
 
 /// The title, or the lines that may be one.
 fn titles(report: &Report<'_>) -> Vec<FSpan> {
-    if let Some(title) = report.document.meta().title_span {
+    if let Some(title) = report.document.title_span() {
         return vec![title];
     }
     let document = report.document;

@@ -43,7 +43,7 @@ pub(crate) use copying::{Copied, Measure, Other, Own, after_opening, sentences};
 pub use copying::{Copies, CopiesSpec, Threshold};
 pub use family::{FamilySpec, FiguresSpec, FlowSpec, IndicatorSpec, PeriodsSpec, compile as compile_figures};
 pub use parts::{PartFound, PartMap, PartSpec, PartStatus, Parts};
-pub use scope::{PartName, Report, Scope, ScopeSpec, TextSpec, Within};
+pub use scope::{PartName, Report, Scope, ScopeSpec, Sought, TextSpec, Within};
 pub use words::{Words, WordsSpec};
 
 use range::Range;

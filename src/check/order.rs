@@ -43,7 +43,7 @@ impl Spec for OrderSpec {
 impl Check for Order {
     fn check(&self, report: &Report<'_>, _: &Scope) -> Verdict {
         let placed: Vec<_> =
-            self.0.iter().filter_map(|p| Some((*p, report.parts.place(report.document, *p)?))).collect();
+            self.0.iter().filter_map(|p| Some((*p, report.parts().place(report.document, *p)?))).collect();
         let stands: Vec<usize> = placed.iter().map(|(_, span)| span.start).collect();
         // The fewest parts out of order: those outside a longest run of parts that stand in order, so that one part moved
         // to the front is one finding and not three.

@@ -89,13 +89,13 @@ impl Check for PartCheck {
         let defects: Vec<Defect> = self
             .parts
             .iter()
-            .filter(|part| self.is.iter().any(|fault| fault.is_of(report.parts.get(**part))))
+            .filter(|part| self.is.iter().any(|fault| fault.is_of(report.parts().get(**part))))
             // Two parts that share a heading are one finding.
-            .filter(|part| report.parts.get(**part).section.is_none_or(|section| told.insert(section)))
+            .filter(|part| report.parts().get(**part).section.is_none_or(|section| told.insert(section)))
             .map(|part| defect(report, *part))
             .collect();
         if defects.is_empty() {
-            return Verdict::Met(self.parts.iter().filter_map(|p| report.parts.place(report.document, *p)).collect());
+            return Verdict::Met(self.parts.iter().filter_map(|p| report.parts().place(report.document, *p)).collect());
         }
         Verdict::Unmet(defects)
     }
@@ -114,15 +114,15 @@ impl Check for PartCheck {
 }
 
 fn defect(report: &Report<'_>, part: usize) -> Defect {
-    let found = report.parts.get(part);
+    let found = report.parts().get(part);
     let joined = |pick: fn(&Said) -> &str, with: &str| {
         found.shared.iter().map(|p| pick(&report.names[*p].title)).collect::<Vec<_>>().join(with)
     };
     let shared = Said::new(joined(|said| &said.zh, "、"), joined(|said| &said.en, ", "));
-    let place = match report.parts.place(report.document, part) {
+    let place = match report.parts().place(report.document, part) {
         Some(span) => Place::At(span),
         None => {
-            let insertion = report.parts.insertion(report.document, part);
+            let insertion = report.parts().insertion(report.document, part);
             Place::Missing { at: insertion.at, after: insertion.after, before: insertion.before }
         }
     };

@@ -46,7 +46,7 @@ impl Check for Relation {
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         let within = |r: &&Reckoning| scope.spans.iter().any(|span| span.contains(r.stated));
         let of_kind = |r: &&Reckoning| self.kinds.contains(&r.kind);
-        let all: Vec<&Reckoning> = report.figures.reckonings.iter().filter(of_kind).filter(within).collect();
+        let all: Vec<&Reckoning> = report.figures().reckonings.iter().filter(of_kind).filter(within).collect();
         let broken: Vec<Defect> = all
             .iter()
             .filter(

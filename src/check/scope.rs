@@ -1,11 +1,13 @@
 //! What a check sees: the report, and the stretches of it that a rule is about (`within:`).
 
+use std::cell::OnceCell;
+
 use serde::Deserialize;
 
-use super::{Compile, PartFound, PartMap, PartStatus, ProblemKind};
+use super::{Compile, PartFound, PartMap, PartStatus, Parts, ProblemKind};
 use crate::{
     document::{Document, Marker, Section, SectionId, SectionKind, Stage},
-    figures::Figures,
+    figures::{Figures, Indicators},
     finding::Place,
     text::{Date, FSpan, Hits, Said},
 };
@@ -19,27 +21,79 @@ pub struct PartName {
     pub title: Said,
 }
 
-/// One report with everything that was found in it.
+/// What a report is looked through for beside the patterns: the same in every report of a rule set.
+#[derive(Clone, Copy)]
+pub struct Sought<'a> {
+    /// How parts are known.
+    pub parts: &'a Parts,
+    /// Their names, in the order of the provision.
+    pub names: &'a [PartName],
+    /// How figures are known.
+    pub indicators: &'a Indicators,
+}
+
+/// One report with everything that is found in it; what no check asks for is not looked for.
 pub struct Report<'a> {
     /// The document.
     pub document: &'a Document,
     /// The places of every pattern.
     pub hits: &'a Hits<'a>,
-    /// Where its parts are.
-    pub parts: &'a PartMap,
-    /// Their names, in the order of the provision.
+    /// The names of the parts, in the order of the provision.
     pub names: &'a [PartName],
-    /// Its figures, and what was reckoned from them.
-    pub figures: &'a Figures,
-    /// How far it is on its way to the public.
-    pub stage: Stage,
     /// The day on which it is checked.
     pub today: Date,
+    /// Whether the places are wanted that show that a requirement is met.
+    pub evidence: bool,
     /// The report of the year before, where one was given; it has none of its own.
     pub previous: Option<&'a Report<'a>>,
+    sought: Sought<'a>,
+    parts: OnceCell<PartMap>,
+    figures: OnceCell<Figures>,
+    stage: OnceCell<Stage>,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// A report with its hits, checked on a day; nothing else is known of it yet.
+    #[must_use]
+    pub fn new(document: &'a Document, hits: &'a Hits<'a>, sought: Sought<'a>, today: Date) -> Self {
+        Self {
+            document,
+            hits,
+            names: sought.names,
+            today,
+            evidence: true,
+            previous: None,
+            sought,
+            parts: OnceCell::new(),
+            figures: OnceCell::new(),
+            stage: OnceCell::new(),
+        }
+    }
+
+    /// The same at a stage that is given: its text is not asked for it.
+    #[must_use]
+    pub fn at_stage(self, stage: Option<Stage>) -> Self {
+        Self { stage: stage.map_or_else(OnceCell::new, OnceCell::from), ..self }
+    }
+
+    /// Where its parts are.
+    #[must_use]
+    pub fn parts(&self) -> &PartMap {
+        self.parts.get_or_init(|| self.sought.parts.locate(self.document, self.hits))
+    }
+
+    /// Its figures, and what was reckoned from them.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        self.figures.get_or_init(|| Figures::read(self.document, self.hits, self.sought.indicators))
+    }
+
+    /// How far it is on its way to the public.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        *self.stage.get_or_init(|| Stage::of(self.document.meta()))
+    }
+
     /// The text of a place as the report prints it, white space left out.
     #[must_use]
     pub fn quote(&self, span: FSpan) -> String {
@@ -145,7 +199,7 @@ impl Scope {
     #[must_use]
     pub fn body(document: &Document) -> Self {
         let body = document.body();
-        let anchor = document.meta().title_span.unwrap_or_else(|| first_sentence(document, body));
+        let anchor = document.title_span().unwrap_or_else(|| first_sentence(document, body));
         Self { spans: vec![body], anchor, end: body.end, section: None, headed: false, shared: false }
     }
 
@@ -156,7 +210,7 @@ impl Scope {
     }
 
     fn of_part(report: &Report<'_>, part: usize, within: &Within) -> Option<Self> {
-        let found = report.parts.get(part);
+        let found = report.parts().get(part);
         if found.status == PartStatus::Missing || found.empty {
             return None;
         }
@@ -172,7 +226,7 @@ impl Scope {
         let mut spans = texts(found);
         let (first, end) = (spans.first().copied(), spans.last().map_or(0, |span| span.end));
         for other in &within.also {
-            spans.extend(texts(report.parts.get(*other)));
+            spans.extend(texts(report.parts().get(*other)));
         }
         let heading = found.section.map(|id| document.section(id).heading);
         let anchor = heading.or_else(|| first.map(|s| first_sentence(document, s)))?;

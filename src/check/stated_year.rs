@@ -79,7 +79,7 @@ impl Spec for StatedYearSpec {
 impl Check for StatedYear {
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         let Some(reported) = report.document.meta().year else { return Verdict::Undecided };
-        let left_out = self.but.map_or(&[][..], |part| &report.parts.get(part).spans);
+        let left_out = self.but.map_or(&[][..], |part| &report.parts().get(part).spans);
         let mut defects = Vec::new();
         for span in &scope.spans {
             let hits = self.words.hits(report.hits, *span);

@@ -128,7 +128,7 @@ impl Check for Topic {
         // A topic with a section of its own is judged by what stands there.
         let all = if own.is_empty() { spoken } else { own };
         let chars: usize = all.iter().map(|s| document.text(*s).chars().count()).sum();
-        let figures: usize = all.iter().map(|s| report.figures.within(*s).len()).sum();
+        let figures: usize = all.iter().map(|s| report.figures().within(*s).len()).sum();
         let content = self.content.as_ref().is_none_or(|words| all.iter().any(|s| words.in_span(report.hits, *s)));
         if chars >= self.chars && figures >= self.figures && content {
             return Verdict::Met(places);
@@ -156,7 +156,7 @@ impl Check for Topic {
 
 impl Topic {
     fn gone(&self, report: &Report<'_>) -> bool {
-        self.gone_with.is_some_and(|part| report.parts.get(part).status == PartStatus::Missing)
+        self.gone_with.is_some_and(|part| report.parts().get(part).status == PartStatus::Missing)
     }
 
     /// The sentences of the scope, outside its own sections, that speak of the topic; a few of them where only its absence

@@ -140,7 +140,7 @@ impl Check for Terms {
         let written = meta.written.or(meta.published).map(|d| d.date).filter(|day| *day >= first);
         let last = written.unwrap_or_else(|| Date::constant(year + 1, 3, 31));
         let next = Date::constant(year + 1, 1, 1);
-        let ahead = self.next.map_or_else(Vec::new, |part| report.parts.get(part).spans.clone());
+        let ahead = self.next.map_or_else(Vec::new, |part| report.parts().get(part).spans.clone());
         let sentences: Vec<FSpan> =
             scope.spans.iter().flat_map(|span| sentences(report.document, *span, false)).collect();
         let mut defects = Vec::new();

@@ -7,18 +7,21 @@ use serde::{
     de::{Error, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
 
+use crate::text::Reach;
 pub use crate::text::Words;
 
 /// A word list as written: `甲`, `[甲, 乙]`, or with look-alikes `{ any: [政协], except: [行政协议] }`.
 ///
 /// An entry is a regular expression, or `$name` for a list of the pack's vocabulary. A hit that overlaps a hit of `except`
-/// does not count.
+/// does not count. A hit lies in one sentence; with `across: paragraph` it may go on to the end of the paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WordsSpec {
     /// The alternatives.
     pub any: Vec<String>,
     /// Longer expressions in which an alternative means something else.
     pub except: Vec<String>,
+    /// How far a match of its entries may reach.
+    pub across: Reach,
     /// Whether it was written as a map.
     pub(super) is_map: bool,
 }
@@ -42,7 +45,7 @@ impl schemars::JsonSchema for WordsSpec {
         let mut schema = AnyWords::json_schema(generator);
         schema.insert(
             "description".into(),
-            "词表：一个模式、一列模式，或 { any: […], except: […] }；$名称 引用 words 里的词表".into(),
+            "词表：一个模式、一列模式，或 { any: […], except: […] }；$名称 引用 words 里的词表；across: paragraph 可以跨句".into(),
         );
         schema
     }
@@ -54,6 +57,8 @@ struct Written {
     any: Vec<String>,
     #[serde(default)]
     except: Vec<String>,
+    #[serde(default)]
+    across: Reach,
 }
 
 impl<'de> Deserialize<'de> for WordsSpec {
@@ -79,9 +84,9 @@ impl<'de> Deserialize<'de> for WordsSpec {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WordsSpec, A::Error> {
-                let Written { any, except } =
+                let Written { any, except, across } =
                     Written::deserialize(MapAccessDeserializer::new(map)).map_err(A::Error::custom)?;
-                Ok(WordsSpec { any, except, is_map: true })
+                Ok(WordsSpec { any, except, across, is_map: true })
             }
         }
         deserializer.deserialize_any(Either)

@@ -135,10 +135,10 @@ impl Year {
 
     /// The headings of all parts; one that is shared with the part left out may name its year, too.
     fn headings(&self, report: &Report<'_>, expected: i16) -> Verdict {
-        let left_out = self.but.map(|part| report.parts.get(part));
+        let left_out = self.but.map(|part| report.parts().get(part));
         let own = |found: &&PartFound| left_out.is_none_or(|other| other.section != found.section);
         let mut headings: Vec<FSpan> = report
-            .parts
+            .parts()
             .iter()
             .enumerate()
             .filter(|(part, _)| Some(*part) != self.but)

@@ -70,10 +70,12 @@ pub(super) fn run(global: &Global, args: &CheckArgs, out: &mut dyn Write) -> io:
         return Ok(TROUBLE);
     }
     let effort = effort(&inputs);
+    let detail = needs.detail.or(plan.detail());
     for (_, options) in &mut plan.options {
         *options = Options {
             digest: needs.digest,
             outcomes: needs.outcomes,
+            detail,
             effort,
             previous: previous.clone(),
             ..options.clone()

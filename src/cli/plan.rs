@@ -13,7 +13,7 @@ use crate::{
     config::{Asked, Config, Effective, Usage, Walked},
     output::RuleInfo,
     rule::{PackId, RuleSet},
-    scan::{self, Baseline, Input, Inputs, Job, Options, Origin, Row},
+    scan::{self, Baseline, Detail, Input, Inputs, Job, Options, Origin, Row},
     text::Said,
 };
 
@@ -60,6 +60,10 @@ impl Plan {
         let mut left_out = Vec::new();
         let mut under: Vec<Under> = Vec::new();
         let mut kept = Vec::new();
+        if settings.nowhere() {
+            kept = std::mem::take(&mut inputs.inputs);
+            under = vec![Under::default(); kept.len()];
+        }
         for input in std::mem::take(&mut inputs.inputs) {
             let path = path(global, &input);
             let file = settings.above(&path);
@@ -123,6 +127,13 @@ impl Plan {
     /// Whether a baseline tells new findings from known ones.
     pub(super) fn has_baseline(&self) -> bool {
         !self.baselines.is_empty()
+    }
+
+    /// What waivers and baselines want to know of each report.
+    pub(super) fn detail(&self) -> Detail {
+        let quotes = self.files.iter().any(|(config, _)| !config.waivers.is_empty());
+        let known = self.has_baseline();
+        Detail { reporter: known, fingerprints: known, quotes: quotes || known, ..Detail::default() }
     }
 
     /// The files of settings and the baselines.

@@ -32,7 +32,7 @@ pub(super) fn run(global: &Global, args: &ListArgs, out: &mut dyn Write) -> io::
     let listed: Vec<&Rule> = if args.reporter.given() == Given::default() {
         rules.rules.iter().filter(|rule| rule.conditions.is_empty()).collect()
     } else {
-        rules.in_force(&meta).filter(|rule| rule.applies_to.may_match(&meta)).collect()
+        rules.in_force(|| &meta).filter(|rule| rule.applies_to.may_match(&meta)).collect()
     };
     output::rule_list(out, &listed, args.format, global.style())?;
     Ok(DONE)

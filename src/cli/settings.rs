@@ -91,6 +91,11 @@ impl<'g> Settings<'g> {
         &self.asked
     }
 
+    /// Whether no report stands under a file, wherever it is.
+    pub(super) fn nowhere(&self) -> bool {
+        matches!(self.place, Where::Fixed(None))
+    }
+
     /// The file under which a report stands (its path absolute).
     pub(super) fn above(&mut self, report: &Path) -> Option<usize> {
         self.above_folder(report.parent().unwrap_or(report))

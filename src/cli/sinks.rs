@@ -93,11 +93,9 @@ impl To<'_> {
 
 /// What the formats of a run want to know of each report.
 pub(super) fn needs(format: Option<Format>, outputs: &[OutputTo]) -> Needs {
-    format
-        .into_iter()
-        .chain(outputs.iter().map(|to| to.format))
-        .map(Format::needs)
-        .fold(Needs::default(), |a, b| Needs { digest: a.digest || b.digest, outcomes: a.outcomes || b.outcomes })
+    // Where nothing else goes to standard output, text for people does.
+    let format = format.or_else(|| outputs.iter().all(|to| to.path.is_some()).then(Format::default));
+    format.into_iter().chain(outputs.iter().map(|to| to.format)).map(Format::needs).fold(Needs::default(), Needs::or)
 }
 
 impl<'a> Sinks<'a> {

@@ -20,6 +20,7 @@ fn holds_furniture(text: &str) -> bool {
 }
 
 /// The paragraphs of the body, both ends included, and the signature lines after it.
+#[derive(Clone, Debug)]
 pub(super) struct Extent {
     /// First paragraph of the body.
     pub(super) first: usize,
@@ -86,6 +87,9 @@ fn attachments_named(lines: &Lines<'_>, prose_end: usize, last: usize) -> usize 
     if prose_end + named < last && is_signature(lines.text(prose_end + named)) { named } else { 0 }
 }
 
+/// Bytes of a date, at most: 二〇二三年十二月三十一日.
+const LONGEST_DATE: usize = 13 * 3;
+
 /// So many paragraphs of notes may stand below a signature.
 const NOTES: usize = 40;
 
@@ -99,7 +103,9 @@ fn signed_before_notes(lines: &Lines<'_>, first: usize, prose_end: usize) -> Opt
     let organ = |i: usize| is_signature(lines.text(i)) && super::organ::looks_like_organ(lines.text(i));
     let dated = |i: usize| {
         let text = lines.text(i);
-        find_dates(text).first().is_some_and(|(span, _)| text.len() - span.len() <= 3) && organ(i - 1)
+        text.len() <= LONGEST_DATE + 3
+            && find_dates(text).first().is_some_and(|(span, _)| text.len() - span.len() <= 3)
+            && organ(i - 1)
     };
     let date =
         (first + 1..prose_end).rev().take(NOTES).take_while(|i| !heads(*i)).find(|i| dated(*i) && i + 1 < prose_end)?;
@@ -172,10 +178,10 @@ fn is_prose(lines: &Lines<'_>, index: usize) -> bool {
 
 /// The organ's name or a date, as they stand below a report.
 fn is_signature(text: &str) -> bool {
-    let dated = find_dates(text).first().is_some_and(|(span, _)| text.len() - span.len() <= 3 * 24);
+    let dated = || find_dates(text).first().is_some_and(|(span, _)| text.len() - span.len() <= 3 * 24);
     !text.ends_with('。')
         && length(text) <= 40
-        && (dated || super::organ::looks_like_organ(text))
+        && (dated() || super::organ::looks_like_organ(text))
         && !is_furniture(text)
 }
 

@@ -1,6 +1,6 @@
 //! What a report says of itself: organ, year, dates with their source, numbers; and whether it is such a report at all.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use regex_lite::Regex;
 
@@ -290,13 +290,14 @@ const OTHER_KINDS: &str =
 
 fn of_another_kind(title: &str) -> bool {
     // 自然资源和规划局 is an organ.
-    let plain = title.replace("规划局", "").replace("规划和", "").replace("规划委", "");
+    let organ = |name: &str| name.replace("规划局", "").replace("规划和", "").replace("规划委", "");
+    let plain = if title.contains("规划") { Cow::Owned(organ(title)) } else { Cow::Borrowed(title) };
     OTHER_KINDS.split(' ').any(|kind| plain.contains(kind))
 }
 
 /// Whether this is such a report: by its title; without one by what the text speaks of and how it is built.
-pub(super) fn is_report(lines: &Lines<'_>, meta: &Meta, sections: &[Section]) -> bool {
-    if let Some(title) = &meta.title {
+pub(super) fn is_report<'d>(lines: &Lines<'_>, title: Option<&str>, sections: impl FnOnce() -> &'d [Section]) -> bool {
+    if let Some(title) = title {
         return !of_another_kind(title);
     }
     // Lines that may be a title: those before the first sentence and the first heading.
@@ -325,6 +326,7 @@ pub(super) fn is_report(lines: &Lines<'_>, meta: &Meta, sections: &[Section]) ->
         "法治",
     ]);
     let announced = text.contains("情况报告如下") || text.contains("工作报告如下");
+    let sections = sections();
     let built =
         sections.iter().filter(|s| s.level == 1).count() >= 2 || sections.len() >= if announced { 3 } else { 4 };
     subject >= 1 && subject + acts >= 4 && built && length(text) >= 200

@@ -32,17 +32,24 @@ pub use same::{Sameness, office, same_reporter};
 pub use stage::Stage;
 pub use year::TitledYear;
 
+use std::sync::OnceLock;
+
+use self::{body::Extent, title::Title};
 use crate::text::{FSpan, Folded, SourceFile, Span};
 
-/// A parsed report.
+/// A parsed report. What is to be understood of it is found out when it is asked for, once: rules that look for words in the
+/// file as a whole need neither headings nor dates.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     source: SourceFile,
     folded: Folded,
-    meta: Meta,
-    body: FSpan,
-    sections: Vec<Section>,
-    is_report: bool,
+    /// The heading that the format declares for each paragraph; empty when it declares none at all.
+    declared: Vec<Option<Declared>>,
+    title: OnceLock<Option<Title>>,
+    extent: OnceLock<Extent>,
+    sections: OnceLock<Vec<Section>>,
+    meta: OnceLock<Meta>,
+    is_report: OnceLock<bool>,
 }
 
 impl Document {
@@ -68,19 +75,30 @@ impl Document {
             Vec::new()
         };
         let folded = Folded::new(&source, paragraphs.into_iter().map(|p| p.pieces));
-        let lines = Lines { source: &source, folded: &folded, declared: &declared };
-        let title = title::find(&lines);
-        let extent = body::find(&lines, title.as_ref());
-        let sections = outline::build(&lines, &extent);
-        let meta = meta::read(&lines, title.as_ref(), &extent, &sections);
-        let is_report = meta::is_report(&lines, &meta, &sections);
-        let body = extent.span(&folded);
-        Self { source, folded, meta, body, sections, is_report }
+        Self { source, folded, declared, ..Self::default() }
     }
 
     /// Takes the word of the user for who reports on which year, as far as he gives it.
     pub fn assume(&mut self, given: &Given) {
-        given.apply(&mut self.meta, self.folded.text());
+        if *given == Given::default() {
+            return;
+        }
+        let _ = self.meta();
+        if let Some(meta) = self.meta.get_mut() {
+            given.apply(meta, self.folded.text());
+        }
+    }
+
+    fn lines(&self) -> Lines<'_> {
+        Lines { source: &self.source, folded: &self.folded, declared: &self.declared }
+    }
+
+    fn title(&self) -> Option<&Title> {
+        self.title.get_or_init(|| title::find(&self.lines())).as_ref()
+    }
+
+    fn extent(&self) -> &Extent {
+        self.extent.get_or_init(|| body::find(&self.lines(), self.title()))
     }
 
     /// The decoded text.
@@ -98,31 +116,38 @@ impl Document {
     /// Who reports on what, and when.
     #[must_use]
     pub fn meta(&self) -> &Meta {
-        &self.meta
+        self.meta.get_or_init(|| meta::read(&self.lines(), self.title(), self.extent(), self.sections()))
+    }
+
+    /// The place of the title.
+    #[must_use]
+    pub fn title_span(&self) -> Option<FSpan> {
+        self.title().map(|title| title.span)
     }
 
     /// The body: from the first sentence or heading to the last, without the furniture of the page.
     #[must_use]
     pub fn body(&self) -> FSpan {
-        self.body
+        self.extent().span(&self.folded)
     }
 
     /// Every heading and enumerated item, in order; a section's children follow it.
     #[must_use]
     pub fn sections(&self) -> &[Section] {
-        &self.sections
+        self.sections.get_or_init(|| outline::build(&self.lines(), self.extent()))
     }
 
     /// A section by its number.
     #[must_use]
     pub fn section(&self, id: SectionId) -> &Section {
-        &self.sections[id.0]
+        &self.sections()[id.0]
     }
 
     /// Whether this is an annual report on building a law-based government at all.
     #[must_use]
     pub fn is_report(&self) -> bool {
-        self.is_report
+        let title = self.title().map(|title| title.text.as_str());
+        *self.is_report.get_or_init(|| meta::is_report(&self.lines(), title, || self.sections()))
     }
 
     /// The text of a span of folded text.
@@ -135,15 +160,15 @@ impl Document {
     #[must_use]
     pub fn section_at(&self, at: usize) -> Option<SectionId> {
         // The last heading before the place, or the first of those around it that reaches so far.
-        let last = self.sections.partition_point(|s| s.span.start <= at).checked_sub(1)?;
-        self.path_to(SectionId(last)).into_iter().rev().find(|id| at < self.sections[id.0].span.end)
+        let last = self.sections().partition_point(|s| s.span.start <= at).checked_sub(1)?;
+        self.path_to(SectionId(last)).into_iter().rev().find(|id| at < self.section(*id).span.end)
     }
 
     /// A section and those around it, outermost first.
     #[must_use]
     pub fn path_to(&self, id: SectionId) -> Vec<SectionId> {
         let mut path = vec![id];
-        while let Some(parent) = self.sections[path[path.len() - 1].0].parent {
+        while let Some(parent) = self.section(path[path.len() - 1]).parent {
             path.push(parent);
         }
         path.reverse();
@@ -152,8 +177,8 @@ impl Document {
 
     /// The children of a section, in order.
     pub fn children(&self, id: SectionId) -> impl Iterator<Item = SectionId> + '_ {
-        let end = self.sections[id.0].span.end;
-        self.sections
+        let end = self.section(id).span.end;
+        self.sections()
             .iter()
             .enumerate()
             .skip(id.0 + 1)

@@ -26,6 +26,7 @@ fn year_at(text: &str) -> bool {
 }
 
 /// A title with the paragraphs it stands in.
+#[derive(Clone, Debug)]
 pub(super) struct Title {
     /// First paragraph.
     pub(super) first: usize,

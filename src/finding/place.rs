@@ -36,15 +36,32 @@ pub struct Located {
     pub end: LineColumn,
     /// The same two columns in bytes of UTF-8, from 1.
     pub byte_columns: (usize, usize),
-    /// The text of the place, at most 240 characters.
+    /// The text of the place, at most 240 characters; empty where no text is told.
     pub quote: String,
-    /// Its line, as far as it is shown.
+    /// Its line, as far as it is shown; empty where no text is told.
     pub excerpt: Excerpt,
     /// Where a person finds it in a document without lines, such as a Word file.
     pub address: Option<Address>,
 }
 
 impl Located {
+    /// Looks up a span, and none of its text: for those who show where something is and not what.
+    pub(crate) fn new(source: &SourceFile, span: Span) -> Self {
+        let text = source.text();
+        let start = text.floor_char_boundary(span.start.min(text.len()));
+        let span = Span::new(start, text.ceil_char_boundary(span.end.clamp(start, text.len())));
+        Self {
+            span,
+            chars: (source.char_offset(span.start), source.char_offset(span.end)),
+            start: source.line_column(span.start),
+            end: source.line_column(span.end),
+            byte_columns: (byte_column(source, span.start), byte_column(source, span.end)),
+            quote: String::new(),
+            excerpt: Excerpt::default(),
+            address: source.address(span.start),
+        }
+    }
+
     /// The place as a person finds it: line and column (`12:5`), or the page, paragraph or cell of a document without lines.
     #[must_use]
     pub fn said(&self, lang: Lang) -> String {
@@ -59,20 +76,9 @@ impl Located {
 /// Looks up a span of the decoded text; one that cuts a character is widened to hold it.
 #[must_use]
 pub fn locate(source: &SourceFile, span: Span) -> Located {
-    let text = source.text();
-    let start = text.floor_char_boundary(span.start.min(text.len()));
-    let span = Span::new(start, text.ceil_char_boundary(span.end.clamp(start, text.len())));
-    let quote: String = source.slice(span).chars().take(REACH).collect();
-    Located {
-        span,
-        chars: (source.char_offset(span.start), source.char_offset(span.end)),
-        start: source.line_column(span.start),
-        end: source.line_column(span.end),
-        byte_columns: (byte_column(source, span.start), byte_column(source, span.end)),
-        quote,
-        excerpt: excerpt(source, span),
-        address: source.address(span.start),
-    }
+    let located = Located::new(source, span);
+    let quote = source.slice(located.span).chars().take(REACH).collect();
+    Located { quote, excerpt: excerpt(source, located.span), ..located }
 }
 
 /// The column of a byte offset in bytes, from 1.

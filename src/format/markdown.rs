@@ -17,11 +17,12 @@ pub(super) const MARKDOWN: Format =
 
 /// A text with several `#` headings is Markdown whatever it is called.
 fn sniff(bytes: &[u8]) -> bool {
-    let heading = |line: &[u8]| {
-        let marks = line.iter().take_while(|b| **b == b'#').count();
-        (1..=6).contains(&marks) && line.get(marks) == Some(&b' ')
+    let heading = |at: &usize| {
+        let marks = bytes[*at..].iter().take_while(|b| **b == b'#').count();
+        let begins = *at == 0 || bytes[at - 1] == b'\n';
+        begins && (1..=6).contains(&marks) && bytes.get(at + marks) == Some(&b' ')
     };
-    bytes.split(|b| *b == b'\n').filter(|line| heading(line)).nth(1).is_some()
+    memchr::memchr_iter(b'#', bytes).filter(heading).nth(1).is_some()
 }
 
 fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {

@@ -27,8 +27,10 @@ fn parse(bytes: &[u8]) -> Result<Draft, FormatError> {
 
 /// Lines to paragraphs: a text on one line is cut where its lines once ended, a hard-wrapped one is joined.
 pub(super) fn paragraphs(source: &SourceFile, lines: &[Span]) -> Vec<Paragraph> {
-    let lines: Vec<Span> = lines.iter().flat_map(|line| wrap::cut(source, *line)).collect();
-    wrap::join(source, &lines).into_iter().map(|pieces| Paragraph { pieces, heading: None }).collect()
+    wrap::join(source, &wrap::cut(source, lines))
+        .into_iter()
+        .map(|pieces| Paragraph { pieces, heading: None })
+        .collect()
 }
 
 #[cfg(test)]

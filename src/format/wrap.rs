@@ -103,16 +103,25 @@ const ONE_LINE: usize = 300;
 /// Characters of a heading, at most.
 const LONGEST_HEADING: usize = 45;
 
-/// Cuts a line that holds a whole report where its lines once ended: at white space after the end of a sentence, before a
-/// heading's number, and wherever white space stands before the first sentence ends (title, dates, navigation).
-pub(super) fn cut(source: &SourceFile, line: Span) -> Vec<Span> {
+/// Whether a line holds a whole report.
+fn holds_report(source: &SourceFile, line: Span) -> bool {
     let text = source.slice(line);
-    let whole_report = line.end - line.start > ONE_LINE * 3
-        && text.matches('。').count() > 8
-        && (source.text().len() - text.len()) * 4 < text.len();
-    if !whole_report {
-        return vec![line];
+    text.len() > ONE_LINE * 3 && (source.text().len() - text.len()) * 4 < text.len() && text.matches('。').count() > 8
+}
+
+/// Cuts a line that holds a whole report, if there is one, where its lines once ended.
+pub(super) fn cut(source: &SourceFile, lines: &[Span]) -> Vec<Span> {
+    // There is one at most: it has four fifths of the text.
+    match lines.iter().position(|line| holds_report(source, *line)) {
+        None => lines.to_vec(),
+        Some(at) => [&lines[..at], &pieces(source, lines[at]), &lines[at + 1..]].concat(),
     }
+}
+
+/// The pieces of a line that holds a whole report: cut at white space after the end of a sentence, before a heading's number,
+/// and wherever white space stands before the first sentence ends (title, dates, navigation).
+fn pieces(source: &SourceFile, line: Span) -> Vec<Span> {
+    let text = source.slice(line);
     let (mut out, mut from) = (Vec::new(), 0);
     let mut in_front = true;
     let mut chars = text.char_indices().peekable();

@@ -25,7 +25,8 @@ pub fn checklist(out: &mut dyn Write, rules: &RuleSet, meta: &Meta, lang: Lang) 
         lang.pick(format!("（{}）", whose.join("，")), format!(" ({})", whose.join(", ")))
     };
     writeln!(out, "# {}{whose}", lang.pick("法治政府建设年度报告起草清单", "Checklist for the annual report"))?;
-    let asked: Vec<&Rule> = rules.in_force(meta).filter(|rule| rule.applies_to.may_match(meta) && asks(rule)).collect();
+    let asked: Vec<&Rule> =
+        rules.in_force(|| meta).filter(|rule| rule.applies_to.may_match(meta) && asks(rule)).collect();
     for (number, part) in rules.part_names.iter().enumerate() {
         let of = |rule: &&&Rule| part_of(rule) == Some(number);
         section(out, part.title.get(lang), &asked.iter().filter(of).copied().collect::<Vec<_>>(), lang)?;

@@ -58,7 +58,7 @@ pub use word::word;
 use crate::{
     finding::Severity,
     rule::{PackId, RuleSet},
-    scan::{InputProblem, OWN_RULES, Options, Root, Row, Summary},
+    scan::{Detail, InputProblem, OWN_RULES, Options, Root, Row, Summary},
     text::{Date, Lang, Said},
     written::Mistake,
 };
@@ -113,12 +113,18 @@ impl Format {
     /// What rows must carry for it beside their findings.
     #[must_use]
     pub fn needs(self) -> Needs {
-        match self {
-            Self::Human | Self::Concise | Self::Csv | Self::Github | Self::Gitlab | Self::Rdjson => Needs::default(),
-            Self::Json | Self::Jsonl => Needs { digest: true, outcomes: true },
-            Self::Junit | Self::Markdown => Needs { digest: false, outcomes: true },
-            Self::Sarif => Needs { digest: true, outcomes: false },
-        }
+        let places = Detail::default();
+        let shown = Detail { reporter: true, quotes: true, ..places };
+        let (digest, outcomes, detail) = match self {
+            Self::Concise | Self::Github | Self::Rdjson => (false, false, places),
+            Self::Gitlab => (false, false, Detail { fingerprints: true, ..places }),
+            Self::Human => (false, false, shown),
+            Self::Junit | Self::Markdown => (false, true, shown),
+            Self::Csv => (false, false, Detail::ALL),
+            Self::Json | Self::Jsonl => (true, true, Detail::ALL),
+            Self::Sarif => (true, false, Detail { reporter: false, ..Detail::ALL }),
+        };
+        Needs { digest, outcomes, detail }
     }
 }
 
@@ -129,6 +135,20 @@ pub struct Needs {
     pub digest: bool,
     /// The outcome of each requirement.
     pub outcomes: bool,
+    /// What else rows tell.
+    pub detail: Detail,
+}
+
+impl Needs {
+    /// What either wants to know.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            digest: self.digest || other.digest,
+            outcomes: self.outcomes || other.outcomes,
+            detail: self.detail.or(other.detail),
+        }
+    }
 }
 
 /// How text for people looks.

@@ -31,7 +31,7 @@ pub fn skeleton(rules: &RuleSet, meta: &Meta) -> Vec<Block> {
     let organ = meta.reporter.organ.clone().unwrap_or_else(|| format!("{GAP}：单位名称〕"));
     let opening = format!("{year}年，{GAP}：指导思想和总体情况，一两句〕。现将有关情况报告如下。");
     let mut out = vec![Block::Title(format!("{organ}{year}年度法治政府建设情况报告")), Block::Body(opening)];
-    let asked: Vec<&Rule> = rules.in_force(meta).filter(|r| r.enabled && r.applies_to.may_match(meta)).collect();
+    let asked: Vec<&Rule> = rules.in_force(|| meta).filter(|r| r.enabled && r.applies_to.may_match(meta)).collect();
     for (number, part) in rules.part_names.iter().enumerate() {
         let heading = match part.key.as_str() {
             "plan" => format!("{}年度推进法治政府建设的主要安排", year + 1),

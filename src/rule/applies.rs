@@ -68,6 +68,12 @@ pub struct AppliesTo {
 }
 
 impl AppliesTo {
+    /// Whether it leaves out any report at all: if not, nothing need be known of a report.
+    #[must_use]
+    pub fn excludes(&self) -> bool {
+        self.levels.is_some() || self.tiers.is_some() || self.years.is_some() || self.places.is_some()
+    }
+
     /// Whether a report is among them. What is unknown of a report excludes it from nothing but a level, tier or place that
     /// the rule demands: a rule for provinces is not held against a report of unknown level, a rule from 2019 on is held
     /// against one of unknown year. A place below a province says its province where the gazetteer knows it.

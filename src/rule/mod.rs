@@ -24,6 +24,7 @@ pub use schema::schema;
 
 use crate::{
     check::{Check, Copies, PartName, Parts, Within, Words},
+    document::Meta,
     figures::Indicators,
     finding::Severity,
     text::{PatternSet, Said},
@@ -106,12 +107,13 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
-    /// The rules in force for a report: of each id the first variant whose conditions the report meets.
-    pub fn in_force(&self, meta: &crate::document::Meta) -> impl Iterator<Item = &Rule> {
+    /// The rules in force for a report: of each id the first variant whose conditions the report meets. What the report says of
+    /// itself is asked for only where there are conditions.
+    pub fn in_force<'m>(&self, meta: impl Fn() -> &'m Meta) -> impl Iterator<Item = &Rule> {
         // The id whose variant for some reports stands; ids are compared only where there are variants.
         let mut taken = "";
         self.rules.iter().filter(move |rule| {
-            let stands = (taken.is_empty() || rule.id != taken) && rule.conditions.iter().all(|c| c.matches(meta));
+            let stands = (taken.is_empty() || rule.id != taken) && rule.conditions.iter().all(|c| c.matches(meta()));
             if stands && !rule.conditions.is_empty() {
                 taken = &rule.id;
             }

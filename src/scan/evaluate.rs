@@ -1,6 +1,6 @@
 //! One document against the rules: every check in its scope, every defect stamped and located.
 
-use super::{Examined, Options, OutcomeRow, PartRow, Prior, Row, Stage, fingerprint, read::Loaded, seen::Seen};
+use super::{Detail, Examined, Options, OutcomeRow, PartRow, Prior, Row, Stage, fingerprint, read::Loaded, seen};
 use crate::{
     check::{PartMap, Report, Scope, Verdict, Within},
     document::Document,
@@ -54,7 +54,7 @@ fn judge(
 ) -> Row {
     let mut row = compared(document, prior, (rules, options), keep);
     if row.is_report && !document.is_report() && !options.assume_report {
-        row = Row { findings: vec![not_a_report(document)], is_report: false, ..described(document) };
+        row = Row { findings: vec![not_a_report(document)], is_report: false, ..described(document, options) };
     }
     if !row.is_report && !named {
         // In a folder other texts are expected to lie beside the reports.
@@ -63,8 +63,11 @@ fn judge(
     row
 }
 
-/// What the document says of itself.
-fn described(document: &Document) -> Row {
+/// What the document says of itself, as far as rows tell it.
+fn described(document: &Document, options: &Options) -> Row {
+    if !options.detail.reporter {
+        return Row { is_report: document.is_report(), ..Row::default() };
+    }
     let meta = document.meta();
     Row {
         is_report: document.is_report(),
@@ -95,33 +98,32 @@ pub fn compare(document: &Document, prior: Option<&Prior>, rules: &RuleSet, opti
 
 fn compared(document: &Document, prior: Option<&Prior>, (rules, options): (&RuleSet, &Options), keep: Keep<'_>) -> Row {
     let Some(prior) = prior else { return judged(document, None, (rules, options), keep) };
-    let seen = Seen::new(&prior.document, rules, options);
-    let report = seen.report(rules, options, None);
+    let hits = seen::hits(&prior.document, rules, options);
+    let report = seen::report(&prior.document, &hits, rules, options, None);
     judged(document, Some((&prior.name, &report)), (rules, options), keep)
 }
 
 /// What findings are stamped with beside their rules.
 #[derive(Clone, Copy)]
 struct Stamps<'a> {
-    document: &'a Document,
-    stage: Stage,
-    /// The name and document of last year's report.
-    previous: Option<(&'a str, &'a Document)>,
+    report: &'a Report<'a>,
+    detail: Detail,
+    /// Last year's report and its name.
+    previous: Option<(&'a str, &'a Report<'a>)>,
 }
 
-fn judged(
-    document: &Document,
-    previous: Option<(&str, &Report<'_>)>,
-    (rules, options): (&RuleSet, &Options),
+fn judged<'a>(
+    document: &'a Document,
+    previous: Option<(&'a str, &'a Report<'a>)>,
+    (rules, options): (&'a RuleSet, &Options),
     keep: Keep<'_>,
 ) -> Row {
-    let seen = Seen::new(document, rules, options);
-    let report = seen.report(rules, options, previous.map(|(_, report)| report));
-    let (parts, stage) = (&seen.parts, seen.stage);
-    let stamps = Stamps { document, stage, previous: previous.map(|(name, report)| (name, report.document)) };
+    let hits = seen::hits(document, rules, options);
+    let report = seen::report(document, &hits, rules, options, previous.map(|(_, report)| report));
+    let stamps = Stamps { report: &report, detail: options.detail, previous };
     let mut scopes = Scopes::default();
     let (identity, others): (Vec<&Rule>, Vec<&Rule>) =
-        rules.in_force(document.meta()).partition(|rule| rule.check.identifies());
+        rules.in_force(|| document.meta()).partition(|rule| rule.check.identifies());
     if !options.assume_report
         && let Some(finding) = identity
             .into_iter()
@@ -132,10 +134,13 @@ fn judged(
                 _ => None,
             })
     {
-        return Row { findings: vec![finding], is_report: false, ..described(document) };
+        return Row { findings: vec![finding], is_report: false, ..described(document, options) };
     }
-    let mut row =
-        Row { is_report: true, stage: Some(stage), parts: part_rows(document, rules, parts), ..described(document) };
+    let mut row = Row { is_report: true, ..described(document, options) };
+    if options.detail.reporter {
+        row.stage = Some(report.stage());
+        row.parts = part_rows(document, rules, report.parts());
+    }
     let mut unmet: Vec<(&Rule, Vec<Defect>)> = Vec::new();
     for rule in others.into_iter().filter(|rule| options.wants(&rule.id, rule.enabled)) {
         let verdict = verdict(rule, &report, &mut scopes);
@@ -153,14 +158,15 @@ fn judged(
     }
     row.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     row.score = score(&row.outcomes);
-    keep(Examined { document, hits: &seen.hits, figures: &seen.figures, rules });
+    keep(Examined { report: &report, rules });
     row
 }
 
 /// The figures of a report, as the rules read them.
 #[must_use]
 pub fn figures(document: &Document, rules: &RuleSet, options: &Options) -> Figures {
-    Seen::new(document, rules, options).figures
+    let hits = seen::hits(document, rules, options);
+    Figures::read(document, &hits, &rules.indicators)
 }
 
 /// Where each rule found something.
@@ -195,7 +201,7 @@ impl<'r> Scopes<'r> {
 }
 
 fn verdict<'r>(rule: &'r Rule, report: &Report<'_>, scopes: &mut Scopes<'r>) -> Verdict {
-    if !rule.applies_to.matches(report.document.meta()) {
+    if rule.applies_to.excludes() && !rule.applies_to.matches(report.document.meta()) {
         return Verdict::NotApplicable;
     }
     let scope = scopes.of(rule, report);
@@ -278,8 +284,10 @@ fn stamped(rule: &Rule, mut defects: Vec<Defect>, stamps: Stamps<'_>) -> Vec<Fin
 
 /// A defect with the rule's words, its places in the decoded text.
 fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
-    let Stamps { document, stage, previous } = stamps;
-    let subject = fingerprint::subject(document, &defect);
+    let Stamps { report, detail, previous } = stamps;
+    let document = report.document;
+    let located = |document: &Document, span, missing| located(document, span, missing, detail);
+    let subject = if detail.fingerprints { fingerprint::subject(document, &defect) } else { String::new() };
     let (place, missing, neighbours) = match defect.place {
         Place::At(span) => (Some(span), false, (None, None)),
         Place::Missing { at, after, before } => {
@@ -290,15 +298,15 @@ fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
     };
     let message = fill(&rule.message, &defect.facts);
     // A published text may lawfully leave out what is secret: what is absent there is absent from the published text.
-    let message = if missing && stage == Stage::Published {
+    let message = if missing && report.stage() == Stage::Published {
         Said::new(format!("公开文本{}", message.zh), format!("in the published text: {}", message.en))
     } else {
         message
     };
     let own = defect.related.into_iter().map(|(span, message)| (span, message, None));
     let theirs = defect.previous.into_iter().map(|(span, message)| (span, message, previous));
-    let related = |(span, message, of): (FSpan, Said, Option<(&str, &Document)>)| Related {
-        place: located(of.map_or(document, |(_, document)| document), span, false),
+    let related = |(span, message, of): (FSpan, Said, Option<(&str, &Report<'_>)>)| Related {
+        place: located(of.map_or(document, |(_, report)| report.document), span, false),
         message,
         path: of.map(|(name, _)| name.to_owned()),
     };
@@ -308,7 +316,9 @@ fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
         message,
         fix: fill(&rule.fix, &defect.facts),
         authority: rule.authority.clone(),
-        section: place.map_or_else(Vec::new, |span| section_path(document, span, missing)),
+        section: place
+            .filter(|_| detail.sections && !missing)
+            .map_or_else(Vec::new, |span| section_path(document, span)),
         place: place.map(|span| located(document, span, missing)),
         missing,
         neighbours,
@@ -321,13 +331,17 @@ fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
 
 /// Puts the values into a message's `{places}`.
 fn fill(message: &Said, facts: &[Fact]) -> Said {
+    if !message.zh.contains('{') && !message.en.contains('{') {
+        return message.clone();
+    }
     facts.iter().fold(message.clone(), |said, (name, value)| {
         let place = format!("{{{name}}}");
         Said::new(said.zh.replace(&place, &value.zh), said.en.replace(&place, &value.en))
     })
 }
 
-fn located(document: &Document, span: FSpan, missing: bool) -> Located {
+fn located(document: &Document, span: FSpan, missing: bool, detail: Detail) -> Located {
+    let locate = if detail.quotes { locate } else { Located::new };
     let folded = document.folded();
     if missing {
         // The insertion point stands after the text before it, not before the heading that follows.
@@ -339,10 +353,7 @@ fn located(document: &Document, span: FSpan, missing: bool) -> Located {
     locate(document.source(), folded.to_source(span))
 }
 
-fn section_path(document: &Document, span: FSpan, missing: bool) -> Vec<String> {
-    if missing {
-        return Vec::new();
-    }
+fn section_path(document: &Document, span: FSpan) -> Vec<String> {
     let title = |id| document.source().slice(document.folded().to_source(document.section(id).heading)).to_owned();
     document.section_at(span.start).map_or_else(Vec::new, |id| document.path_to(id).into_iter().map(title).collect())
 }
@@ -356,9 +367,11 @@ fn part_rows(document: &Document, rules: &RuleSet, parts: &PartMap) -> Vec<PartR
         .enumerate()
         .map(|(i, (name, found))| {
             let place = match (found.section, found.spans.first(), found.spans.last()) {
-                (Some(id), ..) => located(document, document.section(id).span, false),
-                (None, Some(first), Some(last)) => located(document, FSpan::new(first.start, last.end), false),
-                _ => located(document, FSpan::new(parts.insertion(document, i).at, 0), true),
+                (Some(id), ..) => located(document, document.section(id).span, false, Detail::ALL),
+                (None, Some(first), Some(last)) => {
+                    located(document, FSpan::new(first.start, last.end), false, Detail::ALL)
+                }
+                _ => located(document, FSpan::new(parts.insertion(document, i).at, 0), true, Detail::ALL),
             };
             let heading = found.section.map(|id| source(document.section(id).heading));
             PartRow { key: name.key.clone(), title: name.title.clone(), status: found.status, heading, place }

@@ -3,7 +3,10 @@
 //! It runs after the evaluation of one report and looks at that report alone, so that the verdict on a report does not depend
 //! on which others are checked with it.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{Baseline, Options, Root, Row, fingerprint, names_rule};
 use crate::finding::{Finding, Severity, Standing, Waiver, concern};
@@ -37,14 +40,18 @@ pub(super) fn rule_can_be_known(rule: &str) -> bool {
 impl Gate {
     /// Decides on each finding of a report.
     pub(super) fn apply(&self, row: &mut Row, options: &Options) {
-        fingerprint::mark(&mut row.findings);
-        let path = self.root.absolute(Path::new(&row.path));
+        if options.detail.fingerprints {
+            fingerprint::mark(&mut row.findings);
+        }
+        // Of most runs nothing is known from before, and nothing is waived.
+        let set_aside = !self.waivers.is_empty() || self.baseline.is_some();
+        let path = if set_aside { self.root.absolute(Path::new(&row.path)) } else { PathBuf::new() };
         for finding in &mut row.findings {
             let named = |(name, _): &&(String, Severity)| names_rule(name, &finding.rule);
             if let Some((_, severity)) = self.severities.iter().rfind(named) {
                 finding.severity = *severity;
             }
-            finding.standing = self.standing(&path, row.year, finding);
+            finding.standing = if set_aside { self.standing(&path, row.year, finding) } else { Standing::Stands };
         }
         if let Some(baseline) = &self.baseline {
             // What could not be examined may still be there; so may what was not asked for.

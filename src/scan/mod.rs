@@ -52,11 +52,40 @@ pub use work::{Examined, Rows, Work};
 
 pub use crate::document::Stage;
 use crate::{
-    document::{Document, Given},
+    document::Given,
     finding::{Severity, concern},
     rule::RuleSet,
     text::{Date, Effort, Said},
 };
+
+/// What rows tell of a report beside what is wrong and where: each costs time to find out, and not every output shows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// Who reports on which year, at which stage, with which parts.
+    pub reporter: bool,
+    /// The titles of the sections in which findings stand.
+    pub sections: bool,
+    /// The text of places.
+    pub quotes: bool,
+    /// The fingerprints of findings.
+    pub fingerprints: bool,
+}
+
+impl Detail {
+    /// All of it.
+    pub const ALL: Self = Self { reporter: true, sections: true, quotes: true, fingerprints: true };
+
+    /// What either tells.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            reporter: self.reporter || other.reporter,
+            sections: self.sections || other.sections,
+            quotes: self.quotes || other.quotes,
+            fingerprints: self.fingerprints || other.fingerprints,
+        }
+    }
+}
 
 /// What a run was asked to do.
 #[derive(Clone, Debug)]
@@ -79,6 +108,8 @@ pub struct Options {
     pub digest: bool,
     /// Whether rows carry the outcome of each requirement.
     pub outcomes: bool,
+    /// What else rows tell.
+    pub detail: Detail,
     /// How many reports the rules are about to be held against.
     pub effort: Effort,
     /// Last year's reports, with which each report is compared.
@@ -101,16 +132,11 @@ impl Options {
             enable: Vec::new(),
             digest: false,
             outcomes: false,
+            detail: Detail::ALL,
             effort: Effort::Few,
             previous: None,
             gate: Gate { fail_on: Some(Severity::Error), ..Gate::default() },
         }
-    }
-
-    /// The stage of a report: as the user says, else as the text shows.
-    #[must_use]
-    pub fn stage_of(&self, document: &Document) -> Stage {
-        self.stage.unwrap_or_else(|| Stage::of(document.meta()))
     }
 
     /// Whether a rule is asked for: by its id or its concern.
@@ -195,17 +221,34 @@ pub fn work<W: Work, E>(
     let pool = (jobs.len() > 1 && threads != 1)
         .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
         .flatten();
-    for batch in jobs.chunks(BATCH) {
-        let made: Vec<Option<W::Made>> = match &pool {
-            Some(pool) => pool.install(|| batch.par_iter().map(one).collect()),
-            None => batch.iter().map(one).collect(),
-        };
-        for made in made {
-            let Some(made) = made else { return Ok(Ran::Stopped) };
-            each(made)?;
+    let mut hand_on = |made: Option<W::Made>| each(made.ok_or(End::Stopped)?).map_err(End::Failed);
+    let ended = match pool {
+        None => jobs.iter().map(one).try_for_each(hand_on),
+        Some(pool) => {
+            let mut ready: Vec<Option<W::Made>> = Vec::new();
+            // While what was made of one batch is handed on, the next batch is evaluated.
+            jobs.chunks(BATCH).chain([&[][..]]).try_for_each(|batch| {
+                let mut next = Vec::new();
+                let handed = pool.in_place_scope(|scope| {
+                    scope.spawn(|_| next = batch.par_iter().map(one).collect());
+                    ready.drain(..).try_for_each(&mut hand_on)
+                });
+                ready = next;
+                handed
+            })
         }
+    };
+    match ended {
+        Ok(()) => Ok(Ran::Whole),
+        Err(End::Stopped) => Ok(Ran::Stopped),
+        Err(End::Failed(error)) => Err(error),
     }
-    Ok(Ran::Whole)
+}
+
+/// Why a run ended before its last input.
+enum End<E> {
+    Stopped,
+    Failed(E),
 }
 
 /// One input to what is made of it; a panic is contained.

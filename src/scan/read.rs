@@ -1,6 +1,11 @@
 //! Reading one input: from a path to a draft, or to a row that says why not.
 
-use std::{borrow::Cow, fs, io::Read, path::Path};
+use std::{
+    borrow::Cow,
+    fs,
+    io::{self, Read},
+    path::Path,
+};
 
 use sha2::{Digest, Sha256};
 
@@ -96,10 +101,27 @@ pub fn bytes(input: &Input, path: &Path) -> Result<Vec<u8>, Box<Row>> {
     if meta.len() > MAX_BYTES {
         return Err(too_large(input, meta.len(), MAX_BYTES));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or(0) + 1);
-    let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
+    let size = usize::try_from(meta.len()).unwrap_or(0);
+    fs::File::open(path).and_then(|file| all(file, size)).map_err(|error| unreadable(&error))
+}
+
+/// All of a file that has so many bytes, as it is hoped: read at once, where reading blindly takes three steps.
+fn all(mut file: fs::File, size: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; size + 1];
+    let mut filled = 0;
+    while filled < bytes.len() {
+        match file.read(&mut bytes[filled..]) {
+            Ok(0) => {
+                bytes.truncate(filled);
+                return Ok(bytes);
+            }
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
     // A file may grow while it is read: never more than the limit.
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    file.take((MAX_BYTES + 1).saturating_sub(filled as u64)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

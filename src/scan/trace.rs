@@ -1,6 +1,6 @@
 //! Why a rule fired on a report or did not: what it looked for, where it found it, and what came nearest.
 
-use super::{Options, PartRow, Row, evaluate::compare, seen::Seen};
+use super::{Options, PartRow, Row, evaluate::compare, seen};
 use crate::{
     check::{Report, Scope, Words},
     document::{Document, Meta},
@@ -47,7 +47,7 @@ pub struct Trace {
 #[must_use]
 pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) -> Option<Trace> {
     let rule = rules
-        .in_force(document.meta())
+        .in_force(|| document.meta())
         .find(|rule| rule.id == id)
         .or_else(|| rules.rules.iter().find(|rule| rule.id == id))?;
     let prior = options.previous.as_ref().and_then(|previous| previous.of(document, ("", true), options).0);
@@ -58,8 +58,8 @@ pub fn trace(document: &Document, rules: &RuleSet, id: &str, options: &Options) 
         ..options.clone()
     };
     let row = compare(document, prior.as_ref(), rules, &options);
-    let seen = Seen::new(document, rules, &options);
-    let report = seen.report(rules, &options, None);
+    let hits = seen::hits(document, rules, &options);
+    let report = seen::report(document, &hits, rules, &options, None);
     let scope = Scope::of(&report, rule.within.as_ref());
     let spans = scope.as_ref().map(|scope| scope.spans.clone()).unwrap_or_default();
     let mut lists: Vec<(&'static str, &Words)> = rule.check.words();

@@ -3,17 +3,13 @@
 //! afterwards it is gone.
 
 use super::{Job, Row};
-use crate::{document::Document, figures::Figures, rule::RuleSet, text::Hits};
+use crate::{check::Report, rule::RuleSet};
 
 /// A report that was just evaluated.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Examined<'a> {
-    /// The document.
-    pub document: &'a Document,
-    /// What the patterns of the rules hit in it.
-    pub hits: &'a Hits<'a>,
-    /// Its figures.
-    pub figures: &'a Figures,
+    /// The report as checks saw it.
+    pub report: &'a Report<'a>,
     /// The rules it was held against.
     pub rules: &'a RuleSet,
 }

@@ -10,6 +10,31 @@ use super::{FSpan, SourceFile, Span};
 /// What each character of the basic plane becomes (0: dropped); made by `build.rs`.
 static TABLE: [u16; 65536] = include!(concat!(env!("OUT_DIR"), "/fold_table.rs"));
 
+/// Of which characters of the basic plane that table makes nothing else: one bit each, in the order of their codes. It is
+/// looked at before the table, because it stays in the nearest cache where the table does not; made by `build.rs`.
+static SAME: [u64; 1024] = include!(concat!(env!("OUT_DIR"), "/fold_same.rs"));
+
+/// How many bytes at the start of a text are folded already.
+fn folded_already(text: &str) -> usize {
+    let mut rest = text.as_bytes();
+    loop {
+        let bits = |byte: u8| usize::from(byte & 0x3F);
+        let (code, width) = match *rest {
+            [a @ 0xE0..=0xEF, b, c, ..] => (usize::from(a & 0x0F) << 12 | bits(b) << 6 | bits(c), 3),
+            [a @ ..0x80, ..] => (usize::from(a), 1),
+            [a @ 0xC0..=0xDF, b, ..] => (usize::from(a & 0x1F) << 6 | bits(b), 2),
+            // Beyond the basic plane nothing is folded, as of this character.
+            [0xF0..=0xFF, _, _, _, ..] => (usize::from(b'0'), 4),
+            _ => break,
+        };
+        if SAME[code >> 6] >> (code & 0x3F) & 1 == 0 {
+            break;
+        }
+        rest = &rest[width..];
+    }
+    text.len() - rest.len()
+}
+
 /// The folded form of one character; `None` when it is dropped.
 fn fold_char(c: char) -> Option<char> {
     match u16::try_from(u32::from(c)) {
@@ -146,36 +171,46 @@ impl Folder {
 
     fn piece(&mut self, source: &str, piece: Span) {
         let mut at = piece.start;
-        for c in source[piece.start..piece.end].chars() {
+        while let Some(c) = source[at..piece.end].chars().next() {
+            let same = folded_already(&source[at..piece.end]);
+            if same > 0 {
+                self.push(at, same, &source[at..at + same]);
+                at += same;
+                continue;
+            }
             let width = c.len_utf8();
             match fold_char(c) {
                 None => {
                     self.pending_space = true;
                     self.wrapped = false;
                 }
-                Some(folded) => self.push(at, width, folded),
+                Some(folded) => self.push(at, width, folded.encode_utf8(&mut [0; 4])),
             }
             at += width;
         }
     }
 
-    fn push(&mut self, at: usize, width: usize, folded: char) {
+    /// Adds what `width` bytes of the source become: themselves, or another character.
+    fn push(&mut self, at: usize, width: usize, folded: &str) {
         if self.pending_space {
             self.pending_space = false;
             let before = self.out.text.as_bytes().last();
-            let number = self.wrapped && folded.is_ascii_digit() && before.is_some_and(u8::is_ascii_digit);
-            if !number && folded.is_ascii_alphanumeric() && before.is_some_and(u8::is_ascii_alphanumeric) {
+            let first = folded.as_bytes().first();
+            let number =
+                self.wrapped && first.is_some_and(u8::is_ascii_digit) && before.is_some_and(u8::is_ascii_digit);
+            if !number && first.is_some_and(u8::is_ascii_alphanumeric) && before.is_some_and(u8::is_ascii_alphanumeric)
+            {
                 self.run(at, 0);
                 self.out.text.push(' ');
             }
         }
-        if folded.len_utf8() != width {
+        if folded.len() != width {
             self.run(at, width);
         } else if self.expected != at {
             self.run(at, LINEAR as usize);
         }
-        self.expected = if folded.len_utf8() == width { at + width } else { usize::MAX };
-        self.out.text.push(folded);
+        self.expected = if folded.len() == width { at + width } else { usize::MAX };
+        self.out.text.push_str(folded);
     }
 
     fn run(&mut self, source: usize, length: usize) {

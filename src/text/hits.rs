@@ -4,14 +4,19 @@ use std::ops::ControlFlow;
 
 use super::{
     FSpan,
-    pattern::{Effort, PatternId, PatternSet, Strategy},
+    pattern::{Effort, PatternId, PatternSet, Reach, Strategy},
 };
 
-/// The ends of the sentences of a text: one past each `。！？` and each paragraph end, and the end of the text.
+/// The stretches of a text in which a match lies: its sentences, and its paragraphs where patterns reach so far.
 ///
-/// A sentence of more than [`LONGEST`] bytes is cut there: expressions never run over megabytes without a full stop.
+/// A stretch of more bytes than any has that a person wrote is cut there: expressions never run over megabytes.
 #[derive(Clone, Debug)]
-pub(super) struct Sentences(Vec<usize>);
+pub(super) struct Stretches {
+    /// One past each `。！？` and each paragraph end, and the end of the text.
+    sentences: Vec<usize>,
+    /// One past each paragraph end, and the end of the text; empty where no pattern reaches so far.
+    paragraphs: Vec<usize>,
+}
 
 /// So many bytes on each side of a hit its look-alikes reach.
 const AROUND: usize = 400;
@@ -19,31 +24,47 @@ const AROUND: usize = 400;
 /// Longer than this no sentence is.
 const LONGEST: usize = 6000;
 
-impl Sentences {
-    pub(super) fn new(text: &str) -> Self {
+/// Longer than this no paragraph is.
+const LONGEST_PARAGRAPH: usize = 60_000;
+
+impl Stretches {
+    pub(super) fn new(text: &str, paragraphs: bool) -> Self {
         let full_stops = memchr::memmem::find_iter(text.as_bytes(), "。".as_bytes()).map(|at| at + '。'.len_utf8());
         let others = memchr::memchr3_iter(b'!', b'?', b'\n', text.as_bytes()).map(|at| at + 1);
         let mut marks: Vec<usize> = full_stops.chain(others).chain([text.len()]).collect();
         marks.sort_unstable();
-        let mut ends = Vec::with_capacity(marks.len());
-        let mut start = 0;
-        for end in marks {
-            while end - start > LONGEST {
-                start = text.floor_char_boundary(start + LONGEST);
-                ends.push(start);
-            }
-            ends.push(end);
-            start = end;
+        let lines = || memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
+        Self {
+            sentences: cut(text, marks.into_iter(), LONGEST),
+            paragraphs: if paragraphs { cut(text, lines(), LONGEST_PARAGRAPH) } else { Vec::new() },
         }
-        Self(ends)
     }
 
-    /// The sentence that holds a byte, its closing mark included.
-    pub(super) fn at(&self, byte: usize) -> FSpan {
-        let i = self.0.partition_point(|end| *end <= byte).min(self.0.len().saturating_sub(1));
-        let start = i.checked_sub(1).map_or(0, |before| self.0[before]);
-        FSpan::new(start, self.0.get(i).copied().unwrap_or(start))
+    /// The stretch that holds a byte, its closing mark included.
+    pub(super) fn at(&self, reach: Reach, byte: usize) -> FSpan {
+        let ends = match reach {
+            Reach::Sentence => &self.sentences,
+            Reach::Paragraph => &self.paragraphs,
+        };
+        let i = ends.partition_point(|end| *end <= byte).min(ends.len().saturating_sub(1));
+        let start = i.checked_sub(1).map_or(0, |before| ends[before]);
+        FSpan::new(start, ends.get(i).copied().unwrap_or(start))
     }
+}
+
+/// The ends of stretches, with those of the pieces of one that is too long.
+fn cut(text: &str, marks: impl Iterator<Item = usize>, longest: usize) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut start = 0;
+    for end in marks {
+        while end - start > longest {
+            start = text.floor_char_boundary(start + longest);
+            ends.push(start);
+        }
+        ends.push(end);
+        start = end;
+    }
+    ends
 }
 
 /// The places of every pattern in one text.
@@ -54,7 +75,7 @@ impl Sentences {
 pub struct Hits<'a> {
     set: &'a PatternSet,
     text: &'a str,
-    sentences: Sentences,
+    stretches: Stretches,
     effort: Effort,
     /// Hits, or sentences, by pattern and then place.
     spans: Vec<FSpan>,
@@ -66,14 +87,14 @@ impl<'a> Hits<'a> {
     pub(super) fn new(
         set: &'a PatternSet,
         text: &'a str,
-        sentences: Sentences,
+        stretches: Stretches,
         effort: Effort,
         mut found: Vec<(PatternId, FSpan)>,
     ) -> Self {
         // By pattern, then start, then the longer first, as `each` wants them.
         found.sort_unstable_by_key(|(id, span)| (*id, span.start, usize::MAX - span.end));
         let starts = vec![0; set.patterns.len() + 1];
-        let mut hits = Self { set, text, sentences, effort, spans: Vec::with_capacity(found.len()), starts };
+        let mut hits = Self { set, text, stretches, effort, spans: Vec::with_capacity(found.len()), starts };
         found.dedup();
         for (id, span) in found {
             hits.spans.push(span);
@@ -102,11 +123,13 @@ impl<'a> Hits<'a> {
         found
     }
 
-    /// The hits of a pattern in the sentence around `span`, as far as any expression reaches.
+    /// The hits of a pattern in the sentence (or paragraph, where it reaches so far) around `span`, as far as any expression
+    /// reaches.
     #[must_use]
     pub fn around(&self, id: PatternId, span: FSpan) -> Vec<FSpan> {
-        let start = self.sentences.at(span.start).start.max(span.start.saturating_sub(AROUND));
-        let end = self.sentences.at(span.end.saturating_sub(1).max(span.start)).end.min(span.end + AROUND);
+        let reach = self.set.patterns[id.0 as usize].reach;
+        let start = self.stretches.at(reach, span.start).start.max(span.start.saturating_sub(AROUND));
+        let end = self.stretches.at(reach, span.end.saturating_sub(1).max(span.start)).end.min(span.end + AROUND);
         let start = self.text.floor_char_boundary(start);
         self.within(id, FSpan::new(start, self.text.ceil_char_boundary(end.min(self.text.len()))))
     }
@@ -182,10 +205,11 @@ impl<'a> Hits<'a> {
             let seen = FSpan::new(sentence.start.max(scope.start), sentence.end.min(scope.end));
             if seen.is_empty() { ControlFlow::Continue(()) } else { confirm(seen) }
         };
-        if self.set.patterns[id.0 as usize].strategy == Strategy::Everywhere {
+        let pattern = &self.set.patterns[id.0 as usize];
+        if pattern.strategy == Strategy::Everywhere {
             let mut at = scope.start;
             while at < scope.end {
-                let sentence = self.sentences.at(at);
+                let sentence = self.stretches.at(pattern.reach, at);
                 clipped(sentence)?;
                 at = sentence.end.max(at + 1);
             }

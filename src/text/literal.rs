@@ -39,8 +39,11 @@ pub(super) enum Unusable {
     Crossing,
 }
 
-/// The words of a parsed pattern, or why it cannot be used.
-pub(super) fn analyse(hir: &Hir) -> Result<Words, Unusable> {
+/// The marks that end a sentence.
+pub(super) const SENTENCE_ENDS: &[char] = &['。', '!', '?', '\n'];
+
+/// The words of a parsed pattern no match of which goes on after some marks, or why it cannot be used.
+pub(super) fn analyse(hir: &Hir, ends: &[char]) -> Result<Words, Unusable> {
     match hir.properties().minimum_len() {
         None => return Err(Unusable::Never),
         Some(0) => return Err(Unusable::Empty),
@@ -54,8 +57,8 @@ pub(super) fn analyse(hir: &Hir) -> Result<Words, Unusable> {
     }
     let words = words_of(hir);
     match &words {
-        Words::Exact(list) if list.iter().any(|word| crosses(word)) => Err(Unusable::Crossing),
-        Words::Needed(list, _) if list.iter().all(|word| crosses(word)) => Err(Unusable::Crossing),
+        Words::Exact(list) if list.iter().any(|word| crosses(word, ends)) => Err(Unusable::Crossing),
+        Words::Needed(list, _) if list.iter().all(|word| crosses(word, ends)) => Err(Unusable::Crossing),
         _ => Ok(words),
     }
 }
@@ -66,9 +69,9 @@ pub(super) fn plain_words(pattern: &str) -> Option<Vec<String>> {
     plain.then(|| pattern.split('|').map(str::to_owned).collect())
 }
 
-/// Whether a word goes on after a mark that ends a sentence.
-pub(super) fn crosses(word: &str) -> bool {
-    word.char_indices().any(|(at, c)| matches!(c, '。' | '!' | '?' | '\n') && at + c.len_utf8() < word.len())
+/// Whether a word goes on after one of some marks.
+pub(super) fn crosses(word: &str, ends: &[char]) -> bool {
+    word.char_indices().any(|(at, c)| ends.contains(&c) && at + c.len_utf8() < word.len())
 }
 
 /// A folded pattern parsed as all are: `^` and `$` are the beginning and the end of a line.
@@ -94,6 +97,22 @@ fn longest_repetition(hir: &Hir) -> u32 {
         HirKind::Capture(capture) => longest_repetition(&capture.sub),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => inner(parts),
         HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => 0,
+    }
+}
+
+/// How large an engine's program for a pattern is, in steps; rather too many than too few.
+pub(super) fn size(hir: &Hir) -> u64 {
+    let all = |parts: &[Hir]| parts.iter().fold(0_u64, |sum, part| sum.saturating_add(size(part)).saturating_add(2));
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Bytes(_)) => 1,
+        HirKind::Literal(literal) => literal.0.len() as u64,
+        // A range of characters becomes up to nine ranges of bytes, of up to four each.
+        HirKind::Class(Class::Unicode(class)) => 36 * class.iter().count() as u64,
+        HirKind::Repetition(r) => u64::from(r.max.unwrap_or(r.min).max(r.min).max(1))
+            .saturating_add(1)
+            .saturating_mul(size(&r.sub).saturating_add(2)),
+        HirKind::Capture(capture) => size(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => all(parts),
     }
 }
 

@@ -26,7 +26,7 @@ pub use fold::{Folded, fold_pattern, fold_str};
 pub use hits::Hits;
 pub use lang::{Lang, Said};
 pub use numeral::chinese_number;
-pub use pattern::{Effort, PatternError, PatternId, PatternSet, PatternSetBuilder, Strategy};
+pub use pattern::{Effort, PatternError, PatternId, PatternSet, PatternSetBuilder, Reach, Strategy};
 pub use source::{LineColumn, SourceFile, Span};
 pub use words::Words;
 

@@ -18,7 +18,7 @@ use regex::Regex;
 
 use super::{
     FSpan, fold_pattern,
-    hits::{Hits, Sentences},
+    hits::{Hits, Stretches},
     literal::{self, Unusable, Words},
 };
 
@@ -64,6 +64,17 @@ impl PatternError {
     }
 }
 
+/// How far a match may reach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// To the end of its sentence (`。！？`).
+    #[default]
+    Sentence,
+    /// To the end of its paragraph.
+    Paragraph,
+}
+
 /// How much searching a run will do, which decides by what expressions are confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Effort {
@@ -88,6 +99,7 @@ pub enum Strategy {
 pub(super) struct Pattern {
     folded: String,
     pub(super) strategy: Strategy,
+    pub(super) reach: Reach,
     /// Words of which a sentence must hold one beside the needed ones; none where there is no such condition.
     also: Vec<Finder<'static>>,
     /// Whether both expression engines read the pattern alike.
@@ -156,27 +168,42 @@ fn full(pattern: &str) -> Option<Regex> {
     regex::RegexBuilder::new(pattern).multi_line(true).build().ok()
 }
 
+/// Programs of fewer steps no engine refuses: it takes ten megabytes.
+const SMALL: u64 = 20_000;
+
 /// Whether a pattern has no class or flag that the engines read differently.
 fn alike(pattern: &str) -> bool {
-    let escapes_letter = pattern.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && pair[1].is_ascii_alphabetic());
-    !escapes_letter && !pattern.contains("(?") && !pattern.contains("[[:") && !pattern.contains("&&")
+    let letter = |byte: u8| byte.is_ascii_alphabetic() && !matches!(byte, b'n' | b't' | b'r');
+    let escapes_letter = pattern.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && letter(pair[1]));
+    let flags = pattern.matches("(?").count() > pattern.matches("(?:").count();
+    !escapes_letter && !flags && !pattern.contains("[[:") && !pattern.contains("&&")
 }
 
 /// Collects patterns; the same pattern twice is one.
 #[derive(Default)]
 pub struct PatternSetBuilder {
     patterns: Vec<Pattern>,
-    known: HashMap<String, PatternId>,
+    known: HashMap<(String, Reach), PatternId>,
     words: HashMap<String, Vec<PatternId>>,
 }
 
 impl PatternSetBuilder {
-    /// Adds a pattern: a regular expression in the syntax of the `regex` crate, matched against folded text.
+    /// Adds a pattern: a regular expression in the syntax of the `regex` crate, matched against folded text, sentence by
+    /// sentence.
     ///
     /// # Errors
     /// [`PatternError`] when it is malformed, matches the empty string or holds `\b`.
     pub fn add(&mut self, pattern: &str) -> Result<PatternId, PatternError> {
-        if let Some(id) = self.known.get(pattern) {
+        self.add_reaching(pattern, Reach::Sentence)
+    }
+
+    /// The same for a pattern that may reach further.
+    ///
+    /// # Errors
+    /// [`PatternError`], as above.
+    pub fn add_reaching(&mut self, pattern: &str, reach: Reach) -> Result<PatternId, PatternError> {
+        let key = (pattern.to_owned(), reach);
+        if let Some(id) = self.known.get(&key) {
             return Ok(*id);
         }
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
@@ -184,7 +211,7 @@ impl PatternSetBuilder {
             Some((_, folded, strategy, words, also)) => ((*folded).to_owned(), (*strategy, owned(words), owned(also))),
             None => {
                 let folded = fold_pattern(pattern);
-                let found = analyse(pattern, &folded)?;
+                let found = analyse(pattern, &folded, reach)?;
                 (folded, found)
             }
         };
@@ -198,8 +225,16 @@ impl PatternSetBuilder {
         let alike = alike(&folded);
         let also: Vec<String> = also;
         let also = also.iter().map(|word| Finder::new(word.as_str()).into_owned()).collect();
-        self.patterns.push(Pattern { folded, strategy, also, alike, light: OnceLock::new(), full: OnceLock::new() });
-        self.known.insert(pattern.to_owned(), id);
+        self.patterns.push(Pattern {
+            folded,
+            strategy,
+            reach,
+            also,
+            alike,
+            light: OnceLock::new(),
+            full: OnceLock::new(),
+        });
+        self.known.insert(key, id);
         Ok(id)
     }
 
@@ -225,13 +260,21 @@ fn known(pattern: &str) -> Option<&'static Known> {
     KNOWN.binary_search_by(|(known, ..)| (*known).cmp(pattern)).ok().map(|i| &KNOWN[i])
 }
 
+/// The marks after which no match goes on.
+fn ends(reach: Reach) -> &'static [char] {
+    match reach {
+        Reach::Sentence => literal::SENTENCE_ENDS,
+        Reach::Paragraph => &['\n'],
+    }
+}
+
 /// Parses a pattern, refuses what cannot be used, and finds out how it is to be found.
-fn analyse(pattern: &str, folded: &str) -> Result<(Strategy, Vec<String>, Vec<String>), PatternError> {
+fn analyse(pattern: &str, folded: &str, reach: Reach) -> Result<(Strategy, Vec<String>, Vec<String>), PatternError> {
     if let Some(words) = literal::plain_words(folded) {
         if words.iter().any(String::is_empty) {
             return Err(PatternError::Empty);
         }
-        if words.iter().any(|word| literal::crosses(word)) {
+        if words.iter().any(|word| literal::crosses(word, ends(reach))) {
             return Err(PatternError::Crossing);
         }
         return Ok((Strategy::Words, words, Vec::new()));
@@ -242,11 +285,11 @@ fn analyse(pattern: &str, folded: &str) -> Result<(Strategy, Vec<String>, Vec<St
         // Offsets of the folded pattern are not those of the written one.
         _ => parse(folded).map_err(|error| error.of_whole(pattern))?,
     };
-    // What the engine would refuse for its size must not be taken and then never match.
-    if folded.contains('{') && full(folded).is_none() {
+    // What the engine would refuse for its size must not be taken and then never match; of most one need not ask it.
+    if literal::size(&hir) > SMALL && full(folded).is_none() {
         return Err(PatternError::TooLong);
     }
-    Ok(match literal::analyse(&hir).map_err(PatternError::from)? {
+    Ok(match literal::analyse(&hir, ends(reach)).map_err(PatternError::from)? {
         Words::Exact(words) => (Strategy::Words, words, Vec::new()),
         Words::Needed(words, also) => (Strategy::Confirmed, words, also),
         Words::None => (Strategy::Everywhere, Vec::new(), Vec::new()),
@@ -334,7 +377,7 @@ impl PatternSet {
             return None;
         }
         literal::plain_words(&pattern.folded).or_else(|| {
-            match literal::analyse(&literal::parse(&pattern.folded).ok()?) {
+            match literal::analyse(&literal::parse(&pattern.folded).ok()?, ends(pattern.reach)) {
                 Ok(Words::Exact(words)) => Some(words),
                 _ => None,
             }
@@ -345,10 +388,10 @@ impl PatternSet {
     #[must_use]
     pub fn scan<'a>(&'a self, text: &'a str, effort: Effort) -> Hits<'a> {
         let mut found: Vec<(PatternId, FSpan)> = Vec::with_capacity(text.len() / 12);
-        // The end of the last sentence noted for each pattern that is confirmed by an expression.
+        // The end of the last stretch noted for each pattern that is confirmed by an expression.
         let mut noted: Vec<usize> = vec![0; self.patterns.len()];
-        let sentences = Sentences::new(text);
-        let mut sentence = FSpan::default();
+        let stretches = Stretches::new(text, self.patterns.iter().any(|p| p.reach == Reach::Paragraph));
+        let mut around = [FSpan::default(); 2];
         if let Some(automaton) = &self.automaton {
             for hit in automaton.find_overlapping_iter(text) {
                 let span = FSpan::new(hit.start(), hit.end());
@@ -356,19 +399,21 @@ impl PatternSet {
                     match self.patterns[id.0 as usize].strategy {
                         Strategy::Words => found.push((*id, span)),
                         Strategy::Confirmed | Strategy::Everywhere => {
-                            if !sentence.contains(span) {
-                                sentence = sentences.at(span.start);
+                            let reach = self.patterns[id.0 as usize].reach;
+                            let stretch = &mut around[reach as usize];
+                            if !stretch.contains(span) {
+                                *stretch = stretches.at(reach, span.start);
                             }
-                            if noted[id.0 as usize] < sentence.end {
-                                noted[id.0 as usize] = sentence.end;
-                                found.push((*id, sentence));
+                            if noted[id.0 as usize] < stretch.end {
+                                noted[id.0 as usize] = stretch.end;
+                                found.push((*id, *stretch));
                             }
                         }
                     }
                 }
             }
         }
-        Hits::new(self, text, sentences, effort, found)
+        Hits::new(self, text, stretches, effort, found)
     }
 }
 
@@ -413,6 +458,27 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_may_reach_over_its_paragraph() {
+        let text = "因人员不足。执法慢。\n因路远,\n慢。\n";
+        for (reach, expected) in [(Reach::Sentence, vec![]), (Reach::Paragraph, vec!["因人员不足。执法慢"])] {
+            for pattern in ["因.{0,9}慢", "^因[^\n]+慢"] {
+                let mut builder = PatternSetBuilder::default();
+                let id = builder.add_reaching(pattern, reach).unwrap();
+                let set = builder.build();
+                let hits = set.scan(text, Effort::Few);
+                let found: Vec<&str> = hits.of(id).iter().map(|span| span.of(text)).collect();
+                assert_eq!(found, expected, "{pattern}");
+                assert_eq!(hits.any(id, FSpan::new(0, text.len())), !expected.is_empty());
+                // What of it lies in a scope is all that is seen of it.
+                assert!(!hits.any(id, FSpan::new(0, 18)));
+            }
+        }
+        let mut builder = PatternSetBuilder::default();
+        assert!(builder.add_reaching("不足。执法", Reach::Paragraph).is_ok());
+        assert_eq!(builder.add_reaching("不足\n执法", Reach::Paragraph), Err(PatternError::Crossing));
+    }
+
+    #[test]
     fn the_longest_of_overlapping_words_is_the_hit() {
         assert_eq!(
             found(&["存在的?问题|存在的问题和不足"], "存在的问题和不足,存在问题\n")[0],
@@ -443,7 +509,7 @@ mod tests {
         assert!(KNOWN.len() > 500);
         for (pattern, folded, strategy, words, also) in KNOWN {
             assert_eq!(fold_pattern(pattern), *folded, "{pattern}");
-            let (found, own, second) = analyse(pattern, folded).unwrap();
+            let (found, own, second) = analyse(pattern, folded, Reach::Sentence).unwrap();
             assert_eq!(found, *strategy, "{pattern}");
             assert_eq!((own, second), (strings(words), strings(also)), "{pattern}");
         }

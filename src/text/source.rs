@@ -57,8 +57,8 @@ pub struct LineColumn {
 #[derive(Clone, Debug, Default)]
 pub struct SourceFile {
     text: String,
-    /// Byte offset and character offset of the start of each line.
-    lines: Vec<(usize, usize)>,
+    /// Byte offset of the start of each line.
+    lines: Vec<usize>,
     /// Characters before every [`STRIDE`]th byte: a report may be one line, and many places of it are looked up.
     strides: Vec<usize>,
     /// Where a person finds what begins at each byte offset, in order; empty for a text that has lines of its own.
@@ -72,16 +72,10 @@ impl SourceFile {
     /// Indexes `text`. Lines end with LF, CRLF or a lone CR.
     #[must_use]
     pub fn new(text: String) -> Self {
-        let mut lines = vec![(0, 0)];
-        let (mut from, mut chars) = (0, 0);
-        for at in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
-            if text.as_bytes()[at] == b'\r' && text.as_bytes().get(at + 1) == Some(&b'\n') {
-                continue;
-            }
-            chars += count_chars(&text[from..=at]);
-            from = at + 1;
-            lines.push((from, chars));
-        }
+        let bytes = text.as_bytes();
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        let lines = std::iter::once(0).chain(ends.map(|at| at + 1)).collect();
         let strides = text
             .as_bytes()
             .chunks(STRIDE)
@@ -124,8 +118,8 @@ impl SourceFile {
     /// The bytes of the line (from 0) without its line end.
     #[must_use]
     pub fn line(&self, index: usize) -> Span {
-        let start = self.lines[index].0;
-        let end = self.lines.get(index + 1).map_or(self.text.len(), |next| next.0);
+        let start = self.lines[index];
+        let end = self.lines.get(index + 1).copied().unwrap_or(self.text.len());
         let kept = self.text[start..end].trim_end_matches(['\r', '\n']).len();
         Span::new(start, start + kept)
     }
@@ -133,7 +127,7 @@ impl SourceFile {
     /// The index (from 0) of the line that holds the byte.
     #[must_use]
     pub fn line_of(&self, byte: usize) -> usize {
-        self.lines.partition_point(|line| line.0 <= byte).saturating_sub(1)
+        self.lines.partition_point(|start| *start <= byte).saturating_sub(1)
     }
 
     /// Line and column of a byte offset. An offset inside a character or past the end is moved back.
@@ -141,7 +135,7 @@ impl SourceFile {
     pub fn line_column(&self, byte: usize) -> LineColumn {
         let byte = self.text.floor_char_boundary(byte);
         let line = self.line_of(byte);
-        LineColumn { line: line + 1, column: self.char_offset(byte) - self.lines[line].1 + 1 }
+        LineColumn { line: line + 1, column: self.char_offset(byte) - self.char_offset(self.lines[line]) + 1 }
     }
 
     /// The offset in characters, from 0, of a byte offset.
@@ -160,14 +154,11 @@ impl SourceFile {
     }
 }
 
-/// Characters of a string.
-fn count_chars(text: &str) -> usize {
-    count_starts(text.as_bytes())
-}
-
 /// Characters that begin in a stretch of bytes: a continuation byte begins none.
 fn count_starts(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+    // In pieces whose count fits a byte, so that the compiler adds up many at once.
+    let of_piece = |piece: &[u8]| piece.iter().fold(0_u8, |starts, byte| starts + u8::from((*byte as i8) >= -0x40));
+    bytes.chunks(usize::from(u8::MAX)).map(|piece| usize::from(of_piece(piece))).sum()
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ fn named(previous: &Report<'_>) -> Said {
 
 /// The text of parts of a report, with their headings.
 fn parts(report: &Report<'_>, parts: &[usize]) -> Vec<FSpan> {
-    parts.iter().flat_map(|part| report.parts.get(*part).spans.clone()).collect()
+    parts.iter().flat_map(|part| report.parts().get(*part).spans.clone()).collect()
 }
 
 /// How two stretches that are alike differ.

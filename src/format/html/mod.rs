@@ -51,6 +51,10 @@ const FRAGMENT: [&[u8]; 9] = [b"div", b"p", b"table", b"span", b"font", b"center
 
 /// Whether bytes begin as a page does, after marks, declarations and comments.
 fn is_page(bytes: &[u8]) -> bool {
+    // Most inputs are none, and need not be spelt anew to tell.
+    if memchr::memchr(b'<', &bytes[..bytes.len().min(8192)]).is_none() {
+        return false;
+    }
     let head: Vec<u8> = bytes.iter().take(8192).filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
     let marks: [&[u8]; 3] = [b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
     let mut rest: &[u8] = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(&head).trim_ascii_start();
