@@ -515,3 +515,99 @@ fn whole_rows(connection: &Connection) -> usize {
     assert_eq!(all, i64::try_from(count).unwrap(), "no report without its content");
     count
 }
+
+/// The program on a folder, with a store or without; what it is asked besides.
+#[cfg(unix)]
+fn audit_command(dir: &Path, more: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hegui"));
+    command.args([
+        "audit",
+        "报送",
+        "--today",
+        "2024-03-15",
+        "--no-copies",
+        "--quiet",
+        "--format",
+        "jsonl",
+        "--jobs",
+        "2",
+    ]);
+    command.args(more).current_dir(dir).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+#[cfg(unix)]
+fn count(store: &Path, what: &str) -> i64 {
+    let connection = Connection::open(store).unwrap();
+    connection.busy_timeout(Duration::from_secs(10)).unwrap();
+    connection.query_row(&format!("SELECT count(*) FROM {what}"), [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+#[cfg(unix)]
+fn an_audit_that_is_stopped_or_killed_examines_only_the_rest() {
+    const FILES: i64 = 900;
+    for signal in ["-INT", "-KILL"] {
+        let world = World::new();
+        let text = String::from_utf8(sample("good-township-2023.txt")).unwrap();
+        for number in 2..FILES {
+            fs::write(world.at(&format!("镇{number:03}.txt")), format!("{text}\n另有{number}件。\n")).unwrap();
+        }
+        let (dir, store) = (world.dir.path(), world.dir.path().join("库.sqlite"));
+        let mut child = audit_command(dir, &["--store", "库.sqlite"]).spawn().unwrap();
+        // The file grows when the first batch is written.
+        let begun = Instant::now();
+        while fs::metadata(&store).map_or(0, |meta| meta.len()) < 200_000 && begun.elapsed() < Duration::from_secs(120)
+        {
+            thread::sleep(Duration::from_millis(2));
+        }
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        let ended = child.wait().unwrap().code();
+        assert_eq!(ended, if signal == "-INT" { Some(2) } else { None }, "{signal}");
+        let first = count(&store, "report");
+        assert!((1..FILES).contains(&first), "{signal}: {first}");
+        assert_eq!((count(&store, "run WHERE finished"), count(&store, "run_unit")), (0, 0));
+        // What is examined is written; what is recalled is left as it stands.
+        Connection::open(&store).unwrap().execute("UPDATE content SET path = 'known'", []).unwrap();
+        let second = audit_command(dir, &["--store", "库.sqlite"]).stdout(Stdio::piped()).output().unwrap();
+        assert_eq!(
+            (count(&store, "report"), count(&store, "content WHERE path = 'known'")),
+            (FILES, first),
+            "{signal}"
+        );
+        assert_eq!(count(&store, "run WHERE finished"), 1);
+        let without = audit_command(dir, &[]).stdout(Stdio::piped()).output().unwrap();
+        assert_eq!(second.status.code(), without.status.code());
+        // The last line tells the years that the store knows, too.
+        let reports = |output: &[u8]| {
+            let lines = String::from_utf8(output.to_vec()).unwrap();
+            lines.lines().filter(|line| !line.starts_with("{\"kind\":\"end\"")).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert!(reports(&second.stdout) == reports(&without.stdout), "{signal}: with a store and without");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_command_line_tells_what_is_wrong_with_a_store_and_keeps_the_years() {
+    let world = World::new();
+    let dir = world.dir.path();
+    fs::write(dir.join("不是.sqlite"), "文字").unwrap();
+    let output = audit_command(dir, &["--store", "不是.sqlite"]).stderr(Stdio::piped()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.code() == Some(2) && said.contains("不是.sqlite") && said.contains("不是 hegui 的记录库"),
+        "{said}"
+    );
+    let trends = || -> Vec<i64> {
+        let output = audit_command(dir, &["--store", "库.sqlite"]).stdout(Stdio::piped()).output().unwrap();
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let end: serde_json::Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+        end["trends"].as_array().unwrap().iter().map(|trend| trend["year"].as_i64().unwrap()).collect()
+    };
+    fs::remove_file(world.at("2.txt")).unwrap();
+    fs::write(world.at("1.txt"), sample("weak-county-2022.txt")).unwrap();
+    assert_eq!(trends(), [2022]);
+    fs::write(world.at("1.txt"), sample("weak-county-2023.txt")).unwrap();
+    assert_eq!(trends(), [2022, 2023]);
+}
