@@ -30,7 +30,7 @@ use crate::{
     finding::Severity,
     output::audit::{AuditFormat, Info},
     scan::{self, InputProblem, Inputs, Ran, Row, Way},
-    text::Said,
+    text::{Lang, Said},
 };
 use kept::Kept;
 use outputs::{AuditTo, Streams};
@@ -118,14 +118,18 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
         gather::skipped(&inputs, lang);
     }
     if audited.stopped {
-        let (done, all) = (audited.reports.len(), inputs.inputs.len());
-        let said = Said::new(
-            format!("已中断：查完 {done} 份，共 {all} 份；结果只含已查的"),
-            format!("stopped after {done} of {all}; the results hold those alone"),
-        );
-        problem::say(lang.pick("结果", "result"), said.get(lang));
+        tell_stopped(audited.reports.len(), inputs.inputs.len(), lang);
     }
     Ok(if written { info.exit } else { TROUBLE })
+}
+
+/// Tells how far a run came that was stopped.
+fn tell_stopped(done: usize, all: usize, lang: Lang) {
+    let said = Said::new(
+        format!("已中断：查完 {done} 份，共 {all} 份；结果只含已查的"),
+        format!("stopped after {done} of {all}; the results hold those alone"),
+    );
+    problem::say(lang.pick("结果", "result"), said.get(lang));
 }
 
 /// The roster; what is wrong with it is told.
