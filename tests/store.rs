@@ -167,6 +167,7 @@ const CHANGES: &[Change] = &[
     ("the same name, enabled", |world| world.options.enable = vec!["plan".to_owned()], 2),
     ("whether rows carry digests", |world| world.options.digest = false, 2),
     ("whether rows carry outcomes", |world| world.options.outcomes = false, 2),
+    ("what else rows tell", |world| world.options.detail.quotes = false, 2),
     ("a severity", |world| world.options.gate.severities = vec![("plan".to_owned(), Severity::Note)], 2),
     ("a waiver of one", |world| world.options.gate.waivers = vec![waiver(world.at("1.txt"))].into(), 1),
     ("a baseline", |world| world.options.gate.baseline = Some(baseline(world, "1.txt")), 1),

@@ -59,7 +59,7 @@ use crate::{
 };
 
 /// What rows tell of a report beside what is wrong and where: each costs time to find out, and not every output shows it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Detail {
     /// Who reports on which year, at which stage, with which parts.
     pub reporter: bool,

@@ -37,6 +37,7 @@ impl Key {
             enable,
             digest,
             outcomes,
+            detail,
             // How hard the patterns are prepared changes the time that it takes, not what is found.
             effort: _,
             previous,
@@ -51,7 +52,7 @@ impl Key {
         let mut all = Hashed(Sha256::new());
         all.add(&(FORMAT, PROGRAM, rules.digest))?;
         all.add(&(Sha256::digest(bytes).as_slice(), of_input(input)))?;
-        all.add(&(today, stage, assume_report, given, select, ignore, enable, digest, outcomes, previous))?;
+        all.add(&(today, stage, assume_report, given, select, ignore, enable, digest, outcomes, detail, previous))?;
         all.add(&(severities, waivers, known, fail_on))?;
         Some(Self(all.0.finalize().into()))
     }

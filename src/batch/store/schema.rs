@@ -75,7 +75,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, InputProblem> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let opened = Connection::open_with_flags(place, flags).and_then(|connection| {
         connection.busy_timeout(PATIENCE)?;
-        connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA locking_mode = EXCLUSIVE;")?;
+        connection.execute_batch("PRAGMA trusted_schema = OFF;")?;
         Ok(connection)
     });
     let connection = opened.map_err(|error| problem(said(&error)))?;
@@ -88,8 +88,12 @@ pub(super) fn open(path: &Path) -> Result<Connection, InputProblem> {
 
 /// Takes the file for this run, and makes what it lacks; a message where it is nothing that this program may write to.
 fn prepare(connection: &Connection) -> rusqlite::Result<Option<Said>> {
+    if connection.is_readonly("main")? {
+        return Ok(Some(read_only()));
+    }
+    // The lock stays until the file is closed. Until something is written, it leaves somebody else's file as it is.
+    connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;")?;
     let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-    // Before anything is written, somebody else's file is told apart.
     let application = number("PRAGMA application_id")?;
     let tables = number("SELECT count(*) FROM sqlite_schema")?;
     let version = number("PRAGMA user_version")?;
@@ -105,15 +109,10 @@ fn prepare(connection: &Connection) -> rusqlite::Result<Option<Said>> {
             "the store was written by a newer hegui than this; upgrade hegui, or name another file to begin anew",
         )));
     }
-    if connection.is_readonly("main")? {
-        return Ok(Some(read_only()));
-    }
-    connection.execute_batch("BEGIN EXCLUSIVE")?;
     if tables == 0 {
         let head = format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};");
         connection.execute_batch(&(head + TABLES))?;
     }
-    // The lock stays until the file is closed.
     connection.execute_batch("COMMIT")?;
     Ok(None)
 }
