@@ -1,5 +1,5 @@
-//! Generates three things: the folding table that `text::fold` reads, the list of embedded rule packs, and what
-//! `text::pattern` needs to know of their patterns.
+//! Generates four things: the folding table that `text::fold` reads, the list of embedded rule packs, what
+//! `text::pattern` needs to know of their patterns, and a digest over the sources, by which a store knows what made its rows.
 //!
 //! Every YAML file under `rules/<pack>/` is embedded, so that adding a rule file needs no line of Rust: once as written, and
 //! once as JSON without what only authors read (examples, cases), because reading a hundred kilobytes of YAML would take
@@ -9,8 +9,15 @@
 //! Simplified Chinese. It stays a table (and not a library call per character) because every character of every report
 //! goes through it; the conversion of Chinese characters is taken from OpenCC's tables as `zhhz` ships them.
 
-use std::{collections::BTreeSet, env, fmt::Write as _, fs, io, path::Path};
+use std::{
+    collections::BTreeSet,
+    env,
+    fmt::Write as _,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
+use sha2::{Digest, Sha256};
 use zhhz::{Config, Converter};
 
 #[path = "src/text/literal.rs"]
@@ -49,7 +56,7 @@ fn fold(code: u16, simplify: &Converter) -> u16 {
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=src/text/literal.rs");
+    println!("cargo:rustc-env=HEGUI_SOURCES={}", sources()?);
     let simplify = Converter::new(Config::T2s);
     let folded: Vec<u16> = (0..=u16::MAX).map(|code| fold(code, &simplify)).collect();
     let lines: Vec<String> = folded.chunks(32).map(|line| line.iter().map(|to| format!("{to},")).collect()).collect();
@@ -68,6 +75,36 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&out).join("packs.rs"), packs.files)?;
     fs::write(Path::new(&out).join("pack_versions.rs"), format!("&{:?}", packs.versions))?;
     fs::write(Path::new(&out).join("patterns.rs"), analysed(&patterns, &simplify))
+}
+
+/// SHA-256 over everything that the program is made of, hexadecimal.
+fn sources() -> io::Result<String> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let (mut open, mut files) = (vec![root.join("src"), root.join("rules")], Vec::new());
+    // A package that is built as part of another has its lock file there.
+    files.extend(
+        ["build.rs", "Cargo.toml", "Cargo.lock"].map(|name| root.join(name)).into_iter().filter(|f| f.exists()),
+    );
+    while let Some(folder) = open.pop() {
+        println!("cargo:rerun-if-changed={}", folder.display());
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() { &mut open } else { &mut files }.push(path);
+        }
+    }
+    files.sort();
+    let mut digest = Sha256::new();
+    for path in files {
+        println!("cargo:rerun-if-changed={}", path.display());
+        let text = fs::read(&path)?;
+        let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
+        digest.update(format!("{name}\n{}\n", text.len()));
+        digest.update(text);
+    }
+    Ok(digest.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    }))
 }
 
 /// A pattern folded as `text::fold_pattern` folds it. What differs there (a blank between Latin letters) does not occur in

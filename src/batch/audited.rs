@@ -176,6 +176,8 @@ pub type Cross = Option<Outcome>;
 pub struct Unit {
     /// Its name: as the roster writes it, else as it names itself.
     pub name: String,
+    /// By what it is known from one run to the next, however its name is spelt.
+    pub known_as: String,
     /// Its level.
     pub level: Option<Level>,
     /// The unit it is under.

@@ -1,6 +1,6 @@
 //! What stays at hand of every file of a batch: as little as putting all of them side by side takes. The rest is packed.
 
-use super::{Catalogue, Digest, Packed, Record, copies::Prints, record::Told};
+use super::{Catalogue, Digest, Packed, Record, copies::Prints, record::Told, store::Key};
 use crate::{
     check::PartStatus,
     document::{Level, Reporter},
@@ -16,6 +16,10 @@ pub struct Report {
     pub brief: Brief,
     /// Everything else that is kept of it.
     pub packed: Packed,
+    /// By what a store knows it again; `None` without a store, and for what could not be read.
+    pub key: Option<Key>,
+    /// Whether it was not examined in this run: a store knew it.
+    pub recalled: bool,
 }
 
 /// What is at hand of a file.
@@ -64,19 +68,19 @@ pub struct Brief {
 impl Report {
     /// Packs a record.
     #[must_use]
-    pub fn new(record: Record, catalogue: &Catalogue) -> Self {
+    pub fn new(record: Record, catalogue: &Catalogue, key: Option<Key>) -> Self {
         let packed = Packed::new(&record);
-        Self { brief: Brief::of(record, catalogue), packed }
+        Self { brief: Brief::of(record, catalogue), packed, key, recalled: false }
     }
 
-    /// What a store kept; `None` where it is not what was stored.
+    /// What a store kept under a key; `None` where it is not what was stored.
     #[must_use]
-    pub fn stored(packed: Packed, prints: Prints, catalogue: &Catalogue) -> Option<Self> {
+    pub fn stored(packed: Packed, prints: Prints, catalogue: &Catalogue, key: Key) -> Option<Self> {
         let mut record = packed.open()?;
         if let Some(digest) = &mut record.digest {
             digest.prints = prints;
         }
-        Some(Self { brief: Brief::of(record, catalogue), packed })
+        Some(Self { brief: Brief::of(record, catalogue), packed, key: Some(key), recalled: true })
     }
 }
 

@@ -1,10 +1,10 @@
 //! Makes a [`Report`] of each file in the parallel step, while its document is at hand.
 
-use super::{Column, Digest, IndicatorColumn, Record, Report, copies::Prints, told};
+use super::{Column, Digest, IndicatorColumn, Record, Report, Store, copies::Prints, store::Key, told};
 use crate::{
     check::Due,
     rule::RuleSet,
-    scan::{Examined, Job, Options, Row, Work},
+    scan::{Before, Examined, Job, Options, Row, Work},
 };
 
 /// The columns of the tables of a run, known before its first report.
@@ -57,14 +57,21 @@ impl Catalogue {
 pub struct Keeper<'a> {
     /// The columns.
     pub catalogue: &'a Catalogue,
+    /// What is known from earlier runs.
+    pub store: Option<&'a Store>,
 }
 
 impl Work for Keeper<'_> {
     type Kept = Digest;
     type Made = Report;
+    type Key = Option<Key>;
 
-    fn known(&self, _: Job<'_>, _: &[u8]) -> Option<Report> {
-        None
+    fn before(&self, job: Job<'_>, bytes: &[u8]) -> Before<Report, Option<Key>> {
+        let Some((store, key)) = self.store.and_then(|store| Some((store, Key::of(job, bytes)?))) else {
+            return Before::New(None);
+        };
+        let known = store.recall(&key).and_then(|(packed, prints)| Report::stored(packed, prints, self.catalogue, key));
+        known.map_or(Before::New(Some(key)), Before::Known)
     }
 
     fn keep(&self, examined: Examined<'_>) -> Digest {
@@ -88,8 +95,8 @@ impl Work for Keeper<'_> {
         }
     }
 
-    fn make(&self, _: Job<'_>, mut row: Row, digest: Option<Digest>) -> Report {
+    fn make(&self, _: Job<'_>, mut row: Row, digest: Option<Digest>, key: Option<Option<Key>>) -> Report {
         row.slim();
-        Report::new(Record { row, digest }, self.catalogue)
+        Report::new(Record { row, digest }, self.catalogue, key.flatten())
     }
 }

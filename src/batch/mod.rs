@@ -15,6 +15,7 @@ mod peers;
 mod record;
 mod registry;
 pub mod roster;
+pub mod store;
 mod told;
 mod units;
 
@@ -26,4 +27,5 @@ pub use brief::{Brief, Report};
 pub use keeper::{Catalogue, Keeper};
 pub use record::{Digest, Packed, Record, Told};
 pub use roster::Roster;
+pub use store::Store;
 pub use units::{Frame, audit};

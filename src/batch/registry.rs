@@ -22,6 +22,18 @@ pub(super) struct Known {
     key: Option<Key>,
 }
 
+impl Known {
+    /// By what it is known from one run to the next: its place and what it is there. A name that leaves its place open is
+    /// told apart by the unit above it.
+    pub(super) fn known_as(&self) -> String {
+        let parent = self.entry.as_ref().and_then(|entry| entry.parent.as_deref());
+        match &self.key {
+            Some(Key { place, office }) => format!("{place}\n{office}"),
+            None => format!("{}\n\n{}", plain(parent.unwrap_or_default()), plain(&self.name)),
+        }
+    }
+}
+
 /// Whose a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Owner {

@@ -113,6 +113,7 @@ fn unit(
     let report = on_year.first().copied();
     let mut unit = Unit {
         name: known.name.clone(),
+        known_as: known.known_as(),
         level: known.level.or_else(|| report.and_then(|number| brief(number).level())),
         parent: known.entry.as_ref().and_then(|entry| entry.parent.clone()),
         listed: known.entry.is_some(),

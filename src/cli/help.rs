@@ -376,6 +376,10 @@ fn more(argument: &str) -> Said {
             "应报告单位的名册（CSV、XLSX 或 YAML）：单位、别名、层级、上级、年度、文件、报送日期",
             "The units that have to report (CSV, XLSX or YAML): unit, aliases, level, parent, year, file, submitted",
         ),
+        "store" => Said::new(
+            "记录库文件：没有变的报告不再重查，并留下各单位历年情况；没有就新建",
+            "A store: what did not change is not examined again, and units keep their years; made if it is not there",
+        ),
         "no_copies" => Said::new("不查单位之间的雷同", "Do not look for copies between units"),
         "jobs" => Said::new("并行线程数，默认与处理器数相同", "Threads; as many as processors by default"),
         "file" | "report" => Said::new("报告文件", "The report"),

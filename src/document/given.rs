@@ -7,7 +7,7 @@ use super::{Level, Meta, Tier, organ};
 use crate::text::fold_str;
 
 /// The reporter and year as the user gives them; what he leaves out (`None`) is recognised, or any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Given {
     /// The level of the reporter.
     pub level: Option<Level>,

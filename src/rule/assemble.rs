@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use serde_yaml::Value;
+use sha2::Digest as _;
 
 use super::{
     LoadError, PackId, RawRule, RuleSet,
@@ -82,6 +83,7 @@ impl Loader {
                 .collect(),
             patterns: patterns.build(),
             cases: self.cases,
+            digest: self.digest.finalize().into(),
         })
     }
 

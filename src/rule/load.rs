@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use serde_yaml::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::{
     AppliesTo, Authority, Case, LoadError, RuleSet,
@@ -110,6 +111,8 @@ pub(super) struct Loader {
     /// How many parts, word lists and provisions of what they build on the own files change.
     pub(super) changes: usize,
     pub(super) files: Vec<Source>,
+    /// Over what was read; see [`RuleSet::digest`].
+    pub(super) digest: Sha256,
     pub(super) errors: Vec<Mistake>,
     pub(super) heads: Vec<(PackHead, usize)>,
     pub(super) authorities: BTreeMap<String, Entry<Authority>>,
@@ -140,6 +143,11 @@ impl Loader {
         let Placed { file, value, given, on } = placed;
         let number = self.files.len();
         let text = Arc::clone(&file.text);
+        // An embedded file is what the program is; of it the name tells enough.
+        let read = file.pack.map_or(&*text, |_| &file.name);
+        self.digest.update([u8::from(file.pack.is_some())]);
+        self.digest.update((read.len() as u64).to_le_bytes());
+        self.digest.update(read);
         let (index, form) = if file.lean.is_some() { (Index::default(), Vec::new()) } else { written::index(&text) };
         self.files.push(Source { file, index, given, on });
         let broken = !form.is_empty();

@@ -104,6 +104,8 @@ pub struct RuleSet {
     pub patterns: PatternSet,
     /// Whole reports with what is to be found in them, when the files were loaded whole.
     pub cases: Vec<Case>,
+    /// SHA-256 over what of the files is not part of the program: the texts of the user's own, and which packs they build on.
+    pub digest: [u8; 32],
 }
 
 impl RuleSet {

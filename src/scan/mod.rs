@@ -48,7 +48,7 @@ pub use root::{Root, is_repository, path_from};
 pub use row::{OutcomeRow, PartRow, Row, Summary};
 pub use trace::{ListTrace, Trace, trace};
 pub use walk::{ANNOTATED, Input, InputProblem, Inputs, Origin, SETTINGS, Skipped, collect};
-pub use work::{Examined, Rows, Work};
+pub use work::{Before, Examined, Rows, Work};
 
 pub use crate::document::Stage;
 use crate::{
@@ -59,7 +59,7 @@ use crate::{
 };
 
 /// What rows tell of a report beside what is wrong and where: each costs time to find out, and not every output shows it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Detail {
     /// Who reports on which year, at which stage, with which parts.
     pub reporter: bool,
@@ -257,22 +257,23 @@ fn one<W: Work>(job: Job<'_>, work: &W) -> W::Made {
     let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| -> Found<W> {
         let bytes = match read::raw(input) {
             Ok(bytes) => bytes,
-            Err(row) => return Found::Row(*row, None),
+            Err(row) => return Found::Row(*row, None, None),
         };
-        if let Some(made) = work.known(job, &bytes) {
-            return Found::Known(made);
-        }
+        let key = match work.before(job, &bytes) {
+            Before::Known(made) => return Found::Known(made),
+            Before::New(key) => key,
+        };
         let mut kept = None;
         let row = read::parse(input, &bytes, options).map_or_else(
             |row| *row,
             |loaded| evaluate::row(loaded, rules, options, &mut |examined| kept = Some(work.keep(examined))),
         );
-        Found::Row(row, kept)
+        Found::Row(row, kept, Some(key))
     }));
-    let (mut row, kept) = match attempt {
+    let (mut row, kept, key) = match attempt {
         Ok(Found::Known(made)) => return made,
-        Ok(Found::Row(row, kept)) => (row, kept),
-        Err(_) => (read::internal_error(&input.name()), None),
+        Ok(Found::Row(row, kept, key)) => (row, kept, key),
+        Err(_) => (read::internal_error(&input.name()), None, None),
     };
     row.archive = match &input.origin {
         Origin::Entry(entry) => Some(entry.archive().to_owned()),
@@ -280,13 +281,13 @@ fn one<W: Work>(job: Job<'_>, work: &W) -> W::Made {
     };
     settle(&mut row, options);
     let kept = kept.filter(|_| row.is_report);
-    work.make(job, row, kept)
+    work.make(job, row, kept, key)
 }
 
-/// What was found of one input: what is known of it from before, or its row and what is kept of its document.
+/// What was found of one input: what is known of it from before, or its row, what is kept of its document, and its key.
 enum Found<W: Work> {
     Known(W::Made),
-    Row(Row, Option<W::Kept>),
+    Row(Row, Option<W::Kept>, Option<W::Key>),
 }
 
 /// Decides what of a row's findings is left out, and what of the rest counts.

@@ -7,6 +7,7 @@
 use std::{fs, path::Path};
 
 use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
 
 use super::{Input, InputProblem, Options, collect, display, read::read, walk::EXAMPLES};
 use crate::{
@@ -30,6 +31,8 @@ pub struct Prior {
 struct Known {
     input: Input,
     meta: Meta,
+    /// SHA-256 of its bytes.
+    sha256: Option<String>,
 }
 
 /// The report that was chosen and what is to be said of it, or why there is none.
@@ -43,6 +46,8 @@ pub struct Previous {
     folder: Option<String>,
     /// What of the folder could not be read: said, and passed over.
     pub unread: Vec<InputProblem>,
+    /// SHA-256 over what of it bears on a report: which files there are, where, and what is in them.
+    pub digest: [u8; 32],
 }
 
 impl Previous {
@@ -60,7 +65,7 @@ impl Previous {
             && input.named
         {
             let known = known(input.clone(), rules, options).map_err(problem)?;
-            return Ok(Self { known: vec![known], folder: None, unread: Vec::new() });
+            return Ok(Self::of_known(vec![known], None, Vec::new()));
         }
         let read: Vec<(String, Result<Known, Said>)> = found
             .inputs
@@ -85,7 +90,24 @@ impl Previous {
                 format!("the folder of last year's reports holds no report ({EXAMPLES})"),
             )));
         }
-        Ok(Self { known: reports, folder: Some(display(path)), unread })
+        Ok(Self::of_known(reports, Some(display(path)), unread))
+    }
+
+    fn of_known(known: Vec<Known>, folder: Option<String>, unread: Vec<InputProblem>) -> Self {
+        let mut digest = Sha256::new();
+        let mut add = |text: &str| {
+            digest.update((text.len() as u64).to_le_bytes());
+            digest.update(text);
+        };
+        add(folder.as_deref().unwrap_or_default());
+        for Known { input, sha256, .. } in &known {
+            let name = input.name();
+            // A link that leads elsewhere makes another file of it.
+            let place = fs::canonicalize(&name).map_or_else(|_| name.clone(), |path| display(&path));
+            [name.as_str(), &place, sha256.as_deref().unwrap_or_default()].into_iter().for_each(&mut add);
+        }
+        let digest = digest.finalize().into();
+        Self { known, folder, unread, digest }
     }
 
     /// Whether the one file that was named is this one.
@@ -109,8 +131,9 @@ impl Previous {
             None => self.named(meta, name, named),
         };
         match chosen {
-            Ok((known, said)) => match load(&known.input, options) {
-                Ok(document) => (Some(Prior { name: known.input.name(), document }), said),
+            // Only what is checked gets a digest.
+            Ok((known, said)) => match load(&known.input, &Options { digest: false, ..options.clone() }) {
+                Ok((document, _)) => (Some(Prior { name: known.input.name(), document }), said),
                 Err(message) => (None, Some(missing(message))),
             },
             Err(finding) => (None, Some(*finding)),
@@ -250,20 +273,19 @@ fn same_file(one: &str, two: &Path) -> bool {
     one == two || fs::canonicalize(one).ok().zip(fs::canonicalize(two).ok()).is_some_and(|(one, two)| one == two)
 }
 
-fn load(input: &Input, options: &Options) -> Result<Document, Said> {
-    // Only what is checked gets a digest.
-    let options = Options { digest: false, ..options.clone() };
+/// A document, and the digest of its bytes where it is asked for.
+fn load(input: &Input, options: &Options) -> Result<(Document, Option<String>), Said> {
     let loaded =
-        read(input, &options).map_err(|row| row.findings.into_iter().next().map(|f| f.message).unwrap_or_default())?;
+        read(input, options).map_err(|row| row.findings.into_iter().next().map(|f| f.message).unwrap_or_default())?;
     let mut document = Document::new(loaded.draft);
     // What the user says of the reporter is true of last year's, too; the year is not.
     document.assume(&Given { year: None, ..options.given.clone() });
-    Ok(document)
+    Ok((document, loaded.sha256))
 }
 
 /// Who reports on what; an error for what is no such report.
 fn known(input: Input, rules: &RuleSet, options: &Options) -> Result<Known, Said> {
-    let document = load(&input, options)?;
+    let (document, sha256) = load(&input, &Options { digest: true, ..options.clone() })?;
     let plain = Options { previous: None, ignore: Vec::new(), ..options.clone() };
     let of_another_kind = || {
         let identity = rules.rules.iter().filter(|rule| rule.kind == "identity").map(|rule| rule.id.clone()).collect();
@@ -273,5 +295,5 @@ fn known(input: Input, rules: &RuleSet, options: &Options) -> Result<Known, Said
     if !options.assume_report && (!document.is_report() || of_another_kind()) {
         return Err(no_report());
     }
-    Ok(Known { input, meta: document.meta().clone() })
+    Ok(Known { input, meta: document.meta().clone(), sha256 })
 }

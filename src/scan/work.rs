@@ -14,21 +14,33 @@ pub struct Examined<'a> {
     pub rules: &'a RuleSet,
 }
 
+/// What is known of an input before it is examined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before<M, K> {
+    /// What was made of it in an earlier run.
+    Known(M),
+    /// Nothing; by this it will be known the next time.
+    New(K),
+}
+
 /// What a run makes of each input.
 pub trait Work: Sync {
     /// What is kept of a document.
     type Kept;
     /// What is handed on.
     type Made: Send;
+    /// By what an input is known again.
+    type Key;
 
-    /// What is known of an input from before, by its bytes; it is examined when `None`.
-    fn known(&self, job: Job<'_>, bytes: &[u8]) -> Option<Self::Made>;
+    /// What is known of an input from before, by its bytes.
+    fn before(&self, job: Job<'_>, bytes: &[u8]) -> Before<Self::Made, Self::Key>;
 
     /// What is kept of a document, beside its row.
     fn keep(&self, examined: Examined<'_>) -> Self::Kept;
 
-    /// What is handed on of an input: its row, and what was kept of its document where it is a report.
-    fn make(&self, job: Job<'_>, row: Row, kept: Option<Self::Kept>) -> Self::Made;
+    /// What is handed on of an input: its row, what was kept of its document where it is a report, and by what it is known
+    /// again; `None` where it could not be read, or the program failed on it.
+    fn make(&self, job: Job<'_>, row: Row, kept: Option<Self::Kept>, key: Option<Self::Key>) -> Self::Made;
 }
 
 /// The rows alone.
@@ -38,14 +50,15 @@ pub struct Rows;
 impl Work for Rows {
     type Kept = ();
     type Made = Row;
+    type Key = ();
 
-    fn known(&self, _: Job<'_>, _: &[u8]) -> Option<Row> {
-        None
+    fn before(&self, _: Job<'_>, _: &[u8]) -> Before<Row, ()> {
+        Before::New(())
     }
 
     fn keep(&self, _: Examined<'_>) {}
 
-    fn make(&self, _: Job<'_>, row: Row, _: Option<()>) -> Row {
+    fn make(&self, _: Job<'_>, row: Row, _: Option<()>, _: Option<()>) -> Row {
         row
     }
 }

@@ -1,5 +1,6 @@
 //! `hegui audit DIR`: a batch of reports side by side, for whoever supervises their writers.
 
+mod kept;
 mod outputs;
 mod work;
 
@@ -29,8 +30,9 @@ use crate::{
     finding::Severity,
     output::audit::{AuditFormat, Info},
     scan::{self, InputProblem, Inputs, Ran, Row, Way},
-    text::Said,
+    text::{Lang, Said},
 };
+use kept::Kept;
 use outputs::{AuditTo, Streams};
 use work::Streaming;
 
@@ -43,6 +45,8 @@ pub(super) struct AuditArgs {
     roster: Option<PathBuf>,
     #[arg(long)]
     no_copies: bool,
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
     #[arg(long, value_enum)]
     format: Option<AuditFormat>,
     #[arg(long, value_name = "FORMAT=PATH")]
@@ -86,6 +90,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     for (_, options) in &mut plan.options {
         (options.digest, options.outcomes, options.effort) = (true, true, effort);
     }
+    let Some(mut kept) = Kept::open(args.store.as_deref(), global, &plan) else { return Ok(TROUBLE) };
     let interrupt = Interrupt::listen();
     let mut info = info(global, &plan, &inputs);
     let mut streams = match Streams::open(args.format, &args.output, out) {
@@ -98,7 +103,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     interrupt.began(streams.temporary());
     let catalogue = Catalogue::new((0..inputs.inputs.len()).filter_map(|i| plan.of(i)).take(1).chain(plan.first()));
     streams.begin(&info, lang);
-    let (reports, ran) = examine((global, args), (&inputs, &plan), &catalogue, &mut streams, &interrupt);
+    let (reports, ran) = examine((global, args), (&inputs, &plan), &catalogue, (&mut streams, &mut kept), &interrupt);
     let frame = Frame { catalogue: &catalogue, roster: roster.as_ref(), year };
     let mut audited = audit(reports, frame);
     audited.stopped = ran == Ran::Stopped;
@@ -106,20 +111,25 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
         find_copies(&mut audited, (&inputs, &plan), &interrupt);
     }
     settle(&mut audited, &plan);
+    info.problems.extend(kept.end(&mut audited, lang));
     info.exit = exit(&audited, &info, args, plan.first().and_then(|(_, options)| options.gate.fail_on));
     let written = streams.finish(&audited, &info, lang);
     if !global.quiet {
         gather::skipped(&inputs, lang);
     }
     if audited.stopped {
-        let (done, all) = (audited.reports.len(), inputs.inputs.len());
-        let said = Said::new(
-            format!("已中断：查完 {done} 份，共 {all} 份；结果只含已查的"),
-            format!("stopped after {done} of {all}; the results hold those alone"),
-        );
-        problem::say(lang.pick("结果", "result"), said.get(lang));
+        tell_stopped(audited.reports.len(), inputs.inputs.len(), lang);
     }
     Ok(if written { info.exit } else { TROUBLE })
+}
+
+/// Tells how far a run came that was stopped.
+fn tell_stopped(done: usize, all: usize, lang: Lang) {
+    let said = Said::new(
+        format!("已中断：查完 {done} 份，共 {all} 份；结果只含已查的"),
+        format!("stopped after {done} of {all}; the results hold those alone"),
+    );
+    problem::say(lang.pick("结果", "result"), said.get(lang));
 }
 
 /// The roster; what is wrong with it is told.
@@ -172,14 +182,15 @@ fn examine(
     (global, args): (&Global, &AuditArgs),
     (inputs, plan): (&Inputs, &Plan),
     catalogue: &Catalogue,
-    streams: &mut Streams<'_>,
+    (streams, kept): (&mut Streams<'_>, &mut Kept),
     interrupt: &Interrupt,
 ) -> (Vec<Report>, Ran) {
     let jobs = plan.jobs(inputs);
     let mut reports = Vec::with_capacity(jobs.len());
     let mut progress = Progress::before_results(jobs.len(), global);
-    let keeper = Keeper { catalogue };
     let lang = global.lang;
+    let store = kept.store();
+    let keeper = Keeper { catalogue, store: store.as_deref() };
     let work = Streaming { keeper, lang: streams.streams().then_some(lang) };
     let way = Way { threads: args.jobs, stop: Some(interrupt.stop()) };
     let ran = scan::work(&jobs, way, &work, |(report, line)| {
@@ -187,6 +198,7 @@ fn examine(
         if let Some(line) = line {
             streams.line(&line, lang);
         }
+        kept.keep(&report, lang);
         reports.push(report);
         Ok::<(), std::convert::Infallible>(())
     });

@@ -1,9 +1,9 @@
 //! The work on each file: what an audit keeps of it, and its line where lines are streamed; both in the parallel step.
 
 use crate::{
-    batch::{Digest, Keeper, Report},
+    batch::{Digest, Keeper, Report, store::Key},
     output::audit,
-    scan::{Examined, Job, Row, Work},
+    scan::{Before, Examined, Job, Row, Work},
     text::Lang,
 };
 
@@ -17,24 +17,28 @@ pub(super) struct Streaming<'a> {
 impl Work for Streaming<'_> {
     type Kept = Digest;
     type Made = (Report, Option<Vec<u8>>);
+    type Key = Option<Key>;
 
-    fn known(&self, job: Job<'_>, bytes: &[u8]) -> Option<Self::Made> {
-        let report = self.keeper.known(job, bytes)?;
+    fn before(&self, job: Job<'_>, bytes: &[u8]) -> Before<Self::Made, Self::Key> {
+        let report = match self.keeper.before(job, bytes) {
+            Before::Known(report) => report,
+            Before::New(key) => return Before::New(key),
+        };
         let line = self.lang.and_then(|lang| {
             let record = report.packed.open()?;
             Some(audit::line(&record.row, record.digest.as_ref(), lang))
         });
-        Some((report, line))
+        Before::Known((report, line))
     }
 
     fn keep(&self, examined: Examined<'_>) -> Digest {
         self.keeper.keep(examined)
     }
 
-    fn make(&self, job: Job<'_>, mut row: Row, digest: Option<Digest>) -> Self::Made {
+    fn make(&self, job: Job<'_>, mut row: Row, digest: Option<Digest>, key: Option<Self::Key>) -> Self::Made {
         // What is written of a report does not hang on whether it was examined now or is known from before.
         row.slim();
         let line = self.lang.map(|lang| audit::line(&row, digest.as_ref(), lang));
-        (self.keeper.make(job, row, digest), line)
+        (self.keeper.make(job, row, digest, key), line)
     }
 }
