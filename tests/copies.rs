@@ -166,7 +166,7 @@ fn run(reports: usize) -> Score {
                 "missed {n} {from}: {} of {} shared, listed {:?}",
                 one.shared(two),
                 one.len(),
-                found.pairs.iter().find(|p| p.a == *n && p.b == *from)
+                found.pairs.iter().find(|p| p.a == *n && p.b == *from || p.a == *from && p.b == *n)
             );
         }
     }
@@ -205,7 +205,7 @@ fn cases() -> (Vec<Case>, Vec<Made>) {
     let text =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labelled/copies.yaml")).unwrap();
     let cases: Vec<Case> = serde_yaml::from_str(&text).unwrap();
-    let corpus = Corpus { copied: 0, ..Corpus::new(100_000) };
+    let corpus = Corpus { copied: 0, alike: false, ..Corpus::new(100_000) };
     let mut county = 0;
     let mut next = |place: usize| {
         county += 1;
