@@ -448,7 +448,8 @@ fn figures(text: &str, chance: &mut Chance) -> String {
             let _ = write!(out, "{}", chance.below(10));
         } else {
             let low = 10usize.pow(u32::try_from(len).unwrap_or(1) - 1).max(2);
-            let _ = write!(out, "{}", chance.within(low, low * 10 - 1));
+            let (new, old) = (chance.within(low, low * 10 - 1), number.parse().unwrap_or(0));
+            let _ = write!(out, "{}", new + usize::from(new == old));
         }
         rest = after;
     }

@@ -225,6 +225,13 @@ pub struct Threshold {
     pub together: usize,
     /// So much of the report, in per cent, they are at least.
     pub percent: u8,
+    /// So many sentences they are at least, where no two of them follow one another in both reports.
+    #[serde(default = "one")]
+    pub sentences: usize,
+}
+
+fn one() -> usize {
+    1
 }
 
 impl Default for Threshold {
@@ -235,11 +242,11 @@ impl Default for Threshold {
 
 impl CopiesSpec {
     fn last_year() -> Threshold {
-        Threshold { chars: 18, likeness: 80, together: 40, percent: 1 }
+        Threshold { chars: 18, likeness: 80, together: 40, percent: 1, sentences: 1 }
     }
 
     fn peers() -> Threshold {
-        Threshold { chars: 14, likeness: 70, together: 50, percent: 1 }
+        Threshold { chars: 14, likeness: 70, together: 50, percent: 1, sentences: 4 }
     }
 
     /// Compiles it.
