@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     document::{Document, SectionKind},
-    text::{FSpan, Hits, Masks, Numbers, Passage, Passages, Stretch, stretches},
+    text::{FSpan, Hits, Masks, Numbers, Passage, Passages, Stretch, alphanumeric, stretches},
 };
 
 /// A report that is looked through for what stands in another.
@@ -142,7 +142,7 @@ pub(crate) fn own_chars<const N: usize>(
     let common: Vec<FSpan> = lists.into_iter().flatten().flat_map(|words| words.hits(hits, span)).collect();
     let text = document.text(span);
     let covered = |at: usize| common.iter().any(|hit| (hit.start..hit.end).contains(&(span.start + at)));
-    text.char_indices().filter(|(at, c)| c.is_alphanumeric() && !covered(*at)).count()
+    text.char_indices().filter(|(at, c)| alphanumeric(*c) && !covered(*at)).count()
 }
 
 /// Whether a stretch is a heading, of its own paragraph or run into its text.

@@ -12,7 +12,7 @@ use super::names::names;
 use crate::{
     check::{Copies, Words, sentences},
     document::Document,
-    text::{FSpan, Hits, Masks, Numbers, Passage},
+    text::{FSpan, Hits, Masks, Numbers, Passage, alphanumeric},
 };
 
 /// The version of what prints mean: those of another version cannot be compared.
@@ -147,7 +147,7 @@ impl<'a> Sifted<'a> {
             from = from.max(hit.end);
         }
         text.push_str(self.document.text(FSpan::new(from, sentence.end)));
-        (text.chars().filter(|c| c.is_alphanumeric()).count() >= LEAST).then_some(text)
+        (text.chars().filter(|c| alphanumeric(*c)).take(LEAST).count() == LEAST).then_some(text)
     }
 
     /// The groups of such a text that are kept.
