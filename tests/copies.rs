@@ -49,7 +49,11 @@ fn kept(made: &Made) -> Kept {
     Kept {
         unit: made.unit.name.clone(),
         parent: made.unit.parent.clone(),
-        level: meta.reporter.level,
+        level: Some(match made.unit.level {
+            "county" => Level::County,
+            "department" => Level::Department,
+            _ => Level::Township,
+        }),
         year: meta.year,
         published: meta.signed.map(|d| d.date),
         name: made.file.clone(),
@@ -166,12 +170,16 @@ fn run(reports: usize) -> Score {
                 "missed {n} {from}: {} of {} shared, listed {:?}",
                 one.shared(two),
                 one.len(),
-                found.pairs.iter().find(|p| p.a == *n && p.b == *from)
+                found.pairs.iter().find(|p| p.a == *n && p.b == *from || p.a == *from && p.b == *n)
             );
         }
     }
-    for wrong in score.wrong.iter().take(10) {
-        eprintln!("wrong {wrong:?}");
+    for (a, b, share) in score.wrong.iter().take(10) {
+        eprintln!("wrong: {} {} {share} %", made[*a].file, made[*b].file);
+        let copy = confirmed.iter().find(|(pair, _)| pair.a == *a && pair.b == *b);
+        for passage in copy.iter().flat_map(|(_, copy)| &copy.passages) {
+            eprintln!("    {}", &made[*a].text[passage.a.start..passage.a.end]);
+        }
     }
     for missed in score.missed.iter().take(10) {
         eprintln!("missed {missed:?}");
@@ -205,7 +213,7 @@ fn cases() -> (Vec<Case>, Vec<Made>) {
     let text =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labelled/copies.yaml")).unwrap();
     let cases: Vec<Case> = serde_yaml::from_str(&text).unwrap();
-    let corpus = Corpus { copied: 0, ..Corpus::new(100_000) };
+    let corpus = Corpus { copied: 0, alike: false, ..Corpus::new(100_000) };
     let mut county = 0;
     let mut next = |place: usize| {
         county += 1;
@@ -248,6 +256,12 @@ fn copies_and_look_alikes() {
     for (i, case) in cases.iter().enumerate().filter(|(i, c)| c.copy && !told(*i)) {
         let listed = found.pairs.iter().find(|p| p.a / 2 == i && p.b / 2 == i);
         eprintln!("missed {}: {listed:?}", case.name);
+    }
+    let (pair, copy) = confirmed.iter().find(|(pair, _)| pair.a / 2 == 0).unwrap();
+    let [passage] = copy.passages.as_slice() else { panic!("{copy:?}") };
+    for (number, span) in [(pair.a, passage.a), (pair.b, passage.b)] {
+        let quoted = &made[number].text[span.start..span.end];
+        assert!(quoted.starts_with("在") && quoted.ends_with("当晚就能拿到起诉状样本"), "{quoted}");
     }
     assert_eq!((wrong, others), (Vec::new(), 0));
     assert!(missed.len() <= 1, "{missed:?}");

@@ -115,6 +115,8 @@ pub struct Corpus {
     pub copied: usize,
     /// So many characters a report has, about.
     pub chars: usize,
+    /// Whether reports tell what others tell, too: sentences of the samples, campaigns of their city.
+    pub alike: bool,
 }
 
 /// So many reports stand in one folder, that of a county: its government, its departments, its towns.
@@ -131,7 +133,7 @@ const FAVOURITE: usize = 5;
 
 impl Corpus {
     pub fn new(reports: usize) -> Self {
-        Self { seed: 20_240_315, reports, copied: 50, chars: 6900 }
+        Self { seed: 20_240_315, reports, copied: 50, chars: 6900, alike: true }
     }
 
     /// A report by its number.
@@ -298,10 +300,16 @@ impl Corpus {
                 habits.next();
                 told.push(match kind {
                     0..8 => FORMULAS[kept.below(FORMULAS.len())].to_owned(),
-                    8..14 => campaign(self.seed, unit.city, kept.below(CAMPAIGNS), &mut chance),
-                    14..30 => sample(kept.below(usize::MAX >> 1), &mut chance),
+                    8..14 if self.alike => {
+                        campaign(self.seed ^ u64::from(last), unit.city, kept.below(CAMPAIGNS), &mut chance)
+                    }
+                    14..30 if self.alike => sample(kept.below(usize::MAX >> 1), &mut chance),
                     // What goes on from year to year is told in the same words with new figures.
-                    30..48 => figures(&account(&mut kept), &mut chance),
+                    30..48 => {
+                        let kept = account(&mut kept);
+                        let new = figures(&kept, &mut chance);
+                        if new == kept { account(&mut chance) } else { new }
+                    }
                     _ => account(&mut chance),
                 });
             }
@@ -433,11 +441,15 @@ fn figures(text: &str, chance: &mut Chance) -> String {
         out.push_str(&rest[..at]);
         let len = rest[at..].find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len() - at);
         let (number, after) = rest[at..].split_at(len);
-        if len >= 4 || after.starts_with(['年', '月', '日']) || out.ends_with('.') || after.starts_with(['.', '%']) {
+        let year = len == 4 && (number.starts_with("20") || number.starts_with("19"));
+        if year || after.starts_with(['月', '日']) {
             out.push_str(number);
+        } else if after.starts_with('%') {
+            let _ = write!(out, "{}", chance.below(10));
         } else {
             let low = 10usize.pow(u32::try_from(len).unwrap_or(1) - 1).max(2);
-            let _ = write!(out, "{}", chance.within(low, low * 10 - 1));
+            let (new, old) = (chance.within(low, low * 10 - 1), number.parse().unwrap_or(0));
+            let _ = write!(out, "{}", new + usize::from(new == old));
         }
         rest = after;
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     document::{Document, SectionKind},
-    text::{FSpan, Hits, Masks, Passage, Passages, Stretch, stretches},
+    text::{FSpan, Hits, Masks, Numbers, Passage, Passages, Stretch, alphanumeric, stretches},
 };
 
 /// A report that is looked through for what stands in another.
@@ -122,7 +122,13 @@ impl Measure<'_> {
     /// How many characters of its own a sentence has.
     pub(crate) fn weight(&self, own: Own<'_>, span: FSpan) -> usize {
         let lists = [self.stock, self.terms];
-        if is_heading(own.document, span) { 0 } else { own_chars(own.document, own.hits, lists, span) }
+        if is_heading(own.document, span) {
+            return 0;
+        }
+        // Digits that are masked tell nothing apart.
+        let digits = || own.document.text(span).bytes().filter(u8::is_ascii_digit).count();
+        let masked = if own.masks.numbers == Numbers::Masked { digits() } else { 0 };
+        own_chars(own.document, own.hits, lists, span).saturating_sub(masked)
     }
 }
 
@@ -136,7 +142,7 @@ pub(crate) fn own_chars<const N: usize>(
     let common: Vec<FSpan> = lists.into_iter().flatten().flat_map(|words| words.hits(hits, span)).collect();
     let text = document.text(span);
     let covered = |at: usize| common.iter().any(|hit| (hit.start..hit.end).contains(&(span.start + at)));
-    text.char_indices().filter(|(at, c)| c.is_alphanumeric() && !covered(*at)).count()
+    text.char_indices().filter(|(at, c)| alphanumeric(*c) && !covered(*at)).count()
 }
 
 /// Whether a stretch is a heading, of its own paragraph or run into its text.
@@ -219,6 +225,13 @@ pub struct Threshold {
     pub together: usize,
     /// So much of the report, in per cent, they are at least.
     pub percent: u8,
+    /// So many sentences they are at least, where no two of them follow one another in both reports.
+    #[serde(default = "one")]
+    pub sentences: usize,
+}
+
+fn one() -> usize {
+    1
 }
 
 impl Default for Threshold {
@@ -229,11 +242,11 @@ impl Default for Threshold {
 
 impl CopiesSpec {
     fn last_year() -> Threshold {
-        Threshold { chars: 18, likeness: 80, together: 40, percent: 2 }
+        Threshold { chars: 18, likeness: 80, together: 40, percent: 1, sentences: 1 }
     }
 
     fn peers() -> Threshold {
-        Threshold { chars: 18, likeness: 70, together: 100, percent: 3 }
+        Threshold { chars: 14, likeness: 70, together: 50, percent: 1, sentences: 4 }
     }
 
     /// Compiles it.

@@ -271,6 +271,10 @@ struct Open {
 /// The characters of a text that are compared, and its numbers.
 fn plain(text: &str, masks: Masks<'_>) -> (String, Vec<String>) {
     let years: Vec<FSpan> = find_years(text).into_iter().map(|(span, _)| span).collect();
+    // Most sentences name no one.
+    let named =
+        |names: &&[String]| names.iter().any(|name| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some());
+    let names = masks.names.filter(named).unwrap_or_default();
     let (mut plain, mut found) = (String::with_capacity(text.len()), Vec::new());
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
@@ -278,9 +282,7 @@ fn plain(text: &str, masks: Masks<'_>) -> (String, Vec<String>) {
             at = year.end;
             continue;
         }
-        if let Some(name) =
-            masks.names.and_then(|names| names.iter().find(|name| text[at..].starts_with(name.as_str())))
-        {
+        if let Some(name) = names.iter().find(|name| text[at..].starts_with(name.as_str())) {
             plain.push(NAME);
             at += name.len();
             continue;
@@ -296,7 +298,7 @@ fn plain(text: &str, masks: Masks<'_>) -> (String, Vec<String>) {
             _ if ordinal => {}
             _ if len == 0 => {
                 plain.extend(
-                    Some(c).filter(|c| c.is_alphanumeric()).map(|c| if masks.names.is_some() { kind(c) } else { c }),
+                    Some(c).filter(|c| alphanumeric(*c)).map(|c| if masks.names.is_some() { kind(c) } else { c }),
                 );
                 at += c.len_utf8();
             }
@@ -311,6 +313,11 @@ fn plain(text: &str, masks: Masks<'_>) -> (String, Vec<String>) {
         }
     }
     (plain, found)
+}
+
+/// Whether a character is a letter or number; of a 汉字, which nearly all are, known at once.
+pub(crate) fn alphanumeric(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c) || c.is_alphanumeric()
 }
 
 /// What stands for a name.

@@ -26,11 +26,39 @@ fn number(text: &str) -> (usize, bool) {
 /// The length of the number or run of numerals at the start of a text, and whether it tells how many: as [`number`], and a
 /// single numeral right before a unit (三次, 两件; 一个 is a figure of speech).
 pub(super) fn numeral(text: &str) -> (usize, bool) {
+    // Nearly every character begins no number: this is asked of each of thousands of reports.
+    if !text.starts_with(begins) {
+        return (0, false);
+    }
     let (len, counts) = number(text);
     let first = text.chars().next();
     let single =
         first.is_some_and(|c| c.len_utf8() == len && c != '一' && !matches!(c, '点' | '百' | '千' | '零' | '〇'));
     (len, counts || single && unit(&text[len..]).is_some())
+}
+
+/// Whether a number may begin with a character.
+fn begins(c: char) -> bool {
+    matches!(
+        c,
+        '0'..='9'
+            | '〇'
+            | '零'
+            | '一'
+            | '二'
+            | '两'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '点'
+    )
 }
 
 /// The length of what makes a number a figure: 万, 亿, 余, 多 and the first character of a unit, or a per cent sign.

@@ -19,6 +19,7 @@ mod source;
 mod words;
 
 pub use address::{Address, Aside, Cell};
+pub(crate) use copies::alphanumeric;
 pub use copies::{Alike, Masks, Numbers, Passage, Passages, Stretch, likeness, stretches};
 pub use date::{Date, find_dates, find_impossible_days, find_years};
 pub use decode::{DecodeError, Decoded, decode};

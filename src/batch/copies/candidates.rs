@@ -77,9 +77,8 @@ pub fn candidates(members: &[Member<'_>]) -> Candidates {
     found
 }
 
-/// So many sentences, and so many per cent of them, stand with their numbers in the report of the year before as well: it is
-/// worth while to read both again.
-const SENTENCES: (usize, usize) = (2, 3);
+/// So many sentences stand with their figures in the report of the year before as well: it is worth while to read both again.
+const SENTENCES: usize = 2;
 
 /// Or so many of the prints, in per cent: hardly a sentence was left as it was, and hardly one was written anew. Accounts that
 /// are told every year in the same words with new figures come near to it.
@@ -97,8 +96,7 @@ fn last_year(members: &[Member<'_>]) -> Vec<Pair> {
     let pair = |a: usize, b: usize| {
         let (new, old) = (members[a].prints, members[b].prints);
         let shared = new.shared(old);
-        let least = SENTENCES.0.max((new.sentences.len() * SENTENCES.1).div_ceil(100));
-        let alike = common(&new.sentences, &old.sentences).count() >= least;
+        let alike = common(&new.sentences, &old.sentences).count() >= SENTENCES;
         let matters = alike || shared > 0 && shared * 100 >= new.len() * REWRITTEN;
         matters.then_some(Pair { a, b, kind: Kind::LastYear, shared, cluster: 0 })
     };
@@ -121,8 +119,13 @@ const SIBLINGS: usize = 4;
 /// A report may be put together from so many others.
 const SOURCES: usize = 3;
 
-/// So many prints, and so many per cent of its own, a report shares with another for the two to be read again.
-const SHARED: (usize, usize) = (5, 3);
+/// So many prints a report shares with another for the two to be read again,
+const SHARED: usize = 4;
+
+/// and they weigh so much together: a print that no third report leaves weighs [`ALONE`], one of more reports less.
+const WEIGHT: usize = 3 * ALONE;
+
+const ALONE: usize = 12;
 
 /// The reports of one year and level, the earliest first: those that copied come after what they copied.
 struct Group<'a> {
@@ -223,19 +226,22 @@ impl<'a> Group<'a> {
         found.into_iter().flatten().collect()
     }
 
-    fn of_report(&self, rank: u32, families: &[u32], sizes: &HashMap<u32, usize>, shared: &Shared) -> Vec<Pair> {
+    fn of_report<'s>(&self, rank: u32, families: &[u32], sizes: &HashMap<u32, usize>, shared: &'s Shared) -> Vec<Pair> {
         let member = |rank: u32| &self.members[self.numbers[rank as usize]];
         let unit = member(rank).unit;
         let own = self.prints[rank as usize];
-        let earlier = |others: &&[u32]| others.iter().any(|other| *other < rank);
-        let mut left: Vec<&[u32]> = own.iter().filter_map(|print| shared.get(*print)).filter(earlier).collect();
-        let least = SHARED.0.max((own.len() * SHARED.1).div_ceil(100));
-        let (mut pairs, mut seen) = (Vec::new(), Vec::new());
+        let earlier = |others: &&'s [u32]| others.iter().any(|other| *other < rank);
+        let mut left: Vec<&'s [u32]> = own.iter().filter_map(|print| shared.get(*print)).filter(earlier).collect();
+        let (mut pairs, mut seen): (Vec<Pair>, Vec<(u32, usize)>) = (Vec::new(), Vec::new());
         while pairs.len() < SOURCES {
             seen.clear();
-            let others = left.iter().flat_map(|others| others.iter().copied());
-            seen.extend(others.filter(|other| *other < rank && member(*other).unit != unit));
-            let Some((count, other)) = most(&mut seen).filter(|(count, _)| *count >= least) else { break };
+            let weighed = |others: &&'s [u32]| {
+                let weight = ALONE / (others.len() - 1).max(1);
+                others.iter().map(move |other| (*other, weight))
+            };
+            let others = left.iter().flat_map(weighed);
+            seen.extend(others.filter(|(other, _)| *other < rank && member(*other).unit != unit));
+            let Some((other, count)) = heaviest(&mut seen) else { break };
             let family = families[rank as usize];
             let together = family == families[other as usize];
             let cluster = if together { sizes.get(&family).copied().unwrap_or(0) } else { 0 };
@@ -266,4 +272,14 @@ fn most(list: &mut [u32]) -> Option<(usize, u32)> {
     list.sort_unstable();
     let runs = list.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0]));
     runs.max_by_key(|(count, value)| (*count, std::cmp::Reverse(*value)))
+}
+
+/// The report that shares most, by weight, the first of several, and how many prints; `None` when no one shares enough.
+fn heaviest(shared: &mut [(u32, usize)]) -> Option<(u32, usize)> {
+    shared.sort_unstable();
+    let runs = shared.chunk_by(|a, b| a.0 == b.0);
+    let summed =
+        runs.map(|run| (run.iter().map(|(_, weight)| weight).sum::<usize>(), std::cmp::Reverse(run[0].0), run.len()));
+    let enough = summed.filter(|(weight, _, count)| *weight >= WEIGHT && *count >= SHARED);
+    enough.max().map(|(_, other, count)| (other.0, count))
 }

@@ -2,7 +2,7 @@
 
 use super::{Common, Kind, names::names, prints::Sifted};
 use crate::{
-    check::{Copied, Measure, Other, Own, after_opening, sentences},
+    check::{Copied, Measure, Other, Own, Threshold, after_opening, sentences},
     document::Document,
     rule::RuleSet,
     text::{Effort, FSpan, Masks, Numbers, Span},
@@ -40,9 +40,6 @@ pub fn compare(a: &Document, b: &Document, kind: Kind, rules: &RuleSet, common: 
         Kind::LastYear => (copies.last_year, Numbers::Kept),
         Kind::Peer => (copies.peers, Numbers::Masked),
     };
-    fn masks(kind: Kind, numbers: Numbers, names: &[String]) -> Masks<'_> {
-        Masks { numbers, names: (kind == Kind::Peer).then_some(names) }
-    }
     let own = Own { document: a, hits: &hits, masks: masks(kind, numbers, &one) };
     let other = Other { document: b, masks: masks(kind, numbers, &two) };
     let measure = Measure {
@@ -53,15 +50,13 @@ pub fn compare(a: &Document, b: &Document, kind: Kind, rules: &RuleSet, common: 
     };
     let sifted = Sifted::new(a, &hits, copies);
     let spans = after_opening(a, &[a.body()]);
-    let copied = measure
+    let mut copied = measure
         .copied(own, &spans, other, |span| sifted.text(span).is_some_and(|text| !common.holds(&sifted.kept(&text))));
-    let told = sentences(a);
+    once(&mut copied);
     let chars = |span: &FSpan| a.text(*span).chars().filter(|c| c.is_alphanumeric()).count();
-    let all: usize = told.iter().map(chars).sum();
-    let taken = |copied: &Copied| copied.parts.iter().map(chars).sum::<usize>();
-    let (taken, weight) = (copied.iter().map(taken).sum::<usize>(), copied.iter().map(|c| c.weight).sum::<usize>());
-    let share = (taken * 100).checked_div(all).unwrap_or(0).min(100);
-    if copied.is_empty() || weight < threshold.together || share < usize::from(threshold.percent) {
+    let taken: usize = copied.iter().flat_map(|copied| &copied.parts).map(chars).sum();
+    let share = (taken * 100).checked_div(sentences(a).iter().map(chars).sum()).unwrap_or(0).min(100);
+    if !enough(&copied, threshold, share) {
         return None;
     }
     let source = |document: &Document, span| document.folded().to_source(span);
@@ -71,4 +66,30 @@ pub fn compare(a: &Document, b: &Document, kind: Kind, rules: &RuleSet, common: 
         sentences: copied.iter().map(|copied| copied.parts.len()).sum(),
         passages: copied.iter().map(|c| Passage { a: source(a, c.span), b: source(b, c.source) }).collect(),
     })
+}
+
+/// Names of the units differ between them, not from year to year.
+fn masks(kind: Kind, numbers: Numbers, names: &[String]) -> Masks<'_> {
+    Masks { numbers, names: (kind == Kind::Peer).then_some(names) }
+}
+
+/// A sentence that is told again and again with little changed is like one sentence of the other report: it counts once.
+fn once(copied: &mut Vec<Copied>) {
+    let mut taken: Vec<FSpan> = Vec::new();
+    copied.retain(|copied| {
+        let new = !taken.iter().any(|source| source.contains(copied.source));
+        if new {
+            taken.push(copied.source);
+        }
+        new
+    });
+}
+
+/// Whether what was copied is enough to be called so.
+fn enough(copied: &[Copied], threshold: Threshold, share: usize) -> bool {
+    let in_a_row = copied.iter().any(|copied| copied.parts.len() > 1);
+    let weight: usize = copied.iter().map(|copied| copied.weight).sum();
+    (in_a_row || copied.len() >= threshold.sentences.max(1))
+        && weight >= threshold.together
+        && share >= usize::from(threshold.percent)
 }

@@ -2,8 +2,8 @@
 //!
 //! Of each sentence that can be copied the groups of neighbouring characters are hashed and the few least hashes kept: the
 //! same sentence leaves the same prints wherever it stands, one that was changed in places leaves some of them. Names of the
-//! unit, years and numbers are masked. Beside them the whole sentence is kept as one hash with its numbers, for the report of
-//! the year before. The hashes are the program's own, so that what a store keeps stays valid from one version of the compiler
+//! unit, years and numbers are masked. Beside them one hash of each sentence is kept, with its numbers where it has any, for the
+//! report of the year before. The hashes are the program's own, so that what a store keeps stays valid from one version of the compiler
 //! to the next.
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::names::names;
 use crate::{
     check::{Copies, Words, sentences},
     document::Document,
-    text::{FSpan, Hits, Masks, Numbers, Passage},
+    text::{FSpan, Hits, Masks, Numbers, Passage, alphanumeric},
 };
 
 /// The version of what prints mean: those of another version cannot be compared.
@@ -23,7 +23,7 @@ const VERSION: u32 = 1;
 pub struct Prints {
     /// The least hashes of the groups of each sentence, sorted.
     pub(super) groups: Vec<u32>,
-    /// The hashes of whole sentences with their numbers, sorted.
+    /// One hash of each sentence, of the whole where it has numbers, sorted.
     pub(super) sentences: Vec<u32>,
 }
 
@@ -56,8 +56,12 @@ impl Prints {
         let mut prints = Self::default();
         for sentence in sentences(document) {
             if let Some(text) = sifted.text(sentence) {
-                prints.groups.extend(sifted.kept(&text));
-                prints.sentences.push(hash(prepared(&text, Numbers::Kept.into()).plain().chars()));
+                let groups = sifted.kept(&text);
+                let whole = prepared(&text, Numbers::Kept.into());
+                // With figures a sentence is the same only as a whole; without them its least group finds it when a word changed.
+                let least = groups.first().copied().filter(|_| whole.numbers().is_empty());
+                prints.sentences.push(least.unwrap_or_else(|| hash(whole.plain().chars())));
+                prints.groups.extend(groups);
             }
         }
         for list in [&mut prints.groups, &mut prints.sentences] {
@@ -143,7 +147,7 @@ impl<'a> Sifted<'a> {
             from = from.max(hit.end);
         }
         text.push_str(self.document.text(FSpan::new(from, sentence.end)));
-        (text.chars().filter(|c| c.is_alphanumeric()).count() >= LEAST).then_some(text)
+        (text.chars().filter(|c| alphanumeric(*c)).take(LEAST).count() == LEAST).then_some(text)
     }
 
     /// The groups of such a text that are kept.
