@@ -4,6 +4,7 @@
 //! names are untrusted in all of them.
 
 mod aside;
+pub mod audit;
 mod baseline;
 mod checklist;
 mod compare;

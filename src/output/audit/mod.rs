@@ -1,0 +1,3 @@
+//! What `hegui audit` hands on: tables and letters.
+
+pub mod table;
