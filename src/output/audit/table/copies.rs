@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     batch::Audited,
-    text::{Lang, Said},
+    text::Lang,
 };
 
 /// The table of copies, where there are any.
@@ -23,8 +23,8 @@ pub(super) fn copies(audited: &Audited, lang: Lang) -> Option<Table<'_>> {
         Head::new("from_text", "对照文字", "Text copied from", Kind::Long),
         Head::new("place", "位置", "Place", Kind::Name),
         Head::new("from_place", "对照位置", "Place copied from", Kind::Name),
-        Head::new("file", "文件", "File", Kind::Long),
-        Head::new("from_file", "对照文件", "File copied from", Kind::Long),
+        Head::new("file", "文件", "File", Kind::Line),
+        Head::new("from_file", "对照文件", "File copied from", Kind::Line),
     ];
     let owners = owners(audited);
     let rows = move || -> super::Rows<'_> {
@@ -54,6 +54,6 @@ pub(super) fn copies(audited: &Audited, lang: Lang) -> Option<Table<'_>> {
             })
         }))
     };
-    let table = Table::new("copies", Said::new("雷同", "Copies"), columns, rows);
+    let table = Table::new("copies", columns, rows);
     (!audited.copies.is_empty()).then_some(Table { fixed: 2, ..table })
 }

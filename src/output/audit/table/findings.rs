@@ -3,7 +3,7 @@
 use super::{Cell, Head, Kind, Table};
 use crate::{
     batch::{Audited, Unit},
-    finding::{Finding, Standing},
+    finding::{Finding, Located, Standing},
     output::aside,
     text::{Lang, Said},
 };
@@ -15,13 +15,13 @@ pub(super) fn findings(audited: &Audited, lang: Lang) -> Table<'_> {
         Head::new("severity", "严重程度", "Severity", Kind::Word),
         Head::new("message", "问题", "What is wrong", Kind::Long),
         Head::new("place", "位置", "Place", Kind::Name),
-        Head::new("section", "章节", "Section", Kind::Long),
+        Head::new("section", "章节", "Section", Kind::Line),
         Head::new("quote", "原文", "Text", Kind::Long),
         Head::new("fix", "建议", "What to write", Kind::Long),
         Head::new("authority", "依据", "Provision", Kind::Long),
         Head::new("standing", "状态", "Standing", Kind::Word),
         Head::new("rule", "规则编号", "Rule", Kind::Name),
-        Head::new("file", "文件", "File", Kind::Long),
+        Head::new("file", "文件", "File", Kind::Line),
     ];
     let rows = move || -> super::Rows<'_> {
         Box::new(audited.units.iter().flat_map(move |unit| {
@@ -32,7 +32,7 @@ pub(super) fn findings(audited: &Audited, lang: Lang) -> Table<'_> {
             batch.chain(own.map(move |finding| row(unit, finding, path, lang)))
         }))
     };
-    Table::new("findings", Said::new("问题", "Findings"), columns, rows)
+    Table::new("findings", columns, rows)
 }
 
 fn row<'a>(unit: &'a Unit, finding: Finding, path: &'a str, lang: Lang) -> Vec<Cell<'a>> {
@@ -60,7 +60,7 @@ fn row<'a>(unit: &'a Unit, finding: Finding, path: &'a str, lang: Lang) -> Vec<C
 }
 
 /// Where a person finds a place: page or paragraph, else the line.
-pub(in super::super) fn whereabouts(place: &crate::finding::Located, lang: Lang) -> String {
+pub(in super::super) fn whereabouts(place: &Located, lang: Lang) -> String {
     let address = place.address.map(|address| address.said()).filter(|said| !said.get(lang).is_empty());
     address.map_or_else(
         || lang.pick(format!("第{}行", place.start.line), format!("line {}", place.start.line)),
@@ -71,9 +71,9 @@ pub(in super::super) fn whereabouts(place: &crate::finding::Located, lang: Lang)
 /// The files of nobody, where there are any.
 pub(super) fn strays(audited: &Audited, lang: Lang) -> Option<Table<'_>> {
     let columns = vec![
-        Head::new("file", "文件", "File", Kind::Long),
-        Head::new("why", "未归入单位的原因", "Why it is of no unit", Kind::Long),
-        Head::new("title", "标题", "Title", Kind::Long),
+        Head::new("file", "文件", "File", Kind::Line),
+        Head::new("why", "未归入单位的原因", "Why it is of no unit", Kind::Line),
+        Head::new("title", "标题", "Title", Kind::Line),
         Head::new("year", "年度", "Year", Kind::Integer),
     ];
     let rows = move || -> super::Rows<'_> {
@@ -91,6 +91,6 @@ pub(super) fn strays(audited: &Audited, lang: Lang) -> Option<Table<'_>> {
             ]
         }))
     };
-    let table = Table::new("other-files", Said::new("其他文件", "Other files"), columns, rows);
+    let table = Table::new("other-files", columns, rows);
     (!audited.strays.is_empty()).then_some(table)
 }

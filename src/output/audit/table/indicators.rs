@@ -71,7 +71,7 @@ pub(super) fn wide(audited: &Audited) -> Table<'_> {
             row
         }))
     };
-    Table::new("indicators", Said::new("指标", "Indicators"), columns, rows)
+    Table::new("indicators", columns, rows)
 }
 
 /// How the change of an indicator is told.
@@ -98,7 +98,7 @@ pub(super) fn long(audited: &Audited) -> Table<'_> {
         Head::new("median", "同级中位数", "Median of its peers", Kind::Number),
         Head::new("others", "报告中的其他数值（个）", "Other values in the report", Kind::Integer),
         Head::new("line", "行", "Line", Kind::Integer),
-        Head::new("file", "文件", "File", Kind::Long),
+        Head::new("file", "文件", "File", Kind::Line),
     ];
     let rows = move || -> super::Rows<'_> {
         Box::new(audited.units.iter().flat_map(move |unit| {
@@ -129,5 +129,5 @@ pub(super) fn long(audited: &Audited) -> Table<'_> {
             })
         }))
     };
-    Table { fixed: 3, ..Table::new("indicator-values", Said::new("指标明细", "Indicator values"), columns, rows) }
+    Table { fixed: 3, ..Table::new("indicator-values", columns, rows) }
 }

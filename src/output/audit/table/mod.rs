@@ -15,6 +15,13 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+pub use self::sums::{summary, title};
+pub(super) use self::{
+    findings::whereabouts,
+    requirements::tallies,
+    units::{from, name},
+};
+
 use crate::{
     batch::{Audited, Status},
     check::PartStatus,
@@ -30,6 +37,8 @@ pub struct Table<'a> {
     pub key: &'static str,
     /// The name for people.
     pub title: Said,
+    /// What it holds, in a line.
+    pub about: Said,
     /// The columns.
     pub columns: Vec<Head>,
     /// How many columns from the left say whose row it is.
@@ -43,9 +52,10 @@ pub struct Table<'a> {
 pub type Rows<'a> = Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a>;
 
 impl<'a> Table<'a> {
-    /// A table of one column that says whose row it is, without sums.
-    fn new(key: &'static str, title: Said, columns: Vec<Head>, rows: impl Fn() -> Rows<'a> + 'a) -> Self {
-        Self { key, title, columns, fixed: 1, sums: None, rows: Box::new(rows) }
+    /// A table of one column that says whose row it is, without sums; what it is called and holds comes of [`named`].
+    fn new(key: &'static str, columns: Vec<Head>, rows: impl Fn() -> Rows<'a> + 'a) -> Self {
+        let (title, about) = named(key);
+        Self { key, title, about, columns, fixed: 1, sums: None, rows: Box::new(rows) }
     }
 
     /// Its rows, from the first.
@@ -85,7 +95,9 @@ pub enum Kind {
     Word,
     /// A name.
     Name,
-    /// A sentence or more.
+    /// A text that stays on one line: a path, a title.
+    Line,
+    /// A sentence or more, to be read whole.
     Long,
     /// A count.
     Integer,
@@ -97,6 +109,8 @@ pub enum Kind {
     Score,
     /// Per cent: 98.5 stands for 98.5%.
     Percent,
+    /// Per cent of what is asked for: the more, the better.
+    Share,
     /// A change in per cent.
     Change,
     /// A difference: of scores, in percentage points.
@@ -215,6 +229,56 @@ pub fn outcome(outcome: Outcome) -> (&'static str, Said, Mark) {
     }
 }
 
+/// An outcome as programs read it, in every format.
+#[must_use]
+pub fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "pass",
+        Outcome::Weak => "weak",
+        Outcome::Fail => "fail",
+        Outcome::NotApplicable => "not-applicable",
+        Outcome::Undecided => "undecided",
+    }
+}
+
+/// What a table is called, and what it holds.
+fn named(key: &str) -> (Said, Said) {
+    let (title, about) = match key {
+        "levels" => (("层级汇总", "Levels"), ("各层级的报送和得分情况", "how each level reported and scored")),
+        "units" => (
+            ("单位", "Units"),
+            ("每个单位一行：报告情况、得分和名次、日期、雷同", "a row a unit: status, score and rank, dates, copies"),
+        ),
+        "requirements" => (
+            ("要求汇总", "Requirements"),
+            ("每项要求一行：多少单位符合", "a row a requirement: how many units meet it"),
+        ),
+        "matrix" => (
+            ("要求对照", "Requirements by unit"),
+            ("每个单位一行，每项要求一列", "a row a unit, a column a requirement"),
+        ),
+        "indicators" => (
+            ("指标", "Indicators"),
+            ("各单位指标并列，标色的明显偏离同级单位", "side by side; what is coloured is far from its peers"),
+        ),
+        "indicator-values" => (
+            ("指标明细", "Indicator values"),
+            (
+                "每个单位的每项指标一行：上年数值、增减、同级中位数",
+                "a row a unit and indicator: the year before, change, median of its peers",
+            ),
+        ),
+        "findings" => (
+            ("问题", "Findings"),
+            ("每个问题一行：位置、原文、建议、依据", "a row a finding: place, text, what to write, provision"),
+        ),
+        "copies" => (("雷同", "Copies"), ("每处雷同一行，两侧文字对照", "a row a copied passage, side by side")),
+        "trends" => (("历年", "Years"), ("每个单位的每个年度一行", "a row a unit and year")),
+        _ => (("其他文件", "Other files"), ("未归入任何单位的文件及原因", "files that belong to no unit, and why")),
+    };
+    (Said::new(title.0, title.1), Said::new(about.0, about.1))
+}
+
 /// The tables of an audit. What no column can be filled for (copies, years, files of nobody) has no table.
 #[must_use]
 pub fn tables<'a>(audited: &'a Audited, run: &'a RunInfo) -> Vec<Table<'a>> {
@@ -234,8 +298,8 @@ pub fn tables<'a>(audited: &'a Audited, run: &'a RunInfo) -> Vec<Table<'a>> {
     all
 }
 
-/// The name of the unit of each report, by the report's number.
-fn owners(audited: &Audited) -> Vec<Option<usize>> {
+/// The unit of each report, by their numbers.
+pub(super) fn owners(audited: &Audited) -> Vec<Option<usize>> {
     let mut owners = vec![None; audited.reports.len()];
     for (number, unit) in audited.units.iter().enumerate() {
         for report in unit.report.iter().chain(&unit.before).chain(&unit.others) {
@@ -248,7 +312,7 @@ fn owners(audited: &Audited) -> Vec<Option<usize>> {
 }
 
 /// The share of a whole in per cent, to a tenth; nothing of nothing.
-fn share(part: usize, whole: usize) -> Cell<'static> {
+pub(super) fn share(part: usize, whole: usize) -> Cell<'static> {
     let whole = Decimal::from(whole);
     let share = (Decimal::from(part) * Decimal::ONE_HUNDRED).checked_div(whole);
     share.map_or(Cell::Empty, |share| Cell::number(share.round_dp(1)))

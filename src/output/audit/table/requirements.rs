@@ -9,22 +9,22 @@ use crate::{
 
 /// What became of a requirement in the reports of a batch.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Tally {
-    pub(crate) met: usize,
-    pub(crate) weak: usize,
-    pub(crate) failed: usize,
-    pub(crate) other: usize,
+pub(in super::super) struct Tally {
+    pub(in super::super) met: usize,
+    pub(in super::super) weak: usize,
+    pub(in super::super) failed: usize,
+    pub(in super::super) other: usize,
 }
 
 impl Tally {
     /// Those that could be judged.
-    pub(crate) fn judged(self) -> usize {
+    pub(in super::super) fn judged(self) -> usize {
         self.met + self.weak + self.failed
     }
 }
 
 /// What became of every requirement, in the order of the columns.
-pub(crate) fn tallies(audited: &Audited) -> Vec<Tally> {
+pub(in super::super) fn tallies(audited: &Audited) -> Vec<Tally> {
     let mut all = vec![Tally::default(); audited.columns.len()];
     for unit in &audited.units {
         for (tally, outcome) in all.iter_mut().zip(&unit.outcomes) {
@@ -49,7 +49,7 @@ pub(super) fn sums(audited: &Audited) -> Table<'_> {
     let columns = vec![
         Head::new("requirement", "要求", "Requirement", Kind::Name),
         Head::new("severity", "严重程度", "Severity", Kind::Word),
-        Head::new("share", "符合率", "Met", Kind::Percent),
+        Head::new("share", "符合率", "Met", Kind::Share),
         Head::new("met", "符合", "Units that meet it", Kind::Integer),
         Head::new("weak", "薄弱", "Weak", Kind::Integer),
         Head::new("failed", "不符合", "Not met", Kind::Integer),
@@ -73,7 +73,7 @@ pub(super) fn sums(audited: &Audited) -> Table<'_> {
             ]
         }))
     };
-    Table::new("requirements", Said::new("要求汇总", "Requirements"), columns, rows)
+    Table::new("requirements", columns, rows)
 }
 
 pub(super) fn matrix(audited: &Audited) -> Table<'_> {
@@ -100,5 +100,5 @@ pub(super) fn matrix(audited: &Audited) -> Table<'_> {
             row
         }))
     };
-    Table { sums: Some(met), ..Table::new("matrix", Said::new("要求对照", "Requirements by unit"), columns, rows) }
+    Table { sums: Some(met), ..Table::new("matrix", columns, rows) }
 }

@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::{Cell, Head, Kind, Mark, Table};
 use crate::{
-    batch::{Audited, LevelSums, Status, Trend},
+    batch::{Audited, LevelSums, Report, Status, Trend},
+    output::RunInfo,
     text::Said,
 };
 
@@ -25,7 +26,7 @@ pub(super) fn levels(audited: &Audited) -> Table<'_> {
     ]);
     let rows = move || -> super::Rows<'_> { Box::new(audited.levels.iter().map(|sums| level(sums, None))) };
     let sums = Some(level(&whole(audited), Some(Said::new("合计", "all"))));
-    Table { sums, ..Table::new("levels", Said::new("层级汇总", "Levels"), columns, rows) }
+    Table { sums, ..Table::new("levels", columns, rows) }
 }
 
 fn level(sums: &LevelSums, name: Option<Said>) -> Vec<Cell<'static>> {
@@ -39,7 +40,7 @@ fn level(sums: &LevelSums, name: Option<Said>) -> Vec<Cell<'static>> {
 }
 
 /// The sums over every level.
-pub(crate) fn whole(audited: &Audited) -> LevelSums {
+fn whole(audited: &Audited) -> LevelSums {
     let mut whole = LevelSums::default();
     for sums in &audited.levels {
         whole.units += sums.units;
@@ -58,6 +59,77 @@ pub(crate) fn whole(audited: &Audited) -> LevelSums {
     whole.mean = mean;
     whole.median = scores.get(scores.len() / 2).copied();
     whole
+}
+
+/// The title of what an audit hands on.
+#[must_use]
+pub fn title(audited: &Audited) -> Said {
+    let (zh, en) =
+        audited.year.map_or((String::new(), String::new()), |year| (format!("{year}年度"), format!(" on {year}")));
+    Said::new(
+        format!("{zh}法治政府建设年度报告核查结果"),
+        format!("Audit of the annual rule-of-law government reports{en}"),
+    )
+}
+
+/// What was audited and what came of it: a label and a sentence each.
+#[must_use]
+pub fn summary(audited: &Audited, run: &RunInfo) -> Vec<(Said, Said)> {
+    let whole = whole(audited);
+    let count = |zh: &str, en: &str, test: &dyn Fn(&Report) -> bool| {
+        let count = audited.reports.iter().filter(|report| test(report)).count();
+        (format!("{zh} {count}"), format!("{en}: {count}"))
+    };
+    let year = audited.year.map_or(Said::new("未能确定", "not known"), |year| Said::same(year.to_string()));
+    let packs: Vec<String> = run.packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)).collect();
+    let (files, reports) =
+        (audited.reports.len(), count("其中报告", "reports among them", &|report| report.brief.is_report));
+    let statuses = Status::ALL.iter().zip(whole.by_status).filter(|(_, units)| *units > 0);
+    let statuses: Vec<(String, String)> = statuses
+        .map(|(status, units)| (format!("{} {units}", status.said().zh), format!("{}: {units}", status.said().en)))
+        .collect();
+    let join = |pick: fn(&(String, String)) -> &str, by: &str| statuses.iter().map(pick).collect::<Vec<_>>().join(by);
+    let units = Said::new(
+        format!("共 {}：{}", whole.units, join(|said| &said.0, "，")),
+        format!("{} in all; {}", whole.units, join(|said| &said.1, ", ")),
+    );
+    let mut all = vec![
+        (Said::new("报告年度", "Year"), year),
+        (Said::new("核查日期", "Day of the audit"), Said::same(run.today.to_string())),
+        (Said::new("规则包", "Rule packs"), Said::same(packs.join(", "))),
+        (
+            Said::new("文件", "Files"),
+            Said::new(format!("共 {files}，{}", reports.0), format!("{files} in all; {}", reports.1)),
+        ),
+        (Said::new("单位", "Units"), units),
+        (
+            Said::new("名册", "Roster"),
+            if audited.has_roster {
+                Said::new("有，未报告的单位也列入各表", "there is one: units without a report are in the tables, too")
+            } else {
+                Said::new("无，未报告的单位无从得知", "none: who is missing cannot be told")
+            },
+        ),
+        (Said::new("逾期单位", "Late"), Said::same(whole.late.to_string())),
+        (Said::new("雷同单位", "Copied"), Said::same(whole.copied.to_string())),
+        (Said::new("未达要求", "Do not meet the requirements"), Said::same(whole.failing.to_string())),
+    ];
+    if let Some((mean, median)) = whole.mean.zip(whole.median) {
+        let said = Said::new(format!("平均 {mean}，中位 {median}"), format!("mean {mean}, median {median}"));
+        all.push((Said::new("得分", "Score"), said));
+    }
+    if audited.stopped {
+        let said = Said::new("中途停止，只含停止前查完的文件", "stopped: only what was examined until then");
+        all.push((Said::new("未完成", "Not complete"), said));
+    }
+    all.extend(run.problems.iter().map(|problem| {
+        let said = Said::new(
+            format!("{}：{}", problem.path, problem.message.zh),
+            format!("{}: {}", problem.path, problem.message.en),
+        );
+        (Said::new("未能检查", "Not examined"), said)
+    }));
+    all
 }
 
 /// The years of the units, where a store has kept them.
@@ -96,7 +168,7 @@ pub(super) fn trends(audited: &Audited) -> Option<Table<'_>> {
             year(audited, trend, before, &keys)
         }))
     };
-    let table = Table::new("trends", Said::new("历年", "Years"), columns, rows);
+    let table = Table::new("trends", columns, rows);
     (!audited.trends.is_empty()).then_some(Table { fixed: 2, ..table })
 }
 

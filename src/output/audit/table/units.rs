@@ -37,10 +37,10 @@ const LAST: [(&str, &str, &str, Kind); 13] = [
     ("submitted_late", "报送逾期天数", "Submitted late, days", Kind::Late),
     ("copied", "雷同比例", "Copied", Kind::Percent),
     ("copied_from", "雷同于", "Copied from", Kind::Name),
-    ("remarks", "核查情况", "Remarks", Kind::Long),
-    ("title", "报告标题", "Title", Kind::Long),
-    ("file", "文件", "File", Kind::Long),
-    ("other_files", "其他文件", "Other files", Kind::Long),
+    ("remarks", "核查情况", "Remarks", Kind::Line),
+    ("title", "报告标题", "Title", Kind::Line),
+    ("file", "文件", "File", Kind::Line),
+    ("other_files", "其他文件", "Other files", Kind::Line),
 ];
 
 pub(super) fn units(audited: &Audited, lang: Lang) -> Table<'_> {
@@ -58,7 +58,7 @@ pub(super) fn units(audited: &Audited, lang: Lang) -> Table<'_> {
     columns.extend(concerns.iter().map(|concern| {
         let said = concern_said(concern);
         let (zh, en) = (format!("得分率：{}", said.zh), format!("Score: {}", said.en));
-        Head::new(format!("score_{concern}"), zh, en, Kind::Percent)
+        Head::new(format!("score_{concern}"), zh, en, Kind::Share)
     }));
     columns.extend(LAST.into_iter().skip(10).map(head));
     let copies = copies(audited);
@@ -80,7 +80,7 @@ pub(super) fn units(audited: &Audited, lang: Lang) -> Table<'_> {
             row
         }))
     };
-    Table::new("units", Said::new("单位", "Units"), columns, rows)
+    Table::new("units", columns, rows)
 }
 
 /// Whose row it is, how it reported and how well.
@@ -178,7 +178,12 @@ fn copies(audited: &Audited) -> Vec<Option<&Copied>> {
 }
 
 /// Whom a report was copied from.
-pub(super) fn from<'a>(audited: &'a Audited, owners: &[Option<usize>], copied: &Copied, lang: Lang) -> Cow<'a, str> {
+pub(in super::super) fn from<'a>(
+    audited: &'a Audited,
+    owners: &[Option<usize>],
+    copied: &Copied,
+    lang: Lang,
+) -> Cow<'a, str> {
     if copied.own {
         return lang.pick("本单位上年报告", "its own report of the year before").into();
     }
@@ -186,14 +191,14 @@ pub(super) fn from<'a>(audited: &'a Audited, owners: &[Option<usize>], copied: &
 }
 
 /// Who a report is of: its unit, else its file.
-pub(super) fn name<'a>(audited: &'a Audited, owners: &[Option<usize>], report: usize) -> Cow<'a, str> {
+pub(in super::super) fn name<'a>(audited: &'a Audited, owners: &[Option<usize>], report: usize) -> Cow<'a, str> {
     let unit = owners.get(report).copied().flatten().and_then(|unit| audited.units.get(unit));
     let path = || audited.reports.get(report).map_or("", |report| report.brief.path.as_str());
     unit.map_or_else(path, |unit| unit.name.as_str()).into()
 }
 
 /// A concern in the words that people use; one that only a pack knows, as the pack names it.
-pub(super) fn concern_said(concern: &str) -> Said {
+fn concern_said(concern: &str) -> Said {
     match concern {
         "part" => Said::new("法定部分", "parts"),
         "achievements" => Said::new("成效", "achievements"),
