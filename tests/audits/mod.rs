@@ -3,22 +3,29 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::LazyLock};
 
 use hegui::{
     batch::{Audited, Catalogue, Copied, Frame, Keeper, Passage, Roster, Status, Trend, audit, roster::Entry},
     document::Level,
+    finding::{Finding, Severity},
     output::{RuleInfo, RunInfo, Style},
     rule,
     scan::{self, Input, Job, Options, Origin, Way},
-    text::{Date, Lang},
+    text::{Date, Lang, Said},
 };
 
 /// A unit's name that means mischief to every format.
 pub(crate) const HOSTILE: &str = "=HYPERLINK(\"http://x.example\",\"县\")/..\\|<b>`@a` \u{202E}\u{1B}[31m";
 
-/// The audit, and the run it is of.
-pub(crate) fn made(lang: Lang) -> (Audited, RunInfo) {
+/// The audit, and the run it is of; made once for all tests.
+pub(crate) fn made(lang: Lang) -> &'static (Audited, RunInfo) {
+    static ZH: LazyLock<(Audited, RunInfo)> = LazyLock::new(|| audited(Lang::Zh));
+    static EN: LazyLock<(Audited, RunInfo)> = LazyLock::new(|| audited(Lang::En));
+    lang.pick(&ZH, &EN)
+}
+
+fn audited(lang: Lang) -> (Audited, RunInfo) {
     let rules = rule::national().unwrap();
     let today = Date::constant(2024, 6, 15);
     let options = Options { digest: true, outcomes: true, ..Options::new(today) };
@@ -59,21 +66,23 @@ pub(crate) fn made(lang: Lang) -> (Audited, RunInfo) {
     with_copies(&mut audited);
     with_years(&mut audited);
     let style = Style { width: 80, color: false, ascii: false, lang, quiet: false };
-    let run = RunInfo { packs: rules.packs.clone(), rules: RuleInfo::of(&rules, &options), ..RunInfo::new(today, style) };
+    let run =
+        RunInfo { packs: rules.packs.clone(), rules: RuleInfo::of(&rules, &options), ..RunInfo::new(today, style) };
     (audited, run)
 }
 
-/// One report copied from another, with the places of its first findings for passages.
+/// The first report copied from the second, with the place of a finding for passages.
 fn with_copies(audited: &mut Audited) {
     let with: Vec<usize> = audited.units.iter().filter_map(|unit| unit.report).collect();
     let (a, b) = (with[0], with[1]);
-    let places = |number: usize| -> Vec<_> {
-        let record = audited.reports[number].packed.open().unwrap();
-        record.row.findings.into_iter().filter_map(|finding| finding.place).take(2).collect()
-    };
-    let place = places(a).into_iter().next().unwrap();
+    let mut records = audited.reports.iter().filter_map(|report| report.packed.open());
+    let place = records.find_map(|record| record.row.findings.into_iter().find_map(|finding| finding.place)).unwrap();
     let passage = Passage { a: place.clone(), b: place };
-    audited.copies = vec![Copied { a, b, own: false, share: 34.5, cluster: 0, passages: vec![passage.clone(), passage] }];
+    audited.copies =
+        vec![Copied { a, b, own: false, share: 34.5, cluster: 0, passages: vec![passage.clone(), passage] }];
+    let (message, fix) =
+        (Said::new("与其他单位的报告雷同", "copied"), Said::new("请结合本单位实际重新撰写", "write your own"));
+    audited.units[0].findings.push(Finding::of_file("batch/copied", Severity::Error, message, fix));
 }
 
 /// Two years of the first unit.

@@ -17,6 +17,8 @@ const MOST: [usize; 2] = [8, 6];
 /// Characters of a quotation, of a name.
 const QUOTE: usize = 36;
 const NAME: usize = 60;
+/// A day as letters write it.
+const DAY: &str = "%Y年%-m月%-d日";
 
 /// A letter to a unit.
 pub(super) struct Letter<'a> {
@@ -129,7 +131,7 @@ impl Letter<'_> {
         };
         if let Some(published) = self.unit.published {
             let (date, days) = (published.date, published.days_late());
-            let (zh, en) = (date.strftime("%Y年%-m月%-d日"), date);
+            let (zh, en) = (date.strftime(DAY), date);
             said += &self.say(format!("，于{zh}公开"), format!(", published on {en}"));
             if days > 0 {
                 said += &self.say(format!("，逾期{days}天"), format!(", {days} days late"));
@@ -252,6 +254,16 @@ impl Letter<'_> {
         if finding.rule.starts_with("batch/copied") {
             return self.copied().unwrap_or(plain);
         }
+        if finding.rule == "batch/late"
+            && let Some(submitted) = self.unit.submitted
+        {
+            let (date, limit) = (submitted.date, submitted.limit.unwrap_or(submitted.date));
+            let (zh, zh_limit) = (date.strftime(DAY), limit.strftime(DAY));
+            return self.say(
+                format!("报告于{zh}报送，晚于规定期限（{zh_limit}前）"),
+                format!("the report was submitted on {date}; it was due before {limit}"),
+            );
+        }
         if finding.rule == "batch/double" {
             let (year, en_year) = self.year();
             let files: Vec<&str> =
@@ -280,7 +292,7 @@ impl Letter<'_> {
             format!("约{share}%的文字与{whose}相同"),
             format!("about {share}% of the text is the same as in {whose}"),
         );
-        if let Some(passage) = copied.passages.first() {
+        if let Some(passage) = copied.passages.iter().find(|passage| !passage.a.quote.trim().is_empty()) {
             let (at, quote) = (whereabouts(&passage.a, self.lang), clipped(passage.a.quote.trim(), QUOTE));
             said += &self.say(format!("，如{at}“{quote}”"), format!(", for example {at}: “{quote}”"));
         }

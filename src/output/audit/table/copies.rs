@@ -6,10 +6,7 @@ use super::{
     owners,
     units::{from, name},
 };
-use crate::{
-    batch::Audited,
-    text::Lang,
-};
+use crate::{batch::Audited, text::Lang};
 
 /// The table of copies, where there are any.
 pub(super) fn copies(audited: &Audited, lang: Lang) -> Option<Table<'_>> {
