@@ -99,6 +99,20 @@ pub(super) fn save(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     file.commit(replace)
 }
 
+/// Writes one of many files whole, without waiting for the disk after each.
+///
+/// # Errors
+/// As [`Whole::begin`], and when it cannot be put in its place.
+pub(super) fn place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match Whole::begin(path)? {
+        Whole::Into(mut file) => file.write_all(bytes),
+        Whole::Beside(mut file, path) => {
+            file.write_all(bytes)?;
+            file.persist(path).map(drop).map_err(|error| error.error)
+        }
+    }
+}
+
 /// Why a file was not written, and what to do.
 pub(super) fn unwritten(error: &io::Error) -> Said {
     use io::ErrorKind;

@@ -12,7 +12,7 @@ const HAN: [&str; 20] = [
     "十八", "十九", "二十",
 ];
 
-/// A paragraph of a report that is yet to be written.
+/// A paragraph of a text that is typeset as official documents are: of a report that is yet to be written, of a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     /// The title.
@@ -21,6 +21,10 @@ pub enum Block {
     Heading(u8, String),
     /// Running text, or the gap where it belongs.
     Body(String),
+    /// Whom a letter is to: 主送机关.
+    Salutation(String),
+    /// A line of what ends a letter: who sends it, the date.
+    Signature(String),
 }
 
 /// A report to be filled in: the parts in the order of the provision, below the account of the year the topics that are
@@ -64,7 +68,7 @@ pub fn markdown(blocks: &[Block]) -> String {
     let line = |block: &Block| match block {
         Block::Title(text) => format!("# {text}\n"),
         Block::Heading(level, text) => format!("{} {text}\n", "#".repeat(usize::from(*level) + 1)),
-        Block::Body(text) => format!("{text}\n"),
+        Block::Body(text) | Block::Salutation(text) | Block::Signature(text) => format!("{text}\n"),
     };
     blocks.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -28,7 +28,10 @@ use crate::{
     config::{Asked, Source, Valued},
     document::Given,
     finding::Severity,
-    output::audit::{AuditFormat, Info},
+    output::{
+        RunInfo,
+        audit::{AuditFormat, Info},
+    },
     scan::{self, InputProblem, Inputs, Ran, Row, Way},
     text::{Lang, Said},
 };
@@ -111,7 +114,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
         find_copies(&mut audited, (&inputs, &plan), &interrupt);
     }
     settle(&mut audited, &plan);
-    info.problems.extend(kept.end(&mut audited, lang));
+    info.run.problems.extend(kept.end(&mut audited, lang));
     info.exit = exit(&audited, &info, args, plan.first().and_then(|(_, options)| options.gate.fail_on));
     let written = streams.finish(&audited, &info, lang);
     if !global.quiet {
@@ -167,14 +170,14 @@ fn info(global: &Global, plan: &Plan, inputs: &Inputs) -> Info {
     let parts = plan.first().map_or_else(Vec::new, |(rules, _)| {
         rules.part_names.iter().map(|part| (part.key.clone(), part.title.clone())).collect()
     });
-    Info {
+    let run = RunInfo {
         packs: plan.packs(),
-        today: global.today(),
-        parts,
+        rules: plan.rules(),
+        partial: plan.partial(),
         problems: inputs.problems.clone(),
-        exit: DONE,
-        style: global.style(),
-    }
+        ..RunInfo::new(global.today(), global.style())
+    };
+    Info { run, parts, exit: DONE }
 }
 
 /// Examines every input; what there is of each, as far as the run came.
@@ -233,7 +236,7 @@ fn exit(audited: &Audited, info: &Info, args: &AuditArgs, fail_on: Option<Severi
         unit.findings.iter().any(|finding| finding.stands() && fail_on.is_some_and(|least| finding.severity >= least))
     };
     let fails = audited.reports.iter().any(|report| report.brief.fails) || audited.units.iter().any(wrong);
-    match (audited.stopped || broken || empty || !info.problems.is_empty(), fails) {
+    match (audited.stopped || broken || empty || !info.run.problems.is_empty(), fails) {
         (true, _) => TROUBLE,
         (false, true) => FINDINGS,
         (false, false) => DONE,

@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, BufWriter, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     str::FromStr,
 };
 
@@ -13,7 +13,7 @@ use crate::{
     batch::Audited,
     cli::{
         problem,
-        whole::{Whole, unwritten},
+        whole::{Whole, place, unwritten},
     },
     output::audit::{self, AuditFormat, Info},
     scan,
@@ -53,14 +53,28 @@ enum To<'a> {
     Out(&'a mut dyn Write),
     Err(io::Stderr),
     File(Box<BufWriter<Whole>>, PathBuf),
+    /// A folder that is filled with tables or letters.
+    Folder(PathBuf),
 }
 
-impl To<'_> {
-    fn writer(&mut self) -> &mut dyn Write {
+impl<'a> To<'a> {
+    /// Opens a file, or takes a folder: of letters always, of tables where it is one or its name says so.
+    fn open(format: AuditFormat, path: &Path) -> io::Result<Self> {
+        let named = path.as_os_str().to_string_lossy().ends_with(['/', '\\']);
+        if format == AuditFormat::Letters || format.of_tables().is_some() && (named || path.is_dir()) {
+            std::fs::create_dir_all(path)?;
+            return Ok(Self::Folder(path.to_owned()));
+        }
+        Ok(Self::File(Box::new(BufWriter::new(Whole::begin(path)?)), path.to_owned()))
+    }
+
+    /// What takes the bytes of a format that is written as one; `None` for a folder.
+    fn writer(&mut self) -> Option<&mut (dyn Write + 'a)> {
         match self {
-            Self::Out(out) => out,
-            Self::Err(err) => err,
-            Self::File(file, _) => file,
+            Self::Out(out) => Some(*out),
+            Self::Err(err) => Some(err),
+            Self::File(file, _) => Some(file),
+            Self::Folder(_) => None,
         }
     }
 }
@@ -81,6 +95,14 @@ impl<'a> Streams<'a> {
             );
             return Err(vec![("--output".to_owned(), said)]);
         }
+        let to_screen = outputs.iter().filter(|to| to.path.is_none()).map(|to| to.format).chain(format);
+        if to_screen.clone().any(|format| !format.is_text()) {
+            let said = Said::new(
+                "这种结果不能写到屏幕，请用 --output 写到文件或文件夹，如 --output xlsx=审核.xlsx、--output letters=反馈意见",
+                "this is not written to the screen; write it to a file or folder: --output xlsx=audit.xlsx, --output letters=letters",
+            );
+            return Err(vec![("--format".to_owned(), said)]);
+        }
         let mut streams = Vec::new();
         let mut problems = Vec::new();
         let mut out = Some(out);
@@ -94,8 +116,8 @@ impl<'a> Streams<'a> {
         for AuditTo { format, path } in outputs {
             let to = match path {
                 None => out.take().map(To::Out),
-                Some(path) => match Whole::begin(path) {
-                    Ok(file) => Some(To::File(Box::new(BufWriter::new(file)), path.clone())),
+                Some(path) => match To::open(*format, path) {
+                    Ok(to) => Some(to),
                     Err(error) => {
                         problems.push((scan::display(path), unwritten(&error)));
                         None
@@ -111,7 +133,7 @@ impl<'a> Streams<'a> {
     pub(super) fn temporary(&self) -> impl Iterator<Item = PathBuf> + '_ {
         self.streams.iter().filter_map(|stream| match &stream.to {
             To::File(file, _) => file.get_ref().temporary(),
-            To::Out(_) | To::Err(_) => None,
+            To::Out(_) | To::Err(_) | To::Folder(_) => None,
         })
     }
 
@@ -120,9 +142,11 @@ impl<'a> Streams<'a> {
         self.streams.iter().any(|stream| stream.format == AuditFormat::Jsonl && !stream.dead)
     }
 
-    fn each(&mut self, lang: Lang, write: impl Fn(AuditFormat, &mut dyn Write) -> io::Result<()>) {
-        for stream in self.streams.iter_mut().filter(|stream| !stream.dead) {
-            if let Err(error) = write(stream.format, stream.to.writer()) {
+    /// Writes something to every stream of lines.
+    fn lines(&mut self, lang: Lang, write: impl Fn(&mut dyn Write) -> io::Result<()>) {
+        let lines = self.streams.iter_mut().filter(|stream| stream.format == AuditFormat::Jsonl && !stream.dead);
+        for stream in lines {
+            if let Some(Err(error)) = stream.to.writer().map(|out| write(out)) {
                 stream.dead = true;
                 self.failed |= failed(&stream.to, &error, lang);
             }
@@ -130,24 +154,37 @@ impl<'a> Streams<'a> {
     }
 
     pub(super) fn begin(&mut self, info: &Info, lang: Lang) {
-        self.each(lang, |format, out| match format {
-            AuditFormat::Jsonl => audit::begin(out, info),
-            AuditFormat::Human | AuditFormat::Json => Ok(()),
-        });
+        self.lines(lang, |out| audit::begin(out, info));
     }
 
     pub(super) fn line(&mut self, line: &[u8], lang: Lang) {
-        self.each(lang, |format, out| match format {
-            AuditFormat::Jsonl => out.write_all(line),
-            AuditFormat::Human | AuditFormat::Json => Ok(()),
-        });
+        self.lines(lang, |out| out.write_all(line));
     }
 
     /// Writes everything and puts the files in their places; whether all of them were written.
     pub(super) fn finish(mut self, audited: &Audited, info: &Info, lang: Lang) -> bool {
-        self.each(lang, |format, out| audit::audit(format, out, audited, info).and_then(|()| out.flush()));
-        for stream in self.streams.into_iter().filter(|stream| !stream.dead) {
-            let To::File(file, path) = stream.to else { continue };
+        for Stream { format, mut to, dead } in std::mem::take(&mut self.streams) {
+            if dead {
+                continue;
+            }
+            let written = match to_folder(&to) {
+                Some(folder) => {
+                    audit::folder(format, audited, info, &mut |name, bytes| place(&folder.join(name), bytes))
+                        .map(|()| Vec::new())
+                }
+                None => to.writer().map_or(Ok(Vec::new()), |out| {
+                    let notices = audit::audit(format, out, audited, info)?;
+                    out.flush().map(|()| notices)
+                }),
+            };
+            match written {
+                Ok(notices) => notices.iter().for_each(|said| problem::say(&name(&to, lang), said.get(lang))),
+                Err(error) => {
+                    self.failed |= failed(&to, &error, lang);
+                    continue;
+                }
+            }
+            let To::File(file, path) = to else { continue };
             let committed =
                 file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.commit(true));
             if let Err(error) = committed {
@@ -159,13 +196,23 @@ impl<'a> Streams<'a> {
     }
 }
 
+fn to_folder(to: &To<'_>) -> Option<PathBuf> {
+    if let To::Folder(path) = to { Some(path.clone()) } else { None }
+}
+
+fn name(to: &To<'_>, lang: Lang) -> String {
+    match to {
+        To::File(_, path) | To::Folder(path) => scan::display(path),
+        To::Out(_) | To::Err(_) => lang.pick("标准输出", "standard output").to_owned(),
+    }
+}
+
 /// Tells what failed, unless its reader has merely seen enough; whether it did.
 fn failed(to: &To<'_>, error: &io::Error, lang: Lang) -> bool {
-    let subject = match to {
-        To::File(_, path) => scan::display(path),
-        To::Out(_) | To::Err(_) if error.kind() == io::ErrorKind::BrokenPipe => return false,
-        To::Out(_) | To::Err(_) => lang.pick("标准输出", "standard output").to_owned(),
-    };
-    problem::say(&subject, unwritten(error).get(lang));
+    let seen_enough = matches!(to, To::Out(_) | To::Err(_)) && error.kind() == io::ErrorKind::BrokenPipe;
+    if seen_enough {
+        return false;
+    }
+    problem::say(&name(to, lang), unwritten(error).get(lang));
     true
 }

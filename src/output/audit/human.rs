@@ -1,7 +1,10 @@
 //! An audit for a terminal: the sums first, then by name who is missing, late, somebody else's, copied, and thin. Tables and
 //! letters say the rest.
 
-use std::io::{self, Write};
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+};
 
 use super::Info;
 use crate::{
@@ -22,7 +25,7 @@ const ENDS: usize = 5;
 /// # Errors
 /// When writing fails.
 pub fn human(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<()> {
-    let lang = info.style.lang;
+    let lang = info.run.style.lang;
     let mut lines = vec![head(audited, lang)];
     lines.extend(statuses(audited, lang));
     lines.extend(dates(audited, lang));
@@ -36,7 +39,7 @@ pub fn human(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<
         lines.push(said.get(lang).to_owned() + &names(paths.collect(), lang));
     }
     for line in lines {
-        writeln!(out, "{}", wrap::wrapped(&line, info.style.width))?;
+        writeln!(out, "{}", wrap::wrapped(&line, info.run.style.width))?;
     }
     Ok(())
 }
@@ -163,10 +166,15 @@ fn copies(audited: &Audited, lang: Lang) -> Vec<String> {
     if n == 0 {
         return Vec::new();
     }
-    let name = |number: usize| safe(&audited.reports[number].brief.path).into_owned();
+    let owner: HashMap<usize, &str> =
+        audited.units.iter().filter_map(|unit| Some((unit.report?, unit.name.as_str()))).collect();
+    let name = |number: usize| {
+        safe(owner.get(&number).copied().unwrap_or(&audited.reports[number].brief.path)).into_owned()
+    };
     let mut lines = vec![lang.pick(format!("文字雷同 {n} 对："), format!("Copied texts: {n} pairs:"))];
     for copied in audited.copies.iter().take(NAMES) {
-        let (a, b, share, passages) = (name(copied.a), name(copied.b), copied.share, copied.passages.len());
+        let (a, share, passages) = (name(copied.a), copied.share, copied.passages.len());
+        let b = if copied.own { lang.pick("本单位上年报告", "its own of last year").to_owned() } else { name(copied.b) };
         lines.push(lang.pick(
             format!("  {a} ← {b}　{share}%，{passages} 处"),
             format!("  {a} <- {b}  {share}%, passages: {passages}"),

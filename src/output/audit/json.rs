@@ -102,7 +102,7 @@ pub(super) fn number(value: Decimal) -> serde_json::Number {
 pub(super) fn unit<'a>(unit: &'a Unit, audited: &'a Audited, info: &'a Info) -> UnitOf<'a> {
     let path = |number: usize| audited.reports[number].brief.path.as_str();
     let brief = unit.report.map(|number| &audited.reports[number].brief);
-    let view = View { lang: info.style.lang, baseline: false };
+    let view = View { lang: info.run.style.lang, baseline: false };
     let [errors, warnings, notes] = unit.counts;
     UnitOf {
         name: &unit.name,
@@ -312,13 +312,13 @@ struct Whole<'a> {
 /// # Errors
 /// When writing fails.
 pub fn json(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<()> {
-    let lang = info.style.lang;
+    let lang = info.run.style.lang;
     let whole = Whole {
         schema: SCHEMA,
         tool: record::TOOL,
-        rules: record::packs(&info.packs),
-        today: info.today.to_string(),
-        problems: record::problems(&info.problems, lang),
+        rules: record::packs(&info.run.packs),
+        today: info.run.today.to_string(),
+        problems: record::problems(&info.run.problems, lang),
         frame: frame(audited, lang),
         units: audited.units.iter().map(|of| unit(of, audited, info)).collect(),
         copies: audited.copies.iter().map(|of| copied(of, audited)).collect(),

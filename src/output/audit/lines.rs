@@ -69,9 +69,9 @@ pub fn begin(out: &mut dyn Write, info: &Info) -> io::Result<()> {
     let line = Line::Run {
         schema: LINES,
         tool: record::TOOL,
-        rules: record::packs(&info.packs),
-        today: info.today.to_string(),
-        problems: record::problems(&info.problems, info.style.lang),
+        rules: record::packs(&info.run.packs),
+        today: info.run.today.to_string(),
+        problems: record::problems(&info.run.problems, info.run.style.lang),
     };
     write(out, &line)
 }
@@ -111,5 +111,5 @@ pub fn units(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<
 /// # Errors
 /// When writing fails.
 pub fn end(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<()> {
-    write(out, &Line::End { frame: json::frame(audited, info.style.lang), exit: info.exit })
+    write(out, &Line::End { frame: json::frame(audited, info.run.style.lang), exit: info.exit })
 }

@@ -8,7 +8,7 @@ mod text;
 
 use std::io::{self, Write};
 
-use self::text::{clipped, text};
+pub(super) use self::text::{clipped, text};
 use super::{Ending, Output, RunInfo, aside, verdict};
 use crate::{
     check::PartStatus,

@@ -11,7 +11,7 @@ use crate::output::safe;
 const GAP: &str = "&#8203;";
 
 /// A text on one line.
-pub(super) fn text(text: &str) -> String {
+pub(in crate::output) fn text(text: &str) -> String {
     let text = safe(text.trim());
     let mut out = String::with_capacity(text.len() + 16);
     let mut last = [' '; 2];
@@ -45,7 +45,7 @@ pub(super) fn text(text: &str) -> String {
 }
 
 /// A text on one line, at most so many characters of it.
-pub(super) fn clipped(whole: &str, most: usize) -> String {
+pub(in crate::output) fn clipped(whole: &str, most: usize) -> String {
     let whole = whole.trim();
     match whole.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text(&whole[..end])),

@@ -44,6 +44,12 @@ const END: &str = concat!(
     "</w:body></w:document>"
 );
 
+/// What ends a letter stands to the right, two characters from the margin, and on one page.
+const SIGNATURE: &str = concat!(
+    r#"<w:keepNext/><w:ind w:rightChars="200" w:right="640" w:firstLineChars="0" w:firstLine="0"/>"#,
+    r#"<w:jc w:val="right"/>"#
+);
+
 /// The Word file.
 ///
 /// # Errors
@@ -66,13 +72,15 @@ pub fn word(blocks: &[Block]) -> io::Result<Vec<u8>> {
 
 fn document(blocks: &[Block]) -> String {
     let paragraph = |block: &Block| {
-        let (style, text) = match block {
-            Block::Title(text) => ("Title".to_owned(), text),
-            Block::Heading(level, text) => (format!("Heading{}", (*level).clamp(1, 4)), text),
+        let (look, text) = match block {
+            Block::Title(text) => (r#"<w:pStyle w:val="Title"/>"#.to_owned(), text),
+            Block::Heading(level, text) => (format!(r#"<w:pStyle w:val="Heading{}"/>"#, (*level).clamp(1, 4)), text),
             Block::Body(text) => (String::new(), text),
+            Block::Salutation(text) => (r#"<w:ind w:firstLineChars="0" w:firstLine="0"/>"#.to_owned(), text),
+            Block::Signature(text) => (SIGNATURE.to_owned(), text),
         };
-        let style = if style.is_empty() { style } else { format!(r#"<w:pPr><w:pStyle w:val="{style}"/></w:pPr>"#) };
-        format!("<w:p>{style}{}</w:p>", runs(text))
+        let look = if look.is_empty() { look } else { format!("<w:pPr>{look}</w:pPr>") };
+        format!("<w:p>{look}{}</w:p>", runs(text))
     };
     format!("{BEGIN}{}{END}", blocks.iter().map(paragraph).collect::<String>())
 }
