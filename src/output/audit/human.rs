@@ -168,13 +168,16 @@ fn copies(audited: &Audited, lang: Lang) -> Vec<String> {
     }
     let owner: HashMap<usize, &str> =
         audited.units.iter().filter_map(|unit| Some((unit.report?, unit.name.as_str()))).collect();
-    let name = |number: usize| {
-        safe(owner.get(&number).copied().unwrap_or(&audited.reports[number].brief.path)).into_owned()
-    };
+    let name =
+        |number: usize| safe(owner.get(&number).copied().unwrap_or(&audited.reports[number].brief.path)).into_owned();
     let mut lines = vec![lang.pick(format!("文字雷同 {n} 对："), format!("Copied texts: {n} pairs:"))];
     for copied in audited.copies.iter().take(NAMES) {
         let (a, share, passages) = (name(copied.a), copied.share, copied.passages.len());
-        let b = if copied.own { lang.pick("本单位上年报告", "its own of last year").to_owned() } else { name(copied.b) };
+        let b = if copied.own {
+            lang.pick("本单位上年报告", "its own of last year").to_owned()
+        } else {
+            name(copied.b)
+        };
         lines.push(lang.pick(
             format!("  {a} ← {b}　{share}%，{passages} 处"),
             format!("  {a} <- {b}  {share}%, passages: {passages}"),
