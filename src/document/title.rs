@@ -1,5 +1,7 @@
 //! The title of a report: on one line, split over two or three, given as `标题:`, or absent.
 
+use std::borrow::Cow;
+
 use super::{Lines, Marker, length, meta, organ};
 use crate::text::FSpan;
 
@@ -77,10 +79,16 @@ fn starts_body(lines: &Lines<'_>, index: usize) -> bool {
 }
 
 fn read(lines: &Lines<'_>, first: usize, last: usize) -> Option<Title> {
-    let joined: String = (first..=last).map(|i| lines.text(i)).collect();
+    if !plain(lines, first, last) {
+        return None;
+    }
+    let joined = match last - first {
+        0 => Cow::Borrowed(lines.text(first)),
+        _ => Cow::Owned((first..=last).map(|i| lines.text(i)).collect::<String>()),
+    };
     let text = joined.trim_start_matches(['-', '·', '*', '【', '[']);
     let text = text.strip_prefix("标题:").unwrap_or(text);
-    if length(text) > LONGEST || !plain(lines, first, last) {
+    if length(text) > LONGEST {
         return None;
     }
     // What follows 报告 or 情况 on the line must be its end, a bracket or a date, not the continuation of a sentence.

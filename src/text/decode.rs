@@ -7,7 +7,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::SourceFile;
+use super::{SourceFile, source::count_bytes};
 
 /// A decoded input.
 #[derive(Clone, Debug)]
@@ -129,11 +129,12 @@ fn is_han(c: char) -> bool {
 }
 
 fn binary(text: &str) -> bool {
-    // Counted in pieces whose count fits a byte, so that the compiler looks at many bytes at once.
-    let control = |byte: u8| byte < 0x20 && !matches!(byte, 0x09..=0x0D | 0x1B);
-    let of_piece = |piece: &[u8]| piece.iter().fold(0_u8, |count, byte| count + u8::from(control(*byte)));
-    let controls: usize = text.as_bytes().chunks(usize::from(u8::MAX)).map(|piece| usize::from(of_piece(piece))).sum();
-    controls > 0 && (text.contains('\0') || controls * 100 > text.len())
+    let bytes = text.as_bytes();
+    // Line ends and tabs are counted at first, too: one comparison for each byte, and most texts have few of them.
+    let too_many = |count: usize| count * 100 > bytes.len();
+    memchr::memchr(0, bytes).is_some()
+        || too_many(count_bytes(bytes, |byte| byte < 0x20))
+            && too_many(count_bytes(bytes, |byte| byte < 0x20 && !matches!(byte, 0x09..=0x0D | 0x1B)))
 }
 
 fn whole(text: String, encoding: &'static Encoding) -> Decoded {

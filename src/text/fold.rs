@@ -16,23 +16,24 @@ static SAME: [u64; 1024] = include!(concat!(env!("OUT_DIR"), "/fold_same.rs"));
 
 /// How many bytes at the start of a text are folded already.
 fn folded_already(text: &str) -> usize {
+    // The last byte of a character names one of 64 bits, those before it the word that they stand in.
+    let low = |byte: u8| usize::from(byte & 0x3F);
+    let same = |word: usize, bit: u8| SAME[word] >> (bit & 0x3F) & 1 == 1;
     let mut rest = text.as_bytes();
     loop {
-        let bits = |byte: u8| usize::from(byte & 0x3F);
-        let (code, width) = match *rest {
-            [a @ 0xE0..=0xEF, b, c, ..] => (usize::from(a & 0x0F) << 12 | bits(b) << 6 | bits(c), 3),
-            [a @ ..0x80, ..] => (usize::from(a), 1),
-            [a @ 0xC0..=0xDF, b, ..] => (usize::from(a & 0x1F) << 6 | bits(b), 2),
-            // Beyond the basic plane nothing is folded, as of this character.
-            [0xF0..=0xFF, _, _, _, ..] => (usize::from(b'0'), 4),
-            _ => break,
+        let (kept, width) = match *rest {
+            [a @ 0xE0..=0xEF, b, c, ..] => (same(usize::from(a & 0x0F) << 6 | low(b), c), 3),
+            [a @ ..0x80, ..] => (same(usize::from(a >> 6), a), 1),
+            [a @ 0xC0..=0xDF, b, ..] => (same(usize::from(a & 0x1F), b), 2),
+            // Beyond the basic plane nothing is folded.
+            [0xF0..=0xFF, _, _, _, ..] => (true, 4),
+            _ => (false, 0),
         };
-        if SAME[code >> 6] >> (code & 0x3F) & 1 == 0 {
-            break;
+        if !kept {
+            return text.len() - rest.len();
         }
         rest = &rest[width..];
     }
-    text.len() - rest.len()
 }
 
 /// The folded form of one character; `None` when it is dropped.

@@ -461,7 +461,7 @@ mod tests {
     fn a_pattern_may_reach_over_its_paragraph() {
         let text = "因人员不足。执法慢。\n因路远,\n慢。\n";
         for (reach, expected) in [(Reach::Sentence, vec![]), (Reach::Paragraph, vec!["因人员不足。执法慢"])] {
-            for pattern in ["因.{0,9}慢", "^因[^\n]+慢"] {
+            for pattern in ["因.{0,9}慢", r"^因[^\n]+慢"] {
                 let mut builder = PatternSetBuilder::default();
                 let id = builder.add_reaching(pattern, reach).unwrap();
                 let set = builder.build();
@@ -475,7 +475,7 @@ mod tests {
         }
         let mut builder = PatternSetBuilder::default();
         assert!(builder.add_reaching("不足。执法", Reach::Paragraph).is_ok());
-        assert_eq!(builder.add_reaching("不足\n执法", Reach::Paragraph), Err(PatternError::Crossing));
+        assert_eq!(builder.add_reaching(r"不足\n执法", Reach::Paragraph), Err(PatternError::Crossing));
     }
 
     #[test]

@@ -156,9 +156,14 @@ impl SourceFile {
 
 /// Characters that begin in a stretch of bytes: a continuation byte begins none.
 fn count_starts(bytes: &[u8]) -> usize {
+    count_bytes(bytes, |byte| (byte as i8) >= -0x40)
+}
+
+/// How many bytes are of a kind.
+pub(super) fn count_bytes(bytes: &[u8], of_kind: impl Fn(u8) -> bool) -> usize {
     // In pieces whose count fits a byte, so that the compiler adds up many at once.
-    let of_piece = |piece: &[u8]| piece.iter().fold(0_u8, |starts, byte| starts + u8::from((*byte as i8) >= -0x40));
-    bytes.chunks(usize::from(u8::MAX)).map(|piece| usize::from(of_piece(piece))).sum()
+    let of_piece = |piece: &[u8]| piece.iter().fold(0_u8, |count, byte| count + u8::from(of_kind(*byte)));
+    bytes.chunks(128).map(|piece| usize::from(of_piece(piece))).sum()
 }
 
 #[cfg(test)]
