@@ -15,7 +15,7 @@ const HAN: [&str; 20] = [
 /// A paragraph of a text that is typeset as official documents are: of a report that is yet to be written, of a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
-    /// The title.
+    /// The title; a line end where it is best broken.
     Title(String),
     /// A heading with its number (一、 or （一）) and its level, from 1.
     Heading(u8, String),
@@ -66,7 +66,7 @@ pub fn skeleton(rules: &RuleSet, meta: &Meta) -> Vec<Block> {
 #[must_use]
 pub fn markdown(blocks: &[Block]) -> String {
     let line = |block: &Block| match block {
-        Block::Title(text) => format!("# {text}\n"),
+        Block::Title(text) => format!("# {}\n", text.replace('\n', "")),
         Block::Heading(level, text) => format!("{} {text}\n", "#".repeat(usize::from(*level) + 1)),
         Block::Body(text) | Block::Salutation(text) | Block::Signature(text) => format!("{text}\n"),
     };

@@ -63,7 +63,7 @@ pub fn word(blocks: &[Block]) -> io::Result<Vec<u8>> {
     let title = blocks.iter().find_map(|block| if let Block::Title(text) = block { Some(text.as_str()) } else { None });
     for (name, text) in PARTS {
         container.start_file(name, options)?;
-        container.write_all(text.replace("{title}", &xml(title.unwrap_or_default())).as_bytes())?;
+        container.write_all(text.replace("{title}", &xml(&title.unwrap_or_default().replace('\n', ""))).as_bytes())?;
     }
     container.start_file("word/document.xml", options)?;
     container.write_all(document(blocks).as_bytes())?;
@@ -80,7 +80,8 @@ fn document(blocks: &[Block]) -> String {
             Block::Signature(text) => (SIGNATURE.to_owned(), text),
         };
         let look = if look.is_empty() { look } else { format!("<w:pPr>{look}</w:pPr>") };
-        format!("<w:p>{look}{}</w:p>", runs(text))
+        let lines: Vec<String> = text.split('\n').map(runs).collect();
+        format!("<w:p>{look}{}</w:p>", lines.join("<w:r><w:br/></w:r>"))
     };
     format!("{BEGIN}{}{END}", blocks.iter().map(paragraph).collect::<String>())
 }

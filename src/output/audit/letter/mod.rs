@@ -57,7 +57,7 @@ pub fn letters(
 /// A letter as Markdown: what it quotes is shown as it stands.
 fn markdown(blocks: &[Block], lang: Lang) -> String {
     let line = |block: &Block| match block {
-        Block::Title(text) => format!("# {}\n", plain(text)),
+        Block::Title(text) => format!("# {}\n", plain(&text.replace('\n', ""))),
         Block::Heading(level, text) => format!("{} {}\n", "#".repeat(usize::from(*level) + 1), plain(text)),
         Block::Body(text) | Block::Salutation(text) => format!("{}\n", lead(&plain(text))),
         Block::Signature(text) => format!("{}{}\n", lang.pick("　　　　　　　　", ""), plain(text)),

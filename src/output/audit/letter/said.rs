@@ -3,7 +3,7 @@
 use crate::{
     batch::{Audited, Status, Unit},
     check::PartStatus,
-    finding::{Finding, Outcome, Severity},
+    finding::{Finding, Outcome, Severity, concern},
     output::{
         Block,
         audit::table::{name, whereabouts},
@@ -17,6 +17,8 @@ const MOST: [usize; 2] = [8, 6];
 /// Characters of a quotation, of a name.
 const QUOTE: usize = 36;
 const NAME: usize = 60;
+/// The concerns that ask for content.
+const CONTENT: [&str; 6] = ["part", "topic", "achievements", "shortcomings", "responsibility", "plan"];
 /// A day as letters write it.
 const DAY: &str = "%Y年%-m月%-d日";
 
@@ -81,7 +83,7 @@ impl Letter<'_> {
     fn comments(&self, row: &Row) -> Vec<Block> {
         let (year, en_year) = self.year();
         let title = Block::Title(self.say(
-            format!("关于{year}法治政府建设年度报告的反馈意见"),
+            format!("关于{year}法治政府建设年度报告的\n反馈意见"),
             format!("Comments on the annual rule-of-law government report{en_year}"),
         ));
         let report = row.title.as_deref().map(|title| clipped(title, NAME));
@@ -161,7 +163,9 @@ impl Letter<'_> {
         let mut titles: Vec<&str> = Vec::new();
         for column in &met {
             let title = column.title.get(lang);
-            if !titles.contains(&title) && titles.len() < 5 {
+            // What is praised is what the provision asks for, not that nothing is misspelt.
+            let telling = CONTENT.contains(&concern(&column.rule));
+            if telling && !titles.contains(&title) && titles.len() < 5 {
                 titles.push(title);
             }
         }
@@ -186,6 +190,7 @@ impl Letter<'_> {
         ];
         let mut blocks = Vec::new();
         let mut number = Numbers::default();
+        let mut authority = "";
         for ((severity, head), most) in heads.into_iter().zip(MOST) {
             let groups = grouped(&of(severity));
             if groups.is_empty() {
@@ -193,7 +198,7 @@ impl Letter<'_> {
             }
             blocks.push(number.subheading(head.get(self.lang)));
             for (item, group) in groups.iter().take(most).enumerate() {
-                blocks.push(Block::Body(format!("{}.{}", item + 1, self.item(group))));
+                blocks.push(Block::Body(format!("{}.{}", item + 1, self.item(group, &mut authority))));
             }
             let left: usize = groups.iter().skip(most).map(Vec::len).sum();
             if left > 0 {
@@ -211,8 +216,8 @@ impl Letter<'_> {
         blocks
     }
 
-    /// One problem, and where else it is.
-    fn item(&self, group: &[&Finding]) -> String {
+    /// One problem, and where else it is; `before` is the provision of the problem before it.
+    fn item<'f>(&self, group: &[&'f Finding], before: &mut &'f str) -> String {
         let lang = self.lang;
         let Some(first) = group.first() else { return String::new() };
         let mut said = self.told(first);
@@ -221,6 +226,8 @@ impl Letter<'_> {
             let quote = place.quote.trim();
             said += &if first.missing || quote.is_empty() {
                 String::new()
+            } else if said.contains(quote) {
+                self.say(format!("（{at}）"), format!(" ({at})"))
             } else {
                 let quote = clipped(quote, QUOTE);
                 self.say(format!("（{at}：“{quote}”）"), format!(" ({at}: “{quote}”)"))
@@ -244,7 +251,13 @@ impl Letter<'_> {
             }
         };
         say("建议", "What to write", first.fix.get(lang));
-        say("依据", "Provision", first.authority.get(lang));
+        let authority = first.authority.get(lang);
+        if authority.is_empty() || authority != *before {
+            say("依据", "Provision", authority);
+        } else {
+            said += lang.pick("依据同前。", " The provision is the same as before.");
+        }
+        *before = authority;
         said
     }
 
@@ -355,7 +368,7 @@ impl Letter<'_> {
         let (year, en_year) = self.year();
         let missing = self.unit.status == Status::Missing;
         let title = self.say(
-            format!("关于{}{year}法治政府建设年度报告的函", if missing { "尽快报送" } else { "重新报送" }),
+            format!("关于{}{year}\n法治政府建设年度报告的函", if missing { "尽快报送" } else { "重新报送" }),
             if missing {
                 format!("Reminder: the annual rule-of-law government report{en_year}")
             } else {
@@ -398,9 +411,12 @@ impl Letter<'_> {
     fn signature(&self) -> Vec<Block> {
         let sign = |zh: &str, en: &str| Block::Signature(self.say(format!("{GAP}：{zh}〕"), format!("{GAP}: {en}〕")));
         vec![
-            self.body(format!("联系人及电话：{GAP}：姓名、电话〕"), format!("Whom to ask: {GAP}: name, telephone〕")),
             sign("发函单位", "sender"),
             sign("日期", "date"),
+            self.body(
+                format!("（联系人及电话：{GAP}：姓名、电话〕）"),
+                format!("(Whom to ask: {GAP}: name, telephone〕)"),
+            ),
         ]
     }
 }

@@ -10,6 +10,9 @@ use crate::{
     text::{Lang, Said},
 };
 
+/// So many other files of a unit are named.
+const OTHERS: usize = 3;
+
 /// The columns before those that hang on the packs.
 const FIRST: [(&str, &str, &str, Kind); 12] = [
     ("unit", "单位", "Unit", Kind::Name),
@@ -27,7 +30,7 @@ const FIRST: [(&str, &str, &str, Kind); 12] = [
 ];
 
 /// And those after them.
-const LAST: [(&str, &str, &str, Kind); 13] = [
+const LAST: [(&str, &str, &str, Kind); 14] = [
     ("warnings", "警告", "Warnings", Kind::Integer),
     ("notes", "提示", "Notes", Kind::Integer),
     ("characters", "正文字数", "Characters", Kind::Integer),
@@ -40,7 +43,8 @@ const LAST: [(&str, &str, &str, Kind); 13] = [
     ("remarks", "核查情况", "Remarks", Kind::Line),
     ("title", "报告标题", "Title", Kind::Line),
     ("file", "文件", "File", Kind::Line),
-    ("other_files", "其他文件", "Other files", Kind::Line),
+    ("other_count", "其他文件数", "Other files", Kind::Integer),
+    ("other_files", "其他文件", "Which", Kind::Line),
 ];
 
 pub(super) fn units(audited: &Audited, lang: Lang) -> Table<'_> {
@@ -121,12 +125,16 @@ fn late(date: Option<&Timeliness>) -> [Cell<'static>; 2] {
     ]
 }
 
-fn last<'a>(audited: &'a Audited, unit: &'a Unit, lang: Lang) -> [Cell<'a>; 3] {
+fn last<'a>(audited: &'a Audited, unit: &'a Unit, lang: Lang) -> [Cell<'a>; 4] {
     let brief = |number: usize| &audited.reports[number].brief;
-    let others: Vec<&str> = unit.others.iter().map(|number| brief(*number).path.as_str()).collect();
+    let mut others: Vec<&str> = unit.others.iter().take(OTHERS).map(|number| brief(*number).path.as_str()).collect();
+    if unit.others.len() > OTHERS {
+        others.push("…");
+    }
     [
         Cell::option(unit.report.and_then(|number| brief(number).title.as_deref())),
         unit.report.map_or(Cell::Empty, |number| Cell::text(brief(number).path.as_str())),
+        if unit.others.is_empty() { Cell::Empty } else { Cell::count(unit.others.len()) },
         Cell::text(others.join(lang.pick("；", "; "))),
     ]
 }

@@ -153,6 +153,7 @@ impl Writer<'_> {
         for (column, at) in table.columns.iter().zip(0..) {
             self.look.conditions(sheet, column.kind, at, (head + 1, row - 1))?;
         }
+        sheet.set_print_area(0, 0, (row - 1).max(head), last)?;
         look::printed(sheet, table, head, self.lang)?;
         Ok((row - head - 1, more))
     }
