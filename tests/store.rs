@@ -558,7 +558,7 @@ fn count(store: &Path, what: &str) -> i64 {
 #[test]
 #[cfg(unix)]
 fn an_audit_that_is_stopped_or_killed_examines_only_the_rest() {
-    const FILES: i64 = 900;
+    const FILES: i64 = 400;
     for signal in ["-INT", "-KILL"] {
         let world = World::new();
         let text = String::from_utf8(sample("good-township-2023.txt")).unwrap();
