@@ -1,6 +1,7 @@
 //! What copies cost in a batch: the prints of a report, the candidates among thousands, and how both grow.
 //!
-//! `cargo bench --bench copies` for 2,000, 20,000 and 100,000 reports; numbers after `--` for others. Two thousand reports are
+//! `cargo bench --bench copies` for 2,000, 20,000 and 100,000 reports; numbers after `--` for others, and
+//! `-- write DIR 20000` to write a batch for runs of the whole program. Two thousand reports are
 //! made up and read; of larger batches the prints are theirs over again: what many reports leave stays the same, what few
 //! leave becomes another print in each two thousand. Memory is the process's peak, as Linux tells it.
 
@@ -44,6 +45,13 @@ fn peak() -> usize {
 }
 
 fn main() {
+    // Whole-process runs want the batch in a folder.
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "write") {
+        let (folder, reports) = (&arguments[at + 1], arguments[at + 2].parse().unwrap());
+        Corpus::new(reports).write(std::path::Path::new(folder)).unwrap();
+        return;
+    }
     let mut sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = vec![2_000, 20_000, 100_000];

@@ -6,12 +6,19 @@ use crate::{
     text::{Date, Said},
 };
 
+/// So many files are named; of a unit with dozens the table of findings has the rest.
+const PATHS: usize = 3;
+
 /// What is said of how a unit reported, which may be on the roster or not; nothing where it did as it should.
 pub(super) fn status(status: Status, listed: bool, year: Option<i16>, files: &[&Brief]) -> Option<Finding> {
     let year =
         year.map_or(Said::new("本年度", "the year"), |year| Said::new(format!("{year}年度"), year.to_string()));
-    let paths = files.iter().map(|brief| brief.path.as_str()).collect::<Vec<_>>();
-    let (zh_paths, en_paths) = (paths.join("、"), paths.join(", "));
+    let paths = files.iter().take(PATHS).map(|brief| brief.path.as_str()).collect::<Vec<_>>();
+    let (mut zh_paths, mut en_paths) = (paths.join("、"), paths.join(", "));
+    if files.len() > PATHS {
+        zh_paths.push_str(&format!(" 等 {} 个", files.len()));
+        en_paths.push_str(&format!(" and {} more", files.len() - PATHS));
+    }
     let (rule, message, fix) = match status {
         Status::Reported => return None,
         Status::Missing => (
