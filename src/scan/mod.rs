@@ -257,7 +257,7 @@ fn one<W: Work>(job: Job<'_>, work: &W) -> W::Made {
     let attempt = std::panic::catch_unwind(AssertUnwindSafe(|| -> Found<W> {
         let bytes = match read::raw(input) {
             Ok(bytes) => bytes,
-            Err(row) => return Found::Row(*row, None, None),
+            Err(row) => return Found::Row(row, None, None),
         };
         let key = match work.before(job, &bytes) {
             Before::Known(made) => return Found::Known(made),
@@ -268,11 +268,11 @@ fn one<W: Work>(job: Job<'_>, work: &W) -> W::Made {
             |row| *row,
             |loaded| evaluate::row(loaded, rules, options, &mut |examined| kept = Some(work.keep(examined))),
         );
-        Found::Row(row, kept, Some(key))
+        Found::Row(Box::new(row), kept, Some(key))
     }));
     let (mut row, kept, key) = match attempt {
         Ok(Found::Known(made)) => return made,
-        Ok(Found::Row(row, kept, key)) => (row, kept, key),
+        Ok(Found::Row(row, kept, key)) => (*row, kept, key),
         Err(_) => (read::internal_error(&input.name()), None, None),
     };
     row.archive = match &input.origin {
@@ -287,7 +287,7 @@ fn one<W: Work>(job: Job<'_>, work: &W) -> W::Made {
 /// What was found of one input: what is known of it from before, or its row, what is kept of its document, and its key.
 enum Found<W: Work> {
     Known(W::Made),
-    Row(Row, Option<W::Kept>, Option<W::Key>),
+    Row(Box<Row>, Option<W::Kept>, Option<W::Key>),
 }
 
 /// Decides what of a row's findings is left out, and what of the rest counts.
