@@ -125,7 +125,7 @@ fn fold_pattern(pattern: &str, simplify: &Converter) -> Option<String> {
     Some(out)
 }
 
-/// `[(pattern, folded, strategy, words, second words), …]`, sorted; a pattern that cannot be used is left to the program, which says why.
+/// `[(pattern, folded, how it is found), …]`, sorted; a pattern that cannot be used is left to the program, which says why.
 fn analysed(patterns: &BTreeSet<String>, simplify: &Converter) -> String {
     let mut source = String::from("&[\n");
     for pattern in patterns {
@@ -142,15 +142,25 @@ fn analysed(patterns: &BTreeSet<String>, simplify: &Converter) -> String {
                 _ => continue,
             },
         };
-        let (strategy, words, also) = match found {
-            literal::Words::Exact(words) => ("Words", words, Vec::new()),
-            literal::Words::Needed(words, also) => ("Confirmed", words, also),
-            literal::Words::None => ("Everywhere", Vec::new(), Vec::new()),
+        let how = match found {
+            literal::Words::Exact(words) => format!("Words(&{words:?})"),
+            literal::Words::Needed(ways) => {
+                let ways: Vec<String> = ways.iter().map(way).collect();
+                format!("Confirmed(&[{}])", ways.join(", "))
+            }
+            literal::Words::None => continue,
         };
-        let _ = writeln!(source, "({pattern:?}, {folded:?}, Strategy::{strategy}, &{words:?}, &{also:?}),");
+        let _ = writeln!(source, "({pattern:?}, {folded:?}, KnownHow::{how}),");
     }
     source.push(']');
     source
+}
+
+/// A way, as `text::pattern` reads it.
+fn way(row: &literal::Row) -> String {
+    let needs: Vec<String> = row.needs.iter().map(|need| format!("(&{:?}, {:?})", need.words, need.gap)).collect();
+    let rarest = row.rarest();
+    format!("KnownWay {{ row: &[{}], rarest: {rarest}, reach: {:?} }}", needs.join(", "), row.reach(rarest))
 }
 
 /// Every text of a rule file that may be a pattern.

@@ -1,109 +1,124 @@
-//! The places of patterns in one text, found by [`super::PatternSet::scan`] and confirmed when a scope asks for them.
+//! The places of patterns in one text: those of their words, found by [`super::PatternSet::scan`], and what follows from them
+//! when a scope asks for a pattern.
 
 use std::ops::ControlFlow;
 
 use super::{
     FSpan,
-    pattern::{Effort, PatternId, PatternSet, Reach, Strategy},
+    literal::Gap,
+    pattern::{Effort, Group, How, Pattern, PatternId, PatternSet, Reach, Way},
+    stretches::Stretches,
 };
-
-/// The stretches of a text in which a match lies: its sentences, and its paragraphs where patterns reach so far.
-///
-/// A stretch of more bytes than any has that a person wrote is cut there: expressions never run over megabytes.
-#[derive(Clone, Debug)]
-pub(super) struct Stretches {
-    /// One past each `。！？` and each paragraph end, and the end of the text.
-    sentences: Vec<usize>,
-    /// One past each paragraph end, and the end of the text; empty where no pattern reaches so far.
-    paragraphs: Vec<usize>,
-}
 
 /// So many bytes on each side of a hit its look-alikes reach.
 const AROUND: usize = 400;
 
-/// Longer than this no sentence is.
-const LONGEST: usize = 6000;
-
-/// Longer than this no paragraph is.
-const LONGEST_PARAGRAPH: usize = 60_000;
-
-impl Stretches {
-    pub(super) fn new(text: &str, paragraphs: bool) -> Self {
-        let full_stops = memchr::memmem::find_iter(text.as_bytes(), "。".as_bytes()).map(|at| at + '。'.len_utf8());
-        let others = memchr::memchr3_iter(b'!', b'?', b'\n', text.as_bytes()).map(|at| at + 1);
-        let mut marks: Vec<usize> = full_stops.chain(others).chain([text.len()]).collect();
-        marks.sort_unstable();
-        let lines = || memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
-        Self {
-            sentences: cut(text, marks.into_iter(), LONGEST),
-            paragraphs: if paragraphs { cut(text, lines(), LONGEST_PARAGRAPH) } else { Vec::new() },
-        }
-    }
-
-    /// The stretch that holds a byte, its closing mark included.
-    pub(super) fn at(&self, reach: Reach, byte: usize) -> FSpan {
-        let ends = match reach {
-            Reach::Sentence => &self.sentences,
-            Reach::Paragraph => &self.paragraphs,
-        };
-        let i = ends.partition_point(|end| *end <= byte).min(ends.len().saturating_sub(1));
-        let start = i.checked_sub(1).map_or(0, |before| ends[before]);
-        FSpan::new(start, ends.get(i).copied().unwrap_or(start))
-    }
+/// A stretch of a sentence in which the expression of a pattern is to be tried.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    /// The sentence, as far as it may be seen.
+    seen: FSpan,
+    /// Where a match begins at the earliest.
+    from: usize,
+    /// Where the word stands that it holds.
+    word: usize,
+    /// Where it ends at the latest.
+    to: usize,
 }
 
-/// The ends of stretches, with those of the pieces of one that is too long.
-fn cut(text: &str, marks: impl Iterator<Item = usize>, longest: usize) -> Vec<usize> {
-    let mut ends = Vec::new();
-    let mut start = 0;
-    for end in marks {
-        while end - start > longest {
-            start = text.floor_char_boundary(start + longest);
-            ends.push(start);
-        }
-        ends.push(end);
-        start = end;
+impl Spot {
+    /// A whole sentence.
+    fn of(seen: FSpan) -> Self {
+        Self { seen, from: seen.start, word: usize::MAX, to: seen.end }
     }
-    ends
 }
 
 /// The places of every pattern in one text.
 ///
-/// Of a pattern made of words the hits themselves are known; of any other, the sentences in which it may match, where its
-/// expression runs when a scope that holds them is asked for. A rule about one part thus costs nothing in the others.
+/// Only the places of words are known from the start, each word's once. The hits of a pattern are found from them when a
+/// scope that may hold some is asked for: a rule about one part costs nothing in the others, and patterns that share words
+/// share the work.
 #[derive(Clone, Debug)]
 pub struct Hits<'a> {
     set: &'a PatternSet,
     text: &'a str,
     stretches: Stretches,
     effort: Effort,
-    /// Hits, or sentences, by pattern and then place.
-    spans: Vec<FSpan>,
-    /// Where those of each pattern start in `spans`; one more than there are patterns.
-    starts: Vec<u32>,
+    /// Whether a character of the text has more than three bytes.
+    wide: bool,
+    /// The places of the words that the text holds: word by word, each word's in order.
+    places: Vec<FSpan>,
+    /// By group, the words of it that the text holds, as ranges of `places`.
+    words: Vec<(u32, u32)>,
+    /// Where those of each group start in `words`; one more than there are groups.
+    groups: Vec<u32>,
 }
 
 impl<'a> Hits<'a> {
-    pub(super) fn new(
-        set: &'a PatternSet,
-        text: &'a str,
-        stretches: Stretches,
-        effort: Effort,
-        mut found: Vec<(PatternId, FSpan)>,
-    ) -> Self {
-        // By pattern, then start, then the longer first, as `each` wants them.
-        found.sort_unstable_by_key(|(id, span)| (*id, span.start, usize::MAX - span.end));
-        let starts = vec![0; set.patterns.len() + 1];
-        let mut hits = Self { set, text, stretches, effort, spans: Vec::with_capacity(found.len()), starts };
-        found.dedup();
-        for (id, span) in found {
-            hits.spans.push(span);
-            hits.starts[id.0 as usize + 1] = u32::try_from(hits.spans.len()).unwrap_or(u32::MAX);
-        }
-        for i in 1..hits.starts.len() {
-            hits.starts[i] = hits.starts[i].max(hits.starts[i - 1]);
+    pub(super) fn new(set: &'a PatternSet, text: &'a str, effort: Effort) -> Self {
+        let mut hits = Self {
+            set,
+            text,
+            stretches: Stretches::new(text, set.patterns.iter().any(|pattern| pattern.reach == Reach::Paragraph)),
+            effort,
+            wide: text.bytes().any(|byte| byte >= 0xF0),
+            places: Vec::new(),
+            words: Vec::new(),
+            groups: vec![0; set.groups + 1],
+        };
+        if let Some(automaton) = &set.automaton {
+            let mut found: Vec<(u32, FSpan)> = Vec::with_capacity(text.len() / 12);
+            found.extend(
+                automaton.find_overlapping_iter(text).map(|hit| (hit.value(), FSpan::new(hit.start(), hit.end()))),
+            );
+            hits.note(&found);
         }
         hits
+    }
+
+    /// Puts the places of words in order, by word and by group, without comparing any two of them.
+    fn note(&mut self, found: &[(u32, FSpan)]) {
+        // How often each word stands there, and the words that do in the order in which they are met.
+        let mut counts = vec![0_u32; self.set.of_word.len()];
+        let mut present = Vec::new();
+        for (word, _) in found {
+            let count = &mut counts[*word as usize];
+            if *count == 0 {
+                present.push(*word);
+            }
+            *count += 1;
+        }
+        let mut ranges = Vec::with_capacity(present.len());
+        let mut end = 0;
+        for word in &present {
+            let start = end;
+            // From here on, where the next place of the word goes.
+            end += std::mem::replace(&mut counts[*word as usize], start);
+            ranges.push((start, end));
+            for group in &self.set.of_word[*word as usize] {
+                self.groups[group.0 as usize + 1] += 1;
+            }
+        }
+        self.places = vec![FSpan::default(); found.len()];
+        for (word, span) in found {
+            let next = &mut counts[*word as usize];
+            self.places[*next as usize] = *span;
+            *next += 1;
+        }
+        let mut sum = 0;
+        for start in &mut self.groups {
+            sum += *start;
+            *start = sum;
+        }
+        self.words = vec![(0, 0); sum as usize];
+        // Filled from the end of each group's words, so that `groups` need not be copied.
+        for (word, range) in present.iter().zip(ranges) {
+            for group in &self.set.of_word[*word as usize] {
+                let start = self.groups[group.0 as usize] as usize;
+                let free = self.words[start..].iter().position(|range| *range == (0, 0)).unwrap_or(0);
+                self.words[start + free] = range;
+            }
+        }
     }
 
     /// The hits of a pattern in the whole text, in order.
@@ -123,39 +138,54 @@ impl<'a> Hits<'a> {
         found
     }
 
-    /// The hits of a pattern in the sentence (or paragraph, where it reaches so far) around `span`, as far as any expression
-    /// reaches.
+    /// Whether a hit of a pattern in the sentence around `span`, as far as any expression reaches, overlaps it.
     #[must_use]
-    pub fn around(&self, id: PatternId, span: FSpan) -> Vec<FSpan> {
+    pub fn overlap(&self, id: PatternId, span: FSpan) -> bool {
+        if self.nowhere(id) {
+            return false;
+        }
         let reach = self.set.patterns[id.0 as usize].reach;
         let start = self.stretches.at(reach, span.start).start.max(span.start.saturating_sub(AROUND));
         let end = self.stretches.at(reach, span.end.saturating_sub(1).max(span.start)).end.min(span.end + AROUND);
         let start = self.text.floor_char_boundary(start);
-        self.within(id, FSpan::new(start, self.text.ceil_char_boundary(end.min(self.text.len()))))
+        let around = FSpan::new(start, self.text.ceil_char_boundary(end.min(self.text.len())));
+        let overlaps = |hit: FSpan| if hit.overlaps(span) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        self.each(id, around, overlaps).is_break()
     }
 
-    /// Whether the scan found nothing at all of a pattern: true of most patterns in most reports, and known at once.
+    /// Whether the text lacks the words of a pattern: true of most patterns in most reports, and known at once.
     #[must_use]
     pub fn nowhere(&self, id: PatternId) -> bool {
-        let index = id.0 as usize;
-        self.starts[index] == self.starts[index + 1] && self.set.patterns[index].strategy != Strategy::Everywhere
+        match &self.set.patterns[id.0 as usize].how {
+            How::Words(group) => self.words_of(*group).is_empty(),
+            How::Confirmed(ways) => !ways.iter().any(|way| self.may_go(way)),
+            How::Everywhere => false,
+        }
     }
 
     /// Whether a pattern has a hit inside `scope`.
     #[must_use]
     pub fn any(&self, id: PatternId, scope: FSpan) -> bool {
         let pattern = &self.set.patterns[id.0 as usize];
-        if pattern.strategy == Strategy::Words {
-            return self.each(id, scope, |_| ControlFlow::Break(())).is_break();
+        let confirm = |spot: Spot| {
+            let text = &self.text[spot.seen.start..spot.to];
+            let found = pattern.matches(text, spot.from - spot.seen.start, self.effort);
+            if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        match &pattern.how {
+            How::Words(group) => self.words_of(*group).iter().any(|word| {
+                self.from(*word, scope.start).iter().take_while(|s| s.start < scope.end).any(|s| s.end <= scope.end)
+            }),
+            How::Confirmed(ways) => ways
+                .iter()
+                .try_for_each(|way| {
+                    self.rarest((pattern.reach, way), scope, &mut |word, seen| {
+                        confirm(self.spot(pattern, way, word, seen))
+                    })
+                })
+                .is_break(),
+            How::Everywhere => self.stretches_of(pattern.reach, scope, |seen| confirm(Spot::of(seen))).is_break(),
         }
-        self.sentences_of(id, scope, |seen| {
-            if pattern.matches(seen.of(self.text), self.effort) {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        })
-        .is_break()
     }
 
     /// Calls `found` for each hit inside `scope`, of overlapping ones the leftmost longest, until it breaks off. An
@@ -167,56 +197,295 @@ impl<'a> Hits<'a> {
         scope: FSpan,
         mut found: impl FnMut(FSpan) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let index = id.0 as usize;
-        let pattern = &self.set.patterns[index];
-        if pattern.strategy != Strategy::Words {
-            return self.sentences_of(id, scope, |seen| {
-                pattern.each(seen.of(self.text), self.effort, |start, end| {
-                    found(FSpan::new(seen.start + start, seen.start + end))
-                })
-            });
+        let pattern = &self.set.patterns[id.0 as usize];
+        match &pattern.how {
+            How::Words(group) => self.each_word(*group, scope, found),
+            How::Confirmed(ways) => {
+                let mut spots: Vec<Spot> = Vec::new();
+                for way in ways {
+                    let _ = self.rarest((pattern.reach, way), scope, &mut |word, seen| {
+                        spots.push(self.spot(pattern, way, word, seen));
+                        ControlFlow::Continue(())
+                    });
+                }
+                // Those of several words and ways come one after the other.
+                spots.sort_unstable_by_key(|spot| (spot.seen.start, spot.from));
+                spots.chunk_by(|a, b| a.seen == b.seen).try_for_each(|spots| self.search(pattern, spots, &mut found))
+            }
+            How::Everywhere => {
+                self.stretches_of(pattern.reach, scope, |seen| self.search(pattern, &[Spot::of(seen)], &mut found))
+            }
         }
-        let noted = self.noted(id);
-        let from = noted.partition_point(|span| span.start < scope.start);
-        let mut end = scope.start;
-        for span in noted[from..].iter().take_while(|span| span.start < scope.end) {
-            if span.start >= end && span.end <= scope.end {
-                end = span.end;
-                found(*span)?;
+    }
+
+    /// Searches one sentence around some spots, in the order of where their matches may begin.
+    fn search(
+        &self,
+        pattern: &Pattern,
+        spots: &[Spot],
+        found: &mut impl FnMut(FSpan) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        // No match goes beyond what the last spot reaches: the rest of the sentence need not be searched.
+        let Some(end) = spots.iter().map(|spot| spot.to).max() else { return ControlFlow::Continue(()) };
+        let start = spots[0].seen.start;
+        let mut at = start;
+        for spot in spots {
+            // A match that begins here or later holds a word that does.
+            while spot.word >= at {
+                let from = spot.from.max(at) - start;
+                let Some((first, last)) = pattern.first(&self.text[start..end], from, self.effort) else {
+                    return ControlFlow::Continue(());
+                };
+                found(FSpan::new(start + first, start + last))?;
+                at = start + last;
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// What the scan noted for a pattern: its hits, or the sentences in which it may match.
-    fn noted(&self, id: PatternId) -> &[FSpan] {
-        let index = id.0 as usize;
-        &self.spans[self.starts[index] as usize..self.starts[index + 1] as usize]
+    /// Where a match is to be looked for that holds one of the rarest words of a way.
+    fn spot(&self, pattern: &Pattern, way: &Way, word: FSpan, seen: FSpan) -> Spot {
+        let (before, after) = (self.most(way.reach.0), self.most(way.reach.1));
+        let from = self.text.floor_char_boundary(word.start.saturating_sub(before)).max(seen.start);
+        let to = if pattern.may_be_cut() { word.end.saturating_add(after).min(seen.end) } else { seen.end };
+        Spot { seen, from, word: word.start, to: self.text.ceil_char_boundary(to) }
     }
 
-    /// Calls `confirm` for each stretch of `scope` in which a pattern's expression is to be tried.
-    fn sentences_of(
+    /// Adds places of which every hit of a pattern in a scope, or in a part of it, holds one; whether that can be told.
+    pub(super) fn spots(&self, id: PatternId, scope: FSpan, spots: &mut Vec<FSpan>) -> bool {
+        let pattern = &self.set.patterns[id.0 as usize];
+        match &pattern.how {
+            How::Words(group) => {
+                let places =
+                    |word: &(u32, u32)| self.from(*word, scope.start).iter().take_while(|s| s.end <= scope.end);
+                spots.extend(self.words_of(*group).iter().flat_map(places));
+                true
+            }
+            How::Confirmed(ways) => {
+                for way in ways {
+                    let _ = self.rarest((pattern.reach, way), scope, &mut |span, _| {
+                        spots.push(span);
+                        ControlFlow::Continue(())
+                    });
+                }
+                true
+            }
+            How::Everywhere => false,
+        }
+    }
+
+    /// The hits of a pattern that is made of words.
+    fn each_word(
         &self,
-        id: PatternId,
+        group: Group,
+        scope: FSpan,
+        mut found: impl FnMut(FSpan) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let words = self.words_of(group);
+        let mut end = scope.start;
+        let mut take = |span: FSpan| {
+            if span.start < end || span.end > scope.end {
+                return ControlFlow::Continue(());
+            }
+            end = span.end;
+            found(span)
+        };
+        let places =
+            |word: &(u32, u32)| self.from(*word, scope.start).iter().take_while(|s| s.start < scope.end).copied();
+        if let [word] = words {
+            return places(word).try_for_each(take);
+        }
+        let mut all: Vec<FSpan> = words.iter().flat_map(places).collect();
+        // The longer of those that begin together first.
+        all.sort_unstable_by_key(|span| (span.start, usize::MAX - span.end));
+        all.into_iter().try_for_each(&mut take)
+    }
+
+    /// The words of a group that the text holds.
+    fn words_of(&self, group: Group) -> &[(u32, u32)] {
+        let at = group.0 as usize;
+        &self.words[self.groups[at] as usize..self.groups[at + 1] as usize]
+    }
+
+    /// The places of a word from a byte on.
+    fn from(&self, (start, end): (u32, u32), byte: usize) -> &[FSpan] {
+        let places = &self.places[start as usize..end as usize];
+        &places[places.partition_point(|span| span.start < byte)..]
+    }
+
+    /// Whether the text holds a word of every group of a way.
+    fn may_go(&self, way: &Way) -> bool {
+        way.row.iter().all(|(group, _)| !self.words_of(*group).is_empty())
+    }
+
+    /// Calls `found` for each of the rarest words of a way around which the others stand, with its sentence as far as it is
+    /// in `scope`; word by word.
+    fn rarest(
+        &self,
+        (reach, way): (Reach, &Way),
+        scope: FSpan,
+        found: &mut impl FnMut(FSpan, FSpan) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        if !self.may_go(way) {
+            return ControlFlow::Continue(());
+        }
+        let mut sentence = FSpan::default();
+        for word in self.words_of(way.row[way.rarest].0) {
+            for span in self.from(*word, scope.start).iter().take_while(|span| span.end <= scope.end) {
+                if !sentence.contains(*span) {
+                    sentence = self.stretches.at(reach, span.start);
+                }
+                let seen = FSpan::new(sentence.start.max(scope.start), sentence.end.min(scope.end));
+                if seen.contains(*span) && self.goes(way, *span, seen) {
+                    found(*span, seen)?;
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Whether the other words of a way stand in order around one of its rarest.
+    fn goes(&self, way: &Way, rarest: FSpan, seen: FSpan) -> bool {
+        self.goes_on(&way.row[way.rarest + 1..], rarest.end, seen)
+            && self.comes_from(&way.row[..=way.rarest], rarest.start, seen)
+    }
+
+    /// Whether the words of a row follow on a place.
+    fn goes_on(&self, row: &[(Group, Gap)], at: usize, seen: FSpan) -> bool {
+        let [(group, gap), rest @ ..] = row else { return true };
+        let (least, last) = (gap.least as usize, at.saturating_add(self.most(gap.most)));
+        self.words_of(*group).iter().any(|word| {
+            self.from(*word, at + least)
+                .iter()
+                .take_while(|span| span.start <= last && span.end <= seen.end)
+                .any(|span| self.fits(*gap, at, span.start) && self.goes_on(rest, span.end, seen))
+        })
+    }
+
+    /// Whether the words of a row, the last of which begins at a place, come before it.
+    fn comes_from(&self, row: &[(Group, Gap)], at: usize, seen: FSpan) -> bool {
+        let [before @ .., (group, _), (_, gap)] = row else { return true };
+        let (least, first) = (gap.least as usize, at.saturating_sub(self.most(gap.most)).max(seen.start));
+        let row = &row[..=before.len()];
+        self.words_of(*group).iter().any(|word| {
+            let places = &self.places[word.0 as usize..word.1 as usize];
+            let from = places.partition_point(|span| span.end < first);
+            places[from..].iter().take_while(|span| span.end + least <= at).any(|span| {
+                span.start >= seen.start && self.fits(*gap, span.end, at) && self.comes_from(row, span.start, seen)
+            })
+        })
+    }
+
+    /// So many bytes at most, where characters of four bytes may be among them.
+    fn most(&self, bytes: u32) -> usize {
+        match bytes {
+            u32::MAX => usize::MAX,
+            bytes if self.wide => bytes as usize + bytes as usize / 3 + 1,
+            bytes => bytes as usize,
+        }
+    }
+
+    /// Whether no mark stands in a gap that it does not hold.
+    fn fits(&self, gap: Gap, from: usize, to: usize) -> bool {
+        let between = &self.text.as_bytes()[from..to];
+        match (gap.comma, gap.semicolon) {
+            (true, true) => true,
+            (true, false) => memchr::memchr(b';', between).is_none(),
+            (false, true) => memchr::memchr(b',', between).is_none(),
+            (false, false) => memchr::memchr2(b',', b';', between).is_none(),
+        }
+    }
+
+    /// Calls `confirm` for each sentence, as far as it is in `scope`.
+    fn stretches_of(
+        &self,
+        reach: Reach,
         scope: FSpan,
         mut confirm: impl FnMut(FSpan) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let mut clipped = |sentence: FSpan| {
+        let mut at = scope.start;
+        while at < scope.end {
+            let sentence = self.stretches.at(reach, at);
             let seen = FSpan::new(sentence.start.max(scope.start), sentence.end.min(scope.end));
-            if seen.is_empty() { ControlFlow::Continue(()) } else { confirm(seen) }
-        };
-        let pattern = &self.set.patterns[id.0 as usize];
-        if pattern.strategy == Strategy::Everywhere {
-            let mut at = scope.start;
-            while at < scope.end {
-                let sentence = self.stretches.at(pattern.reach, at);
-                clipped(sentence)?;
-                at = sentence.end.max(at + 1);
+            if !seen.is_empty() {
+                confirm(seen)?;
             }
-            return ControlFlow::Continue(());
+            at = sentence.end.max(at + 1);
         }
-        let noted = self.noted(id);
-        let from = noted.partition_point(|sentence| sentence.end <= scope.start);
-        noted[from..].iter().take_while(|s| s.start < scope.end).try_for_each(|sentence| clipped(*sentence))
+        ControlFlow::Continue(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::PatternSetBuilder;
+
+    const PATTERNS: [&str; 16] = [
+        "甲.{0,3}乙",
+        "甲[^,;]{1,4}(乙|丙丁)",
+        "(甲|乙乙).*丙",
+        "[^甲]{0,2}丁[^,]{0,2}甲?",
+        "甲.{0,2}乙.{0,2}丙",
+        "甲乙|乙.{0,2}丁|丙[^;]{0,3}甲",
+        "^甲?.{0,2}丙",
+        "丙[^,]{0,3}$",
+        "[0-9]{1,2}(乙|甲乙)",
+        "(甲[0-9]?){2}乙",
+        "甲(乙.{0,2}丁|丙)甲",
+        "[甲乙][丙丁].{0,2}[甲丙]",
+        ".丁.",
+        "甲{2,3}|[^甲]乙{2}",
+        "丁(.{0,1}𠀀)?乙",
+        "[^,;]{2}丙",
+    ];
+
+    /// What an expression finds in a scope, sentence by sentence.
+    fn expected(regex: &regex::Regex, text: &str, scope: FSpan) -> Vec<FSpan> {
+        let (mut found, mut at) = (Vec::new(), 0);
+        for sentence in text.split_inclusive(['。', '\n']) {
+            let seen = FSpan::new(at.max(scope.start), (at + sentence.len()).min(scope.end));
+            if seen.start < seen.end {
+                let matches = regex.find_iter(seen.of(text));
+                found.extend(matches.map(|m| FSpan::new(seen.start + m.start(), seen.start + m.end())));
+            }
+            at += sentence.len();
+        }
+        found
+    }
+
+    #[test]
+    fn the_places_of_words_hide_no_match() {
+        let mut builder = PatternSetBuilder::default();
+        let ids = PATTERNS.map(|pattern| builder.add(pattern).unwrap());
+        let set = builder.build();
+        let regexes = PATTERNS.map(|pattern| regex::RegexBuilder::new(pattern).multi_line(true).build().unwrap());
+        let letters: Vec<char> = "甲乙丙丁甲乙丙丁1,;。\n𠀀".chars().collect();
+        let mut seed = 1_u64;
+        let mut next = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).unwrap() % below
+        };
+        for _ in 0..1500 {
+            let wide = next(4) == 0;
+            let text: String = (0..40).map(|_| letters[next(letters.len() - usize::from(!wide))]).collect();
+            let whole = FSpan::new(0, text.len());
+            let cut = |at: usize| text.floor_char_boundary(at);
+            let (a, b) = (cut(next(text.len())), cut(next(text.len())));
+            for scope in [whole, FSpan::new(a.min(b), a.max(b))] {
+                for effort in [Effort::Few, Effort::Many] {
+                    let hits = set.scan(&text, effort);
+                    for ((id, regex), pattern) in ids.iter().zip(&regexes).zip(PATTERNS) {
+                        let expected = expected(regex, &text, scope);
+                        assert_eq!(hits.within(*id, scope), expected, "{pattern} in {text} {scope:?}");
+                        assert_eq!(hits.any(*id, scope), !expected.is_empty(), "{pattern} in {text} {scope:?}");
+                        let mut spots = Vec::new();
+                        let told = hits.spots(*id, scope, &mut spots);
+                        let held = |hit: &FSpan| spots.iter().any(|spot| hit.contains(*spot));
+                        assert!(!told || expected.iter().all(held), "{pattern} in {text} {scope:?}");
+                    }
+                }
+            }
+        }
     }
 }

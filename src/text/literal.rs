@@ -1,27 +1,82 @@
-//! What a pattern needs: the words one of which every match must contain.
+//! What a pattern needs: the words without which it has no match, and how far apart they stand.
 //!
 //! A pattern that is nothing but alternatives of words (`存在的?(主要)?(不足|问题)`) is expanded into them and needs no
-//! regular expression at all; of any other pattern the rarest necessary words are kept, so that the expression runs only
-//! in sentences where one of them stands.
-
+//! regular expression at all. Any other is taken apart into the ways on which a match can come about (`甲.{0,9}乙|丙[0-9]+`
+//! has two), each a row of words with the distances between them: what is no word of such a row, in order and near enough,
+//! need not be searched.
 //!
 //! The build script runs this file, too: what it finds of the patterns of the embedded packs is kept in the binary, because
 //! parsing several hundred expressions would take longer than checking a report.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// At most so many words are kept for one pattern; beyond it the words of a part of the pattern serve.
+/// At most so many words are kept in one place of a pattern; beyond it the words of other places serve.
 const MOST: usize = 96;
+
+/// At most so many ways are told apart; beyond it the words that all of them have in common serve.
+const MOST_WAYS: usize = 24;
 
 /// The words of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Words {
     /// The pattern matches exactly these and nothing else.
     Exact(Vec<String>),
-    /// Every match contains one of the first, and, where there are any, one of the second elsewhere.
-    Needed(Vec<String>, Vec<String>),
+    /// Every match goes one of these ways.
+    Needed(Vec<Row>),
     /// No word is necessary.
     None,
+}
+
+/// The words that a match holds which goes a way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// In order; at least one.
+    pub(super) needs: Vec<Need>,
+    /// What of the match stands after the last of them.
+    pub(super) rest: Gap,
+}
+
+/// Words one of which stands in every match that goes a way, after those of the need before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Need {
+    /// The words.
+    pub(super) words: Vec<String>,
+    /// What stands between them and the need before, or the beginning of the match.
+    pub(super) gap: Gap,
+}
+
+/// What may stand between two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Gap {
+    /// At least so many bytes.
+    pub(super) least: u32,
+    /// At most so many, where no character has more than three; `u32::MAX` for any number.
+    pub(super) most: u32,
+    /// Whether it may hold a comma.
+    pub(super) comma: bool,
+    /// Whether it may hold a semicolon.
+    pub(super) semicolon: bool,
+}
+
+impl Gap {
+    /// Nothing: what follows, follows at once.
+    pub(super) const NONE: Self = Self { least: 0, most: 0, comma: false, semicolon: false };
+
+    /// With a stretch more.
+    fn and(self, part: &Hir) -> Self {
+        let (least, most) = (shortest(part), longest(part));
+        Self {
+            least: self.least.saturating_add(least),
+            most: self.most.saturating_add(most),
+            comma: self.comma || may_hold(part, ','),
+            semicolon: self.semicolon || may_hold(part, ';'),
+        }
+    }
+
+    /// With some of a stretch more, before or after a word in it.
+    fn and_some(self, part: &Hir) -> Self {
+        Self { least: self.least, ..self.and(part) }
+    }
 }
 
 /// Why a pattern that parses cannot be used.
@@ -56,9 +111,10 @@ pub(super) fn analyse(hir: &Hir, ends: &[char]) -> Result<Words, Unusable> {
         return Err(Unusable::WordBoundary);
     }
     let words = words_of(hir);
+    let never = |need: &Need| need.words.iter().all(|word| crosses(word, ends));
     match &words {
         Words::Exact(list) if list.iter().any(|word| crosses(word, ends)) => Err(Unusable::Crossing),
-        Words::Needed(list, _) if list.iter().all(|word| crosses(word, ends)) => Err(Unusable::Crossing),
+        Words::Needed(ways) if ways.iter().all(|way| way.needs.iter().any(never)) => Err(Unusable::Crossing),
         _ => Ok(words),
     }
 }
@@ -83,7 +139,7 @@ pub(super) fn parse(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
 fn words_of(hir: &Hir) -> Words {
     match exact(hir) {
         Some(words) if words.iter().all(|w| !w.is_empty()) => Words::Exact(words),
-        _ => needed(hir).map_or(Words::None, |words| Words::Needed(words, second(hir))),
+        _ => ways(hir).map_or(Words::None, Words::Needed),
     }
 }
 
@@ -147,7 +203,144 @@ fn cross(heads: &[String], tails: &[String]) -> Option<Vec<String>> {
         .then(|| heads.iter().flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}"))).collect())
 }
 
-/// A set of non-empty words one of which is in every match; the best one by [`better`].
+/// The ways on which a match can come about; `None` when one of them needs no word.
+fn ways(hir: &Hir) -> Option<Vec<Row>> {
+    let ways = match hir.kind() {
+        HirKind::Capture(capture) => ways(&capture.sub)?,
+        HirKind::Alternation(parts) => parts.iter().map(ways).collect::<Option<Vec<_>>>()?.concat(),
+        HirKind::Concat(parts) => vec![Row::of(parts)],
+        _ => vec![Row::of(std::slice::from_ref(hir))],
+    };
+    let ways = if ways.len() <= MOST_WAYS {
+        ways
+    } else {
+        let mut row = Row::default();
+        row.part(hir);
+        vec![row]
+    };
+    ways.iter().all(|row| !row.needs.is_empty()).then_some(ways)
+}
+
+impl Default for Row {
+    fn default() -> Self {
+        Self { needs: Vec::new(), rest: Gap::NONE }
+    }
+}
+
+impl Row {
+    /// The needs of a sequence: of each run of finite parts (joined as far as they stay few), and of each other part.
+    fn of(parts: &[Hir]) -> Self {
+        let mut row = Self::default();
+        // The parts that are being joined, and their words.
+        let mut run: Option<(Vec<&Hir>, Vec<String>)> = None;
+        for part in parts {
+            let Some(words) = exact(part) else {
+                row.run(run.take());
+                row.part(part);
+                continue;
+            };
+            run = match run.take() {
+                None => Some((vec![part], words)),
+                Some((mut joined, heads)) => match cross(&heads, &words) {
+                    Some(both) => {
+                        joined.push(part);
+                        Some((joined, both))
+                    }
+                    None => {
+                        row.run(Some((joined, heads)));
+                        Some((vec![part], words))
+                    }
+                },
+            };
+        }
+        row.run(run);
+        row
+    }
+
+    /// Adds parts that match a few words and nothing else.
+    fn run(&mut self, run: Option<(Vec<&Hir>, Vec<String>)>) {
+        let Some((parts, words)) = run else { return };
+        if usable(&words) {
+            self.needs.push(Need { words, gap: self.rest });
+            self.rest = Gap::NONE;
+        } else {
+            self.rest = parts.into_iter().fold(self.rest, Gap::and);
+        }
+    }
+
+    /// Adds any other part. Where in it its words stand is not known.
+    fn part(&mut self, part: &Hir) {
+        match needed(part) {
+            Some(words) => {
+                self.needs.push(Need { words, gap: self.rest.and_some(part) });
+                self.rest = Gap::NONE.and_some(part);
+            }
+            None => self.rest = self.rest.and(part),
+        }
+    }
+
+    /// Which of the needs is the rarest; of equals the first.
+    pub(super) fn rarest(&self) -> usize {
+        let rank = |need: &Need| {
+            // Longer shortest word first, then fewer words.
+            let shortest = need.words.iter().map(|word| word.chars().count()).min().unwrap_or(0);
+            (shortest.min(4), usize::MAX - need.words.len())
+        };
+        let needs = self.needs.iter().enumerate();
+        needs.max_by_key(|(at, need)| (rank(need), std::cmp::Reverse(*at))).map_or(0, |(at, _)| at)
+    }
+
+    /// How many bytes of a match stand before and after a need, at most.
+    pub(super) fn reach(&self, need: usize) -> (u32, u32) {
+        let longest = |need: &Need| need.words.iter().map(String::len).max().unwrap_or(0);
+        let word = |need: &Need| u32::try_from(longest(need)).unwrap_or(u32::MAX);
+        let add = |sum: u32, need: &Need| sum.saturating_add(need.gap.most).saturating_add(word(need));
+        let before = self.needs[..need].iter().fold(self.needs[need].gap.most, add);
+        let after = self.needs[need + 1..].iter().fold(self.rest.most, add);
+        (before, after)
+    }
+}
+
+/// The fewest bytes of a match.
+fn shortest(hir: &Hir) -> u32 {
+    hir.properties().minimum_len().map_or(0, |len| u32::try_from(len).unwrap_or(u32::MAX))
+}
+
+/// The most bytes of a match in a text without characters of four bytes; `u32::MAX` where there is no bound.
+fn longest(hir: &Hir) -> u32 {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => u32::try_from(literal.0.len()).unwrap_or(u32::MAX),
+        HirKind::Class(Class::Unicode(class)) => {
+            let most = class.iter().map(|range| range.end().len_utf8()).max().unwrap_or(0).min(3);
+            u32::try_from(most).unwrap_or(3)
+        }
+        HirKind::Class(Class::Bytes(_)) => 1,
+        HirKind::Repetition(repetition) => match (repetition.max, longest(&repetition.sub)) {
+            (_, 0) => 0,
+            (Some(times), each) => each.saturating_mul(times),
+            (None, _) => u32::MAX,
+        },
+        HirKind::Capture(capture) => longest(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(longest).fold(0, u32::saturating_add),
+        HirKind::Alternation(parts) => parts.iter().map(longest).max().unwrap_or(0),
+    }
+}
+
+/// Whether a match may hold a character.
+fn may_hold(hir: &Hir, c: char) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => str::from_utf8(&literal.0).is_ok_and(|text| text.contains(c)),
+        HirKind::Class(Class::Unicode(class)) => class.iter().any(|range| (range.start()..=range.end()).contains(&c)),
+        HirKind::Class(Class::Bytes(_)) => true,
+        HirKind::Repetition(repetition) => may_hold(&repetition.sub, c),
+        HirKind::Capture(capture) => may_hold(&capture.sub, c),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(|part| may_hold(part, c)),
+    }
+}
+
+/// A set of non-empty words one of which is in every match; the rarest one.
 fn needed(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {
         HirKind::Capture(capture) => needed(&capture.sub),
@@ -156,59 +349,16 @@ fn needed(hir: &Hir) -> Option<Vec<String>> {
             let words: Vec<String> = parts.iter().map(needed).collect::<Option<Vec<_>>>()?.concat();
             (words.len() <= MOST).then_some(words)
         }
-        HirKind::Concat(parts) => concat(parts),
+        HirKind::Concat(parts) => {
+            let mut row = Row::of(parts);
+            (!row.needs.is_empty()).then(|| row.needs.swap_remove(row.rarest()).words)
+        }
         _ => exact(hir).filter(|words| usable(words)),
     }
 }
 
-/// The best words of a sequence: of each run of finite parts (joined as far as they stay few), or of one other part.
-fn concat(parts: &[Hir]) -> Option<Vec<String>> {
-    ranked(parts).into_iter().next()
-}
-
-/// The second best words of a sequence, from another part of it: a sentence that lacks them need not be searched.
-fn second(hir: &Hir) -> Vec<String> {
-    match hir.kind() {
-        HirKind::Capture(capture) => second(&capture.sub),
-        HirKind::Concat(parts) => {
-            ranked(parts).into_iter().nth(1).filter(|words| words.len() <= 12).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// The usable words of the parts of a sequence, each part's apart, the best first.
-fn ranked(parts: &[Hir]) -> Vec<Vec<String>> {
-    let mut all: Vec<Vec<String>> = Vec::new();
-    let mut keep = |words: Option<Vec<String>>| all.extend(words.filter(|words| usable(words)));
-    let mut run: Option<Vec<String>> = None;
-    for part in parts {
-        let Some(words) = exact(part) else {
-            keep(run.take());
-            keep(needed(part));
-            continue;
-        };
-        run = match run.take() {
-            None => Some(words),
-            Some(heads) => cross(&heads, &words).or_else(|| {
-                keep(Some(heads));
-                Some(words)
-            }),
-        };
-    }
-    keep(run);
-    // Stable, so that of equals the first stays first.
-    all.sort_by_key(|words| std::cmp::Reverse(rank(words)));
-    all
-}
-
 fn usable(words: &[String]) -> bool {
     !words.is_empty() && words.iter().all(|word| !word.is_empty())
-}
-
-/// Longer shortest word first (it is rarer), then fewer words.
-fn rank(words: &[String]) -> (usize, usize) {
-    (words.iter().map(|w| w.chars().count()).min().unwrap_or(0).min(4), usize::MAX - words.len())
 }
 
 #[cfg(test)]
@@ -227,35 +377,50 @@ mod tests {
         assert!(found.contains(&"存在的主要问题".to_owned()) && found.contains(&"存在不足".to_owned()));
     }
 
+    /// The rows of a pattern, short: 由于 <0..60 不足; a gap that holds neither comma nor semicolon is marked with `!`.
+    fn rows(pattern: &str) -> Vec<String> {
+        let Words::Needed(ways) = words(pattern) else { return Vec::new() };
+        let need = |(at, Need { words, gap }): (usize, &Need)| match at {
+            0 => words.join("/"),
+            _ => {
+                let mark = if gap.comma || gap.semicolon { "" } else { "!" };
+                format!(" <{}..{}{mark} {}", gap.least, gap.most, words.join("/"))
+            }
+        };
+        ways.iter().map(|row| row.needs.iter().enumerate().map(need).collect()).collect()
+    }
+
     #[test]
-    fn the_rarest_words_of_a_gap_are_needed() {
-        assert_eq!(words("由于.{0,20}不足"), Words::Needed(vec!["由于".into()], vec!["不足".into()]));
-        assert_eq!(
-            words("[0-9]+(次|件)"),
-            Words::Needed(vec!["件".into(), "次".into()], ('0'..='9').map(String::from).collect())
-        );
-        assert_eq!(
-            words("第一责任人.*(听取|批示)"),
-            Words::Needed(vec!["第一责任人".into()], vec!["听取".into(), "批示".into()])
-        );
+    fn words_stand_in_order_and_near_enough() {
+        assert_eq!(rows("由于.{0,20}不足"), ["由于 <0..60 不足"]);
+        assert_eq!(rows("第一责任人.*(听取|批示)"), ["第一责任人 <0..4294967295 听取/批示"]);
+        assert_eq!(rows("存在[^,;]{2,4}的?问题|不足.{0,2}之处"), ["存在 <2..12! 的问题/问题", "不足 <0..6 之处"]);
+        assert_eq!(rows("(办|审)结[^。;,]{0,4}(一|二){3}件"), ["办结/审结 <0..21! 一/二 <0..9! 件"]);
+        assert_eq!(rows("^(甲|.)乙"), ["乙"]);
         assert_eq!(words("[^。]+"), Words::None);
         assert_eq!(words("(甲|.+)"), Words::None);
     }
 
     #[test]
-    fn every_match_contains_a_needed_word() {
-        for (pattern, matching) in [("(20[0-9]{2}|下一)年度?", "2024年"), ("a?b+c*d", "bbd"), ("(x|yz){2}", "xyz")]
-        {
-            match words(pattern) {
-                Words::Needed(list, also) => {
-                    assert!(list.iter().any(|word| matching.contains(word.as_str())), "{pattern}: {list:?}");
-                    assert!(also.is_empty() || also.iter().any(|word| matching.contains(word.as_str())), "{pattern}");
-                }
-                Words::Exact(list) => {
-                    assert!(list.iter().any(|word| matching.contains(word.as_str())), "{pattern}: {list:?}");
-                }
-                Words::None => {}
-            }
-        }
+    fn the_rarest_words_are_told() {
+        let rarest_of = |pattern: &str| match words(pattern) {
+            Words::Needed(ways) => ways[0].needs[ways[0].rarest()].words.join("/"),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(rarest_of("由于.{0,20}不足"), "由于");
+        assert_eq!(rarest_of("[0-9]+(次|件)"), "件/次");
+        assert_eq!(rarest_of("[两三]方面.{0,9}具体措施"), "具体措施");
+    }
+
+    #[test]
+    fn a_match_reaches_so_far_around_a_need() {
+        let reach = |pattern: &str, need: usize| match words(pattern) {
+            Words::Needed(ways) => ways[0].reach(need),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(reach("[^,]{0,3}由于.{0,20}(不足|少).?", 0), (9, 69));
+        assert_eq!(reach("[^,]{0,3}由于.{0,20}(不足|少).?", 1), (75, 3));
+        assert_eq!(reach("由于.*不足", 1), (u32::MAX, 0));
+        assert_eq!(reach("(甲.{0,2}乙){2}", 0), (24, 24));
     }
 }

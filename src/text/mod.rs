@@ -16,6 +16,7 @@ mod literal;
 mod numeral;
 mod pattern;
 mod source;
+mod stretches;
 mod words;
 
 pub use address::{Address, Aside, Cell};
