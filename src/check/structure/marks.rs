@@ -46,9 +46,11 @@ pub(super) fn unbalanced(document: &Document, scope: &Scope) -> Vec<Defect> {
 /// The marks of a paragraph without a counterpart.
 fn paragraph(text: &str) -> Vec<(usize, char)> {
     let mut lone = Vec::new();
+    let marks: Vec<(usize, char)> =
+        text.char_indices().filter(|(_, c)| PAIRS.iter().any(|(open, close)| c == open || c == close)).collect();
     for (open, close) in PAIRS {
         let mut stack: Vec<usize> = Vec::new();
-        for (at, c) in text.char_indices() {
+        for (at, c) in marks.iter().copied() {
             if c == open {
                 stack.push(at);
             } else if c == close && stack.pop().is_none() && !(c == ')' && ends_a_number(text, at)) {

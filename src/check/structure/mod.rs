@@ -2,6 +2,7 @@
 //!
 //! One kind with a list of faults, so that a pack decides which of them are one rule; each family has its file.
 
+mod alike;
 mod fused;
 mod marks;
 mod numbering;

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::alike;
 use crate::{
     check::{Scope, scope},
     document::Document,
     finding::{Defect, Place},
-    text::{FSpan, Numbers, Passage, Passages, Said},
+    text::{FSpan, Numbers, Passage, Said},
 };
 
 /// Verbs that want an object: at the end of a clause and again at the start of the next they were written twice.
@@ -217,29 +218,21 @@ const SIMILAR: u8 = 88;
 /// numbers of their own (each township's cases) are no copies.
 fn similar_pairs(document: &Document, told: &[(usize, FSpan)]) -> Vec<(FSpan, FSpan)> {
     let text = document.folded().text();
-    let mut before = Passages::default();
-    let mut kept: Vec<Passage> = Vec::new();
-    let mut found = Vec::new();
-    for sentences in told.chunk_by(|a, b| a.0 == b.0) {
-        let (paragraph, first) = sentences[0];
-        let span = FSpan::new(first.start, sentences[sentences.len() - 1].1.end);
-        if span.of(text).chars().count() < PARAGRAPH {
-            continue;
-        }
-        let masked = Passage::new(text, span, paragraph, Numbers::Masked);
-        let own = Passage::new(text, span, paragraph, Numbers::Kept);
-        if let Some(alike) = before.alike(&masked, SIMILAR, 0) {
-            let other: &Passage = &kept[alike.index];
+    let paragraphs: Vec<FSpan> = told
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|sentences| FSpan::new(sentences[0].1.start, sentences[sentences.len() - 1].1.end))
+        .filter(|span| span.of(text).chars().count() >= PARAGRAPH)
+        .collect();
+    alike::pairs(text, &paragraphs, SIMILAR)
+        .into_iter()
+        .map(|(before, again)| (paragraphs[before], paragraphs[again]))
+        .filter(|(before, again)| {
+            let [other, own] = [before, again].map(|span| Passage::new(text, *span, 0, Numbers::Kept));
             let numbers = own.numbers().len().max(other.numbers().len());
             let changed = numbers - own.numbers().iter().zip(other.numbers()).filter(|(a, b)| a == b).count();
-            if own.share(other) < 100 && (changed <= 1 || changed * 3 <= numbers) {
-                found.push((other.span, span));
-            }
-        }
-        before.push(masked);
-        kept.push(own);
-    }
-    found
+            own.share(&other) < 100 && (changed <= 1 || changed * 3 <= numbers)
+        })
+        .collect()
 }
 
 /// What two paragraphs do not have in common, when it is one short stretch.
