@@ -130,6 +130,8 @@ pub(super) struct Recogniser<'a> {
     marks: Vec<(FSpan, IndicatorId, bool)>,
     fillers: Vec<FSpan>,
     scopes: Vec<(FSpan, usize, usize)>,
+    /// The length of the longest subject, mark and scope.
+    longest: usize,
     /// The last figure that turned to something no family knows: what was the subject before it is it no longer.
     foreign: usize,
 }
@@ -144,6 +146,12 @@ const FOREIGN: usize = 4;
 pub(super) fn denied(before: &str) -> bool {
     let before = before.strip_suffix("上年").or_else(|| before.strip_suffix("往年")).unwrap_or(before);
     ["没有", "无", "未有", "不含", "不存在", "均无"].iter().any(|word| before.ends_with(word))
+}
+
+/// The last entries of a list for which something holds that holds of the first ones. Hits that begin before a place and
+/// reach it are few, but families share words: 收到 is a mark of many.
+fn before<T>(list: &[T], holds: impl Fn(&T) -> bool) -> impl Iterator<Item = &T> {
+    list[..list.partition_point(holds)].iter().rev().take(24)
 }
 
 impl<'a> Recogniser<'a> {
@@ -178,7 +186,11 @@ impl<'a> Recogniser<'a> {
         marks.sort_unstable_by_key(|(span, id, _)| (span.start, span.end, *id));
         scopes.sort_unstable();
         let fillers = indicators.filler.hits(hits, body);
-        Self { indicators, text: document.folded().text(), document, subjects, marks, fillers, scopes, foreign: 0 }
+        let spans =
+            subjects.iter().map(|(s, _)| s).chain(marks.iter().map(|(s, ..)| s)).chain(scopes.iter().map(|(s, ..)| s));
+        let longest = spans.map(|span| span.len()).max().unwrap_or(0);
+        let text = document.folded().text();
+        Self { indicators, text, document, subjects, marks, fillers, scopes, longest, foreign: 0 }
     }
 
     /// Whether an indicator is spoken of in a span, with or without a number; 没有上年结转 says that there is none.
@@ -272,18 +284,18 @@ impl<'a> Recogniser<'a> {
     fn unknown(&self, context: &Context, family: Option<usize>, mark: Option<FSpan>) -> usize {
         let covered = |at: usize| {
             let holds = |span: &FSpan| span.start <= at && at < span.end;
-            // Hits that begin before a place and reach it are few, but families share words: 收到 is a mark of many.
-            let around = |from: usize| from.saturating_sub(24);
-            let fillers = self.fillers.partition_point(|s| s.start <= at);
-            let subjects = self.subjects.partition_point(|(s, _)| s.start <= at);
-            let marks = self.marks.partition_point(|(s, ..)| s.start <= at);
-            let scopes = self.scopes.partition_point(|(s, ..)| s.start <= at);
+            let near = |span: &FSpan| span.start + self.longest > at;
             let own = |of: usize| family.is_none_or(|family| of == family);
             mark.is_some_and(|mark| holds(&mark))
-                || self.fillers[around(fillers)..fillers].iter().any(holds)
-                || self.subjects[around(subjects)..subjects].iter().any(|(s, f)| own(*f) && holds(s))
-                || self.marks[around(marks)..marks].iter().any(|(s, i, _)| own(i.family) && holds(s))
-                || self.scopes[around(scopes)..scopes].iter().any(|(s, ..)| holds(s))
+                // Fillers do not overlap.
+                || before(&self.fillers, |s| s.start <= at).next().is_some_and(holds)
+                || before(&self.subjects, |(s, _)| s.start <= at)
+                    .take_while(|(s, _)| near(s))
+                    .any(|(s, f)| own(*f) && holds(s))
+                || before(&self.marks, |(s, ..)| s.start <= at)
+                    .take_while(|(s, ..)| near(s))
+                    .any(|(s, i, _)| own(i.family) && holds(s))
+                || before(&self.scopes, |(s, ..)| s.start <= at).take_while(|(s, ..)| near(s)).any(|(s, ..)| holds(s))
         };
         let unknown = |span: FSpan| {
             span.of(self.text)

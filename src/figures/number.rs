@@ -77,7 +77,8 @@ pub(super) fn read(text: &str) -> Result<Number, usize> {
 }
 
 fn is_han(c: char) -> bool {
-    "〇零一二两三四五六七八九十百千".contains(c)
+    // Every character of a report is asked.
+    matches!(c, '〇' | '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千')
 }
 
 fn arabic(text: &str) -> Result<Number, usize> {

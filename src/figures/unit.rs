@@ -1,5 +1,7 @@
 //! The units such reports count in, and which of them count the same thing.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 /// Units by length, the longer before the shorter that begins the same: 件次 before 件.
 const UNITS: &str = "个百分点 百分点 个工作日 工作日 平方公里 平方米 立方米 个小时 小时 分钟 课时 学时 \
     件次 人次 户次 家次 场次 车次 台次 辆次 班次 批次 组次 队次 例次 条次 个次 点次 频次 起次 次 \
@@ -8,9 +10,18 @@ const UNITS: &str = "个百分点 百分点 个工作日 工作日 平方公里 
     类 种 款 组 对 位 班 轮 例 则 页 集 间 幢 栋 株 棵 头 枚 架 艘 艇 卷 宗 单 句 档 笔 倍 队 员 \
     社区 街道 村 镇 乡 县 区 市 % ‰";
 
+/// The units by their first characters, each in their order.
+static BY_FIRST: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut units: HashMap<char, Vec<&'static str>> = HashMap::new();
+    for unit in UNITS.split_whitespace() {
+        units.entry(unit.chars().next().unwrap_or_default()).or_default().push(unit);
+    }
+    units
+});
+
 /// The unit at the start of a text: the longest, by their order.
 pub(super) fn at(text: &str) -> Option<&'static str> {
-    UNITS.split_whitespace().find(|unit| text.starts_with(unit))
+    BY_FIRST.get(&text.chars().next()?)?.iter().copied().find(|unit| text.starts_with(unit))
 }
 
 /// Whether quantities may have this unit.
