@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{
     Check, Compile, Due, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
-    scope::{first_sentence, sentences},
+    scope::{first_sentence, sentences_holding},
 };
 use crate::{
     document::{DateSource, SourcedDate, Stage},
@@ -314,7 +314,7 @@ fn stated(report: &Report<'_>, scope: &Scope, words: &Words, year: i16) -> Vec<C
     let mut found = Vec::new();
     for span in &scope.spans {
         let hits = words.hits(report.hits, *span);
-        for sentence in super::scope::holding(&sentences(document, *span, false), &hits) {
+        for sentence in sentences_holding(document, *span, false, &hits) {
             for hit in hits.iter().filter(|hit| sentence.contains(**hit)) {
                 let text = document.text(*hit);
                 let dated = find_dates(text).into_iter().next().or_else(|| month_and_day(text, year + 1));

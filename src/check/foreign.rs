@@ -8,11 +8,14 @@
 
 use serde::Deserialize;
 
-use super::{Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec, scope::sentences};
+use super::{
+    Check, Compile, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
+    scope::{sentences, sentences_holding},
+};
 use crate::{
     document::{Division, Document, Level, Marker, Named, Tier, leading_places, stem},
     finding::{Defect, Place},
-    text::{FSpan, Said, find_dates},
+    text::{FSpan, Hits, Said, find_dates},
 };
 
 /// A position in which the reporter's own place stands: after a lead, at the start of a clause, before a tail.
@@ -97,15 +100,16 @@ impl Check for Foreign {
     fn check(&self, report: &Report<'_>, scope: &Scope) -> Verdict {
         let Some(own) = Own::of(report.document) else { return Verdict::NotApplicable };
         let mut found: Vec<(FSpan, Named)> = Vec::new();
-        for sentence in scope.spans.iter().flat_map(|span| sentences(report.document, *span, true)) {
-            found.extend(self.led(report, sentence).into_iter().filter(|(_, named)| own.excludes(named, true)));
-            let framed: Vec<_> = self
+        let there = self.present(report.hits);
+        for sentence in scope.spans.iter().flat_map(|span| there.sentences(report, *span)) {
+            found.extend(there.led(report, sentence).into_iter().filter(|(_, named)| own.excludes(named, true)));
+            let framed: Vec<_> = there
                 .frames
                 .iter()
                 .flat_map(|frame| frame.places(report, sentence))
                 .filter(|(_, named)| own.excludes(named, false))
                 .collect();
-            let lawful = || own.named_in(report.document.text(sentence)) || self.lawful.in_span(report.hits, sentence);
+            let lawful = || own.named_in(report.document.text(sentence)) || there.lawful.in_span(report.hits, sentence);
             if !framed.is_empty() && !lawful() {
                 found.extend(framed);
             }
@@ -135,6 +139,26 @@ impl Check for Foreign {
 }
 
 impl Foreign {
+    /// The sentences of a span that may hold a frame.
+    fn sentences(&self, report: &Report<'_>, span: FSpan) -> Vec<FSpan> {
+        let of_frame =
+            |frame: &Frame| frame.tails.as_ref().or(frame.leads.as_ref()).map(|w| w.spots(report.hits, span));
+        let framed = self.frames.iter().filter_map(of_frame);
+        let spots: Option<Vec<Vec<FSpan>>> = framed.chain([self.led.spots(report.hits, span)]).collect();
+        let Some(spots) = spots else { return sentences(report.document, span, true) };
+        let mut spots = spots.concat();
+        spots.sort_unstable();
+        sentences_holding(report.document, span, true, &spots)
+    }
+
+    /// What of it a report may hold: the sentences are asked for no more.
+    fn present(&self, hits: &Hits<'_>) -> Self {
+        let there = |words: &Option<Words>| words.as_ref().map(|words| words.present(hits));
+        let frames =
+            self.frames.iter().map(|f| Frame { leads: there(&f.leads), starts: f.starts, tails: there(&f.tails) });
+        Self { led: self.led.present(hits), frames: frames.collect(), lawful: self.lawful.present(hits) }
+    }
+
     /// The places in phrases such as 在云溪市委、市政府和望川县委的坚强领导下.
     fn led(&self, report: &Report<'_>, sentence: FSpan) -> Vec<(FSpan, Named)> {
         const ORGANS: [&str; 9] = ["委", "党委", "党工委", "人民政府", "政府", "工委", "管委会", "办事处", "党组"];
@@ -160,15 +184,16 @@ impl Frame {
     /// The places that stand in this position in a sentence.
     fn places(&self, report: &Report<'_>, sentence: FSpan) -> Vec<(FSpan, Named)> {
         let text = report.document.folded().text();
-        let leads: Vec<usize> = self.leads.as_ref().map_or_else(Vec::new, |words| {
-            words.all_hits(report.hits, sentence).into_iter().map(|hit| hit.end).collect()
-        });
+        let leads = || {
+            let ends = |words: &Words| words.all_hits(report.hits, sentence).into_iter().map(|hit| hit.end).collect();
+            self.leads.as_ref().map_or_else(Vec::<usize>::new, ends)
+        };
         let named = |from: usize, places: Vec<Named>, len: usize| {
             let last = places.last()?.clone();
             Some((FSpan::new(from + len - last.division.name.len(), from + len), last))
         };
         let Some(tails) = &self.tails else {
-            return leads
+            return leads()
                 .into_iter()
                 .filter_map(|from| {
                     let (places, len) = leading_places(&text[from..sentence.end]);
@@ -177,7 +202,9 @@ impl Frame {
                 .collect();
         };
         let mut found = Vec::new();
-        for hit in tails.hits(report.hits, sentence) {
+        let tails = tails.hits(report.hits, sentence);
+        let leads = if tails.is_empty() { Vec::new() } else { leads() };
+        for hit in tails {
             // The tail begins with the last character of the name.
             let end = hit.start + text[hit.start..].chars().next().map_or(0, char::len_utf8);
             let starts = if self.starts { clause_starts(text, sentence, end) } else { Vec::new() };

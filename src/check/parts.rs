@@ -304,14 +304,17 @@ const LONGEST_NAME: usize = 44;
 impl<'a> Claims<'a> {
     fn new(parts: &[Part], document: &'a Document, hits: &Hits<'_>) -> Self {
         let mut claims = Self { document, of: Vec::with_capacity(document.sections().len()) };
+        let specific: Vec<Words> = parts.iter().map(|part| part.headings.present(hits)).collect();
+        let tops: Vec<Option<Words>> =
+            parts.iter().map(|part| part.top_headings.as_ref().map(|words| words.present(hits))).collect();
         for section in document.sections() {
             let names = document.text(section.title).chars().count() <= LONGEST_NAME;
             let specific: Vec<usize> =
-                (0..parts.len()).filter(|p| names && parts[*p].headings.in_span(hits, section.title)).collect();
+                (0..parts.len()).filter(|p| names && specific[*p].in_span(hits, section.title)).collect();
             let general = || {
                 let top = section.level == 1 && section.kind == SectionKind::Heading;
                 (0..parts.len())
-                    .filter(|p| top && parts[*p].top_headings.as_ref().is_some_and(|w| w.in_span(hits, section.title)))
+                    .filter(|p| top && tops[*p].as_ref().is_some_and(|words| words.in_span(hits, section.title)))
                     .collect()
             };
             let dated = names_year(parts, document, section);

@@ -52,6 +52,7 @@ impl Check for Safety {
         let found: Vec<FSpan> = scope
             .spans
             .iter()
+            .filter(|span| has_long_number(span.of(text)))
             .flat_map(|span| runs(text, *span).into_iter().chain(groups(text, *span)))
             .filter(|run| {
                 let digits: String = run.of(text).chars().filter(char::is_ascii_alphanumeric).collect();
@@ -64,6 +65,21 @@ impl Check for Safety {
         Verdict::Unmet(found.iter().map(|run| Defect::at(Place::At(*run)).with_fact("found", found.len())).collect())
     }
 }
+
+/// Whether a text may hold such a number at all: a run of at least so many digits and letters, or of these with blanks and
+/// hyphens between. Nearly no text does, and this looks at bytes only.
+fn has_long_number(text: &str) -> bool {
+    let (mut run, mut grouped) = (0, 0);
+    text.bytes().any(|byte| {
+        run = if byte.is_ascii_alphanumeric() { run + 1 } else { 0 };
+        let piece = byte.is_ascii_digit() || matches!(byte, b' ' | b'-' | b'X' | b'x');
+        grouped = if piece { grouped + 1 } else { 0 };
+        run >= SHORTEST || grouped >= SHORTEST
+    })
+}
+
+/// So many characters a number of a person has at least.
+const SHORTEST: usize = 11;
 
 /// The runs of digits and letters of at least 11 characters; what is longer than a number is another number.
 fn runs(text: &str, span: FSpan) -> Vec<FSpan> {

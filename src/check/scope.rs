@@ -9,7 +9,7 @@ use crate::{
     document::{Document, Marker, Section, SectionId, SectionKind, Stage},
     figures::{Figures, Indicators},
     finding::Place,
-    text::{Date, FSpan, Hits, Said},
+    text::{Date, FSpan, GAP, Hits, Said},
 };
 
 /// What a part is called.
@@ -50,6 +50,7 @@ pub struct Report<'a> {
     parts: OnceCell<PartMap>,
     figures: OnceCell<Figures>,
     stage: OnceCell<Stage>,
+    gaps: OnceCell<Vec<FSpan>>,
 }
 
 impl<'a> Report<'a> {
@@ -67,6 +68,7 @@ impl<'a> Report<'a> {
             parts: OnceCell::new(),
             figures: OnceCell::new(),
             stage: OnceCell::new(),
+            gaps: OnceCell::new(),
         }
     }
 
@@ -92,6 +94,16 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn stage(&self) -> Stage {
         *self.stage.get_or_init(|| Stage::of(self.document.meta()))
+    }
+
+    /// The gaps of a skeleton that are still to be filled in (〔此处填写：…〕), in order; most reports have none.
+    #[must_use]
+    pub fn gaps(&self) -> &[FSpan] {
+        self.gaps.get_or_init(|| {
+            let text = self.document.folded().text();
+            let end = |at: usize| at + text[at..].find(['〕', '\n']).unwrap_or(0);
+            memchr::memmem::find_iter(text.as_bytes(), GAP).map(|at| FSpan::new(at, end(at))).collect()
+        })
     }
 
     /// The text of a place as the report prints it, white space left out.
@@ -278,7 +290,7 @@ pub(super) fn first_clause(document: &Document, span: FSpan) -> FSpan {
 
 /// The sentences of a span (`。！？`, `；` too where `clauses`), without their marks, blank ones left out.
 pub(super) fn sentences(document: &Document, span: FSpan, clauses: bool) -> Vec<FSpan> {
-    split(document, span, |c| matches!(c, '。' | '!' | '?' | '\n') || clauses && c == ';')
+    split(document, span, if clauses { b"!?\n;" } else { b"!?\n" })
 }
 
 /// The sentences of stretches of a report (`；` ends one, too, where `clauses`) without the numbers that they begin with; titles
@@ -315,17 +327,52 @@ pub(super) fn holding(stretches: &[FSpan], hits: &[FSpan]) -> Vec<FSpan> {
 
 /// The clauses of a span: between any marks but 、.
 pub(super) fn clauses(document: &Document, span: FSpan) -> Vec<FSpan> {
-    split(document, span, |c| matches!(c, '。' | '!' | '?' | '\n' | ';' | ',' | ':'))
+    split(document, span, b"!?\n;,:")
 }
 
-fn split(document: &Document, span: FSpan, ends: impl Fn(char) -> bool) -> Vec<FSpan> {
-    let text = document.text(span);
-    let (mut out, mut from) = (Vec::new(), 0);
-    for (at, c) in text.char_indices().filter(|(_, c)| ends(*c)).chain([(text.len(), '\n')]) {
+/// The stretches of a span between `。` and these other marks, blank ones left out. Every check cuts sentences.
+fn split(document: &Document, span: FSpan, marks: &[u8]) -> Vec<FSpan> {
+    let text = document.text(span).as_bytes();
+    let others = marks.chunks(3).flat_map(|three| {
+        let at = |i: usize| three.get(i).copied().unwrap_or(three[0]);
+        memchr::memchr3_iter(at(0), at(1), at(2), text)
+    });
+    let mut ends: Vec<usize> = memchr::memmem::find_iter(text, STOP).chain(others).chain([text.len()]).collect();
+    // A few rows, each in order: a stable sort merges them.
+    ends.sort();
+    let (mut out, mut from) = (Vec::with_capacity(ends.len()), 0);
+    for at in ends {
         if at > from {
             out.push(FSpan::new(span.start + from, span.start + at));
         }
-        from = (at + c.len_utf8()).min(text.len());
+        from = at + if text[at..].starts_with(STOP) { STOP.len() } else { 1 };
     }
     out
 }
+
+/// As [`sentences`], but only those that hold the beginning of a hit; the hits in order and in the span.
+pub(super) fn sentences_holding(document: &Document, span: FSpan, clauses: bool, hits: &[FSpan]) -> Vec<FSpan> {
+    let text = document.text(span).as_bytes();
+    let ends = |at: usize| match text[at] {
+        b'!' | b'?' | b'\n' => true,
+        b';' => clauses,
+        first => first == STOP[0] && text[at..].starts_with(STOP),
+    };
+    let mut out: Vec<FSpan> = Vec::new();
+    for hit in hits {
+        let at = hit.start - span.start;
+        if ends(at) || out.last().is_some_and(|last| hit.start < last.end) {
+            continue;
+        }
+        let from = match (0..at).rev().find(|at| ends(*at)) {
+            Some(mark) if text[mark] == STOP[0] => mark + STOP.len(),
+            Some(mark) => mark + 1,
+            None => 0,
+        };
+        let to = (at..text.len()).find(|at| ends(*at)).unwrap_or(text.len());
+        out.push(FSpan::new(span.start + from, span.start + to));
+    }
+    out
+}
+
+const STOP: &[u8] = "。".as_bytes();

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{
     Asks, Check, Compile, PartStatus, ProblemKind, Report, Scope, Spec, Verdict, Words, WordsSpec,
-    scope::{holding, sentences},
+    scope::sentences_holding,
 };
 use crate::{
     document::SectionKind,
@@ -163,21 +163,17 @@ impl Topic {
     /// is asked for.
     fn spoken(&self, report: &Report<'_>, scope: &Scope, own: &[FSpan]) -> Vec<FSpan> {
         const ENOUGH: usize = 3;
-        // The gaps of a skeleton ask for the topic; they do not tell it.
-        let text = report.document.folded().text();
-        let end = |at: usize| at + text[at..].find(['〕', '\n']).unwrap_or(0);
-        let gaps: Vec<FSpan> = text.match_indices(GAP).map(|(at, _)| FSpan::new(at, end(at))).collect();
         let mut spoken = Vec::new();
         for span in &scope.spans {
             let enough = if self.is == TopicFault::Absent { ENOUGH } else { usize::MAX };
-            let elsewhere = |hit: FSpan| !own.iter().chain(&gaps).any(|span| span.contains(hit));
+            // The gaps of a skeleton ask for the topic; they do not tell it.
+            let elsewhere = |hit: FSpan| !own.iter().chain(report.gaps()).any(|span| span.contains(hit));
             let mut hits = self.words.some(report.hits, *span, enough, elsewhere);
             if hits.is_empty() {
                 continue;
             }
             hits.sort_unstable();
-            let sentences = sentences(report.document, *span, true);
-            spoken.extend(holding(&sentences, &hits));
+            spoken.extend(sentences_holding(report.document, *span, true, &hits));
             if spoken.len() >= enough {
                 break;
             }
@@ -187,7 +183,10 @@ impl Topic {
 
     /// The sections in the scope whose heading names the topic: heading and text.
     fn sections(&self, report: &Report<'_>, scope: &Scope) -> Vec<(FSpan, FSpan)> {
-        let Some(headings) = &self.headings else { return Vec::new() };
+        let Some(headings) = self.headings.as_ref().map(|words| words.present(report.hits)) else { return Vec::new() };
+        if headings.is_empty() {
+            return Vec::new();
+        }
         let mut end = 0;
         report
             .document
@@ -211,5 +210,6 @@ impl Topic {
 /// Whether a section says nothing below its heading, or has a gap to be filled.
 fn blank(report: &Report<'_>, body: FSpan) -> bool {
     let text = report.document.text(body);
-    text.contains(GAP) || text.chars().filter(|c| c.is_alphanumeric()).take(8).count() < 8
+    let gap = |gap: &FSpan| body.start <= gap.start && gap.start + GAP.len() <= body.end;
+    report.gaps().iter().any(gap) || text.chars().filter(|c| c.is_alphanumeric()).take(8).count() < 8
 }
