@@ -279,7 +279,8 @@ fn plain(text: &str, masks: Masks<'_>) -> (String, Vec<String>) {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         // Most characters are neither part of a number nor beside one.
-        if ('\u{4E00}'..='\u{9FFF}').contains(&c) && !"一二两三四五六七八九十百千点零第".contains(c) {
+        let plainly = ('\u{4E00}'..='\u{9FFF}').contains(&c) && !"一二两三四五六七八九十百千点零第".contains(c);
+        if plainly && masks.names.is_none() {
             plain.push(c);
             at += c.len_utf8();
             continue;

@@ -61,7 +61,7 @@ impl<'a> Hits<'a> {
             text,
             stretches: Stretches::new(text, set.patterns.iter().any(|pattern| pattern.reach == Reach::Paragraph)),
             effort,
-            wide: text.bytes().any(|byte| byte >= 0xF0),
+            wide: text.as_bytes().chunks(256).any(|some| some.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xF0),
             places: Vec::new(),
             words: Vec::new(),
             groups: vec![0; set.groups + 1],
