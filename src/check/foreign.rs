@@ -101,12 +101,14 @@ impl Check for Foreign {
         let Some(own) = Own::of(report.document) else { return Verdict::NotApplicable };
         let mut found: Vec<(FSpan, Named)> = Vec::new();
         let there = self.present(report.hits);
-        for sentence in scope.spans.iter().flat_map(|span| there.sentences(report, *span)) {
+        for (sentence, spots) in scope.spans.iter().flat_map(|span| there.sentences(report, *span)) {
             found.extend(there.led(report, sentence).into_iter().filter(|(_, named)| own.excludes(named, true)));
             let framed: Vec<_> = there
                 .frames
                 .iter()
-                .flat_map(|frame| frame.places(report, sentence))
+                .zip(spots)
+                .filter(|(_, held)| *held)
+                .flat_map(|(frame, _)| frame.places(report, sentence))
                 .filter(|(_, named)| own.excludes(named, false))
                 .collect();
             let lawful = || own.named_in(report.document.text(sentence)) || there.lawful.in_span(report.hits, sentence);
@@ -139,16 +141,31 @@ impl Check for Foreign {
 }
 
 impl Foreign {
-    /// The sentences of a span that may hold a frame.
-    fn sentences(&self, report: &Report<'_>, span: FSpan) -> Vec<FSpan> {
-        let of_frame =
-            |frame: &Frame| frame.tails.as_ref().or(frame.leads.as_ref()).map(|w| w.spots(report.hits, span));
-        let framed = self.frames.iter().filter_map(of_frame);
-        let spots: Option<Vec<Vec<FSpan>>> = framed.chain([self.led.spots(report.hits, span)]).collect();
-        let Some(spots) = spots else { return sentences(report.document, span, true) };
-        let mut spots = spots.concat();
-        spots.sort_unstable();
-        sentences_holding(report.document, span, true, &spots)
+    /// The sentences of a span that may hold a frame, or leadership, each with which of the frames it may hold.
+    fn sentences(&self, report: &Report<'_>, span: FSpan) -> Vec<(FSpan, Vec<bool>)> {
+        let spots = |words: &Words| {
+            let mut spots = words.spots(report.hits, span)?;
+            spots.sort_unstable();
+            Some(spots)
+        };
+        let of_frame = |frame: &Frame| frame.tails.as_ref().or(frame.leads.as_ref()).and_then(spots);
+        let frames: Vec<Option<Vec<FSpan>>> = self.frames.iter().map(of_frame).collect();
+        let all: Option<Vec<Vec<FSpan>>> = frames.iter().cloned().chain([spots(&self.led)]).collect();
+        let sentences = match all.map(|all| all.concat()) {
+            Some(mut all) => {
+                all.sort_unstable();
+                sentences_holding(report.document, span, true, &all)
+            }
+            None => sentences(report.document, span, true),
+        };
+        let held = |spots: &Option<Vec<FSpan>>, sentence: FSpan| {
+            spots.as_ref().is_none_or(|spots| {
+                let from = spots.partition_point(|spot| spot.start < sentence.start);
+                spots.get(from).is_some_and(|spot| spot.start < sentence.end)
+            })
+        };
+        let with = |sentence: FSpan| (sentence, frames.iter().map(|spots| held(spots, sentence)).collect());
+        sentences.into_iter().map(with).collect()
     }
 
     /// What of it a report may hold: the sentences are asked for no more.

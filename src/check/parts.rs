@@ -439,12 +439,14 @@ fn remaining_prose(part: usize, document: &Document, map: &mut PartMap) {
 
 /// Whether a part says nothing: no text, or only that there is nothing or that it stands elsewhere (无, 略, 详见附件).
 fn is_empty(document: &Document, spans: &[FSpan]) -> bool {
-    let text: String =
-        spans.iter().flat_map(|s| document.text(*s).chars()).filter(|c| !"。,;:、!?()\n".contains(*c)).collect();
+    // More than this says something.
+    const SHORT: usize = 48;
+    let mark = |c: &char| matches!(c, '。' | ',' | ';' | ':' | '、' | '!' | '?' | '(' | ')' | '\n');
+    let text: String = spans.iter().flat_map(|s| document.text(*s).chars()).filter(|c| !mark(c)).take(SHORT).collect();
     let elsewhere = ["附件", "另附", "另报", "另行", "另文"].iter().any(|word| text.contains(word));
     let only = ["详见", "见附", "见《", "具体见", "附后", "另"].iter().any(|word| text.starts_with(word));
     let chars = text.chars().count();
-    text.starts_with(GAP) || chars < 6 || (elsewhere && (chars < 16 || only && chars < 48))
+    text.starts_with(GAP) || chars < 6 || (elsewhere && (chars < 16 || only && chars < SHORT))
 }
 
 /// From `start` to the end of the paragraph of `last`, and on over the paragraphs that continue its enumeration.

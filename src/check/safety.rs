@@ -69,12 +69,12 @@ impl Check for Safety {
 /// Whether a text may hold such a number at all: a run of at least so many digits and letters, or of these with blanks and
 /// hyphens between. Nearly no text does, and this looks at bytes only.
 fn has_long_number(text: &str) -> bool {
-    let (mut run, mut grouped) = (0, 0);
-    text.bytes().any(|byte| {
-        run = if byte.is_ascii_alphanumeric() { run + 1 } else { 0 };
-        let piece = byte.is_ascii_digit() || matches!(byte, b' ' | b'-' | b'X' | b'x');
-        grouped = if piece { grouped + 1 } else { 0 };
-        run >= SHORTEST || grouped >= SHORTEST
+    let bytes = text.as_bytes();
+    let piece = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-');
+    // A run of so many holds one of every so many.
+    (SHORTEST - 1..bytes.len()).step_by(SHORTEST).filter(|at| piece(&&bytes[*at])).any(|at| {
+        let before = bytes[..at].iter().rev().take_while(piece).count();
+        before + bytes[at..].iter().take_while(piece).count() >= SHORTEST
     })
 }
 

@@ -257,7 +257,9 @@ impl Scope {
     /// How many characters of text it has, white space not counted.
     #[must_use]
     pub fn chars(&self, document: &Document) -> usize {
-        self.spans.iter().map(|s| document.text(*s).chars().filter(|c| *c != '\n').count()).sum()
+        // Of each character the first byte.
+        let chars = |text: &str| text.bytes().filter(|byte| !matches!(byte, 0x80..=0xBF | b'\n')).count();
+        self.spans.iter().map(|s| chars(document.text(*s))).sum()
     }
 }
 

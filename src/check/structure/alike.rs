@@ -9,10 +9,34 @@
 use crate::text::{FSpan, Numbers, Passage};
 
 /// Characters that may be part of a number, of a year, or stand before one; such are masked where paragraphs are compared.
-const NUMBERS: &str = "〇零一二两三四五六七八九十百千点第分之";
+fn is_of_number(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二'
+            | '两'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '零'
+            | '点'
+            | '第'
+            | '分'
+            | '之'
+    )
+}
 
 /// Counters of characters. Characters that share one make two paragraphs look more alike, never less.
 const COUNTERS: usize = 512;
+
+/// No paragraph has more bytes that count.
+const LONGEST: usize = 60_000;
 
 /// So many of those that look most alike are looked at closely.
 const CANDIDATES: usize = 4;
@@ -20,7 +44,7 @@ const CANDIDATES: usize = 4;
 /// What a paragraph is made of.
 struct Outline {
     /// How often each character occurs that is compared as it stands.
-    counts: [u16; COUNTERS],
+    counts: [i16; COUNTERS],
     /// How many such characters there are.
     plain: usize,
     /// How many others may be compared.
@@ -31,7 +55,7 @@ impl Outline {
     fn new(text: &str) -> Self {
         let mut outline = Self { counts: [0; COUNTERS], plain: 0, others: 0 };
         for c in text.chars() {
-            if ('\u{4E00}'..='\u{9FFF}').contains(&c) && !NUMBERS.contains(c) {
+            if ('\u{4E00}'..='\u{9FFF}').contains(&c) && !is_of_number(c) {
                 outline.counts[c as usize % COUNTERS] += 1;
                 outline.plain += 1;
             } else if !matches!(c, ',' | '、' | '。' | ';' | ':' | '(' | ')' | '“' | '”' | '《' | '》') {
@@ -50,8 +74,8 @@ impl Outline {
         if !enough(self.plain.min(other.plain) + others) {
             return None;
         }
-        let plain: usize = self.counts.iter().zip(&other.counts).map(|(a, b)| usize::from(*a.min(b))).sum();
-        Some(plain + others).filter(|shared| enough(*shared))
+        let plain: i32 = self.counts.iter().zip(&other.counts).map(|(a, b)| i32::from(*a.min(b))).sum();
+        Some(usize::try_from(plain).unwrap_or(0) + others).filter(|shared| enough(*shared))
     }
 }
 
@@ -63,7 +87,7 @@ pub(super) fn pairs(text: &str, paragraphs: &[FSpan], least: u8) -> Vec<(usize, 
     let mut found = Vec::new();
     for (at, span) in paragraphs.iter().enumerate() {
         // What counts cannot hold is no paragraph.
-        let own = Outline::new(&span.of(text)[..span.of(text).floor_char_boundary(usize::from(u16::MAX))]);
+        let own = Outline::new(&span.of(text)[..span.of(text).floor_char_boundary(LONGEST)]);
         let mut candidates: Vec<(usize, usize)> = outlines
             .iter()
             .enumerate()

@@ -55,7 +55,12 @@ fn doubled(line: &str) -> Vec<FSpan> {
     let mut found: Vec<FSpan> = Vec::new();
     let mut i = 0;
     while i < chars.len() {
-        // Nearly every character is settled by the one comparison: is it there again, n characters on?
+        // Nearly every character is settled by this: is it there again, a few characters on?
+        let near = &chars[i + 1..(i + 1 + LONGEST).min(chars.len())];
+        if !near.iter().any(|(_, c)| *c == chars[i].1) {
+            i += 1;
+            continue;
+        }
         let again = |n: &usize| chars.get(i + n).is_some_and(|(_, c)| *c == chars[i].1) && twice(&chars, i, *n);
         match (1..=LONGEST).rev().find(again) {
             Some(n) => {
@@ -174,8 +179,6 @@ fn told(document: &Document, scope: &Scope) -> Vec<(usize, FSpan)> {
 
 pub(super) fn sentences(document: &Document, scope: &Scope) -> Vec<Defect> {
     let told = told(document, scope);
-    let mut copied = paragraph_pairs(document, &told);
-    copied.extend(similar_pairs(document, &told));
     let long: Vec<FSpan> =
         told.iter().map(|(_, s)| *s).filter(|s| document.text(*s).chars().count() >= SENTENCE).collect();
     let mut found = pairs(document, &long);
@@ -188,7 +191,11 @@ pub(super) fn sentences(document: &Document, scope: &Scope) -> Vec<Defect> {
             found.push((FSpan::new(one.end - again.len(), one.end), two));
         }
     }
-    found.retain(|(_, again)| !copied.iter().any(|(_, paragraph)| paragraph.overlaps(*again)));
+    if !found.is_empty() {
+        let mut copied = paragraph_pairs(document, &told);
+        copied.extend(similar_pairs(document, &told));
+        found.retain(|(_, again)| !copied.iter().any(|(_, paragraph)| paragraph.overlaps(*again)));
+    }
     found.into_iter().map(|pair| defect(document, pair)).collect()
 }
 
