@@ -38,6 +38,7 @@ struct Kept {
     parent: String,
     level: Option<Level>,
     year: Option<i16>,
+    peer: bool,
     published: Option<Date>,
     name: String,
     prints: Prints,
@@ -55,6 +56,7 @@ fn kept(made: &Made) -> Kept {
             _ => Level::Township,
         }),
         year: meta.year,
+        peer: made.year == 2023,
         published: meta.signed.map(|d| d.date),
         name: made.file.clone(),
         prints: prints(&document),
@@ -63,8 +65,17 @@ fn kept(made: &Made) -> Kept {
 
 impl Kept {
     fn member(&self) -> Member<'_> {
-        let Self { unit, parent, level, year, published, name, prints } = self;
-        Member { prints, unit, parent: Some(parent), level: *level, year: *year, published: *published, name }
+        let Self { unit, parent, level, year, peer, published, name, prints } = self;
+        Member {
+            prints,
+            unit,
+            parent: Some(parent),
+            level: *level,
+            year: *year,
+            peer: *peer,
+            published: *published,
+            name,
+        }
     }
 }
 
@@ -314,6 +325,7 @@ fn a_report_that_thousands_copied_is_one_cluster() {
         parent: None,
         level: Some(Level::Township),
         year: Some(2023),
+        peer: true,
         published: None,
         name,
     };
@@ -354,6 +366,7 @@ fn reports_that_were_not_copied() {
             parent: None,
             level: None,
             year: Some(2023),
+            peer: true,
             published: None,
             name,
         })
