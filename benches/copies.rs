@@ -10,7 +10,7 @@
 use std::{collections::HashMap, fs, time::Instant};
 
 use hegui::{
-    batch::copies::{Kind, Member, Prints, candidates, compare},
+    batch::copies::{Member, Prints, candidates, compare},
     document::{Document, Level},
     format,
     rule::{self, RuleSet},
@@ -59,6 +59,19 @@ fn main() {
     let rules = rule::national().unwrap();
     let corpus = Corpus::new(READ);
     let texts: Vec<String> = (0..READ).into_par_iter().map(|n| corpus.report(n).text).collect();
+    let read = digests(&texts, &rules);
+    let list: Vec<Vec<u32>> = read.iter().map(numbers).collect();
+    let mut known: HashMap<u32, usize> = HashMap::new();
+    list.iter().flatten().for_each(|print| *known.entry(*print).or_default() += 1);
+    for size in sizes {
+        let batch: Vec<Prints> =
+            (0..size).into_par_iter().map(|n| over_again(&list[n % READ], n / READ, &known)).collect();
+        among(&corpus, &batch, &texts, &rules);
+    }
+}
+
+/// Reads the reports and takes their prints.
+fn digests(texts: &[String], rules: &RuleSet) -> Vec<Prints> {
     let begun = Instant::now();
     let documents: Vec<Document> = texts.par_iter().map(|text| document(text)).collect();
     let parsed = begun.elapsed();
@@ -68,62 +81,58 @@ fn main() {
     });
     let scanned = begun.elapsed();
     let begun = Instant::now();
-    let read: Vec<Prints> = documents.par_iter().map(|document| prints(document, &rules)).collect();
-    let printed = begun.elapsed();
+    let read: Vec<Prints> = documents.par_iter().map(|document| prints(document, rules)).collect();
     let bytes: usize = read.iter().map(|prints| prints.to_bytes().len()).sum();
     println!(
-        "{READ} reports: parse {parsed:.2?}, scan {scanned:.2?}, scan and prints {printed:.2?}, {} bytes of prints a report of {}",
-        bytes / READ,
-        texts.iter().map(String::len).sum::<usize>() / READ
+        "{} reports: parse {parsed:.2?}, scan {scanned:.2?}, scan and prints {:.2?}, {} bytes of prints a report of {}",
+        texts.len(),
+        begun.elapsed(),
+        bytes / texts.len(),
+        texts.iter().map(String::len).sum::<usize>() / texts.len()
     );
-    let list: Vec<Vec<u32>> = read.iter().map(numbers).collect();
-    let mut known: HashMap<u32, usize> = HashMap::new();
-    list.iter().flatten().for_each(|print| *known.entry(*print).or_default() += 1);
-    let units: Vec<corpus::Unit> = (0..READ).map(|n| corpus.unit(n)).collect();
-    for size in sizes {
-        let batch: Vec<Prints> =
-            (0..size).into_par_iter().map(|n| over_again(&list[n % READ], n / READ, &known)).collect();
-        let names: Vec<[String; 2]> = (0..size)
-            .into_par_iter()
-            .map(|n| {
-                let unit = &units[n % READ];
-                [format!("{}{}", n / READ, unit.name), format!("{}{}", n / READ, unit.parent)]
-            })
-            .collect();
-        let members: Vec<Member<'_>> = (0..size)
-            .map(|n| Member {
-                prints: &batch[n],
-                unit: &names[n][0],
-                parent: Some(&names[n][1]),
-                level: match units[n % READ].level {
-                    "county" => Some(Level::County),
-                    "township" => Some(Level::Township),
-                    _ => Some(Level::Department),
-                },
-                year: Some(corpus.year(n % READ)),
-                published: None,
-                name: &names[n][0],
-            })
-            .collect();
-        let before = peak();
+    read
+}
+
+/// Finds the candidates of a batch; of one whose texts are at hand they are confirmed.
+fn among(corpus: &Corpus, batch: &[Prints], texts: &[String], rules: &RuleSet) {
+    let named = |n: usize| {
+        let unit = corpus.unit(n % READ);
+        [format!("{}{}", n / READ, unit.name), format!("{}{}", n / READ, unit.parent)]
+    };
+    let names: Vec<[String; 2]> = (0..batch.len()).into_par_iter().map(named).collect();
+    let member = |(n, prints)| Member {
+        prints,
+        unit: &names[n][0],
+        parent: Some(&names[n][1]),
+        level: Some(match corpus.unit(n % READ).level {
+            "county" => Level::County,
+            "township" => Level::Township,
+            _ => Level::Department,
+        }),
+        year: Some(corpus.year(n % READ)),
+        peer: corpus.year(n % READ) == 2023,
+        published: None,
+        name: &names[n][0],
+    };
+    let members: Vec<Member<'_>> = batch.iter().enumerate().map(member).collect();
+    let before = peak();
+    let begun = Instant::now();
+    let found = candidates(&members);
+    println!(
+        "{} reports: candidates {:.2?}, {} pairs of peers, {} common prints; peak {before} MB before, {} MB after",
+        batch.len(),
+        begun.elapsed(),
+        found.pairs.len(),
+        found.common.len(),
+        peak()
+    );
+    if batch.len() == texts.len() {
         let begun = Instant::now();
-        let found = candidates(&members);
-        let peers = found.pairs.iter().filter(|pair| pair.kind == Kind::Peer).count();
-        println!(
-            "{size} reports: candidates {:.2?}, {peers} pairs of peers, {} with last year's, {} common prints; peak {before} MB before, {} MB after",
-            begun.elapsed(),
-            found.pairs.len() - peers,
-            found.common.len(),
-            peak()
-        );
-        if size == READ {
-            let begun = Instant::now();
-            let confirmed = found.pairs.par_iter().filter(|pair| {
-                let (a, b) = (document(&texts[pair.a]), document(&texts[pair.b]));
-                compare(&a, &b, pair.kind, &rules, &found.common).is_some()
-            });
-            println!("{} of {} pairs confirmed in {:.2?}", confirmed.count(), found.pairs.len(), begun.elapsed());
-        }
+        let confirmed = found.pairs.par_iter().filter(|pair| {
+            let (a, b) = (document(&texts[pair.a]), document(&texts[pair.b]));
+            compare(&a, &b, pair.kind, rules, &found.common).is_some()
+        });
+        println!("{} of {} pairs confirmed in {:.2?}", confirmed.count(), found.pairs.len(), begun.elapsed());
     }
 }
 

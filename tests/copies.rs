@@ -38,6 +38,7 @@ struct Kept {
     parent: String,
     level: Option<Level>,
     year: Option<i16>,
+    peer: bool,
     published: Option<Date>,
     name: String,
     prints: Prints,
@@ -55,6 +56,7 @@ fn kept(made: &Made) -> Kept {
             _ => Level::Township,
         }),
         year: meta.year,
+        peer: made.year == 2023,
         published: meta.signed.map(|d| d.date),
         name: made.file.clone(),
         prints: prints(&document),
@@ -63,8 +65,17 @@ fn kept(made: &Made) -> Kept {
 
 impl Kept {
     fn member(&self) -> Member<'_> {
-        let Self { unit, parent, level, year, published, name, prints } = self;
-        Member { prints, unit, parent: Some(parent), level: *level, year: *year, published: *published, name }
+        let Self { unit, parent, level, year, peer, published, name, prints } = self;
+        Member {
+            prints,
+            unit,
+            parent: Some(parent),
+            level: *level,
+            year: *year,
+            peer: *peer,
+            published: *published,
+            name,
+        }
     }
 }
 
@@ -90,8 +101,7 @@ struct Score {
 }
 
 impl Score {
-    fn of(corpus: &Corpus, batch: &[Made], found: &[(Pair, Copy)]) -> Self {
-        let _ = corpus;
+    fn of(batch: &[Made], found: &[(Pair, Copy)]) -> Self {
         let pair = |a: usize, b: usize| (a.min(b), a.max(b));
         let pairs: BTreeSet<(usize, usize)> = found.iter().map(|(p, _)| pair(p.a, p.b)).collect();
         let mut score = Self { ways: BTreeMap::new(), found: pairs.len(), wrong: Vec::new(), missed: Vec::new() };
@@ -140,7 +150,7 @@ fn run(reports: usize) -> Score {
     let listed = begun.elapsed();
     let begun = std::time::Instant::now();
     let confirmed = copies(&found, |n| made[n].text.clone());
-    let score = Score::of(&corpus, &made, &confirmed);
+    let score = Score::of(&made, &confirmed);
     let size: usize = made.iter().map(|made| made.text.len()).sum();
     eprintln!(
         "{reports} reports, {} bytes each, {} of prints; parse and prints {taken:?}, candidates {listed:?} ({} pairs, {} common), \
@@ -155,25 +165,6 @@ fn run(reports: usize) -> Score {
         score.recall(),
         score.precision()
     );
-    if std::env::var_os("HEGUI_TELL").is_some() {
-        let truth: BTreeSet<(usize, usize)> =
-            made.iter().flat_map(|m| m.copied.iter().map(|(f, _)| (m.number.min(*f), m.number.max(*f)))).collect();
-        let mut counts: BTreeMap<(bool, bool, usize), usize> = BTreeMap::new();
-        for pair in &found.pairs {
-            let is = truth.contains(&(pair.a.min(pair.b), pair.a.max(pair.b)));
-            *counts.entry((pair.kind == hegui::batch::copies::Kind::Peer, is, pair.shared)).or_default() += 1;
-        }
-        eprintln!("(peer, true, shared): pairs {counts:?}");
-        for (n, from, _) in &score.missed {
-            let (one, two) = (&batch[*n].prints, &batch[*from].prints);
-            eprintln!(
-                "missed {n} {from}: {} of {} shared, listed {:?}",
-                one.shared(two),
-                one.len(),
-                found.pairs.iter().find(|p| p.a == *n && p.b == *from || p.a == *from && p.b == *n)
-            );
-        }
-    }
     for (a, b, share) in score.wrong.iter().take(10) {
         eprintln!("wrong: {} {} {share} %", made[*a].file, made[*b].file);
         let copy = confirmed.iter().find(|(pair, _)| pair.a == *a && pair.b == *b);
@@ -314,6 +305,7 @@ fn a_report_that_thousands_copied_is_one_cluster() {
         parent: None,
         level: Some(Level::Township),
         year: Some(2023),
+        peer: true,
         published: None,
         name,
     };

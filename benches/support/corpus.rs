@@ -141,7 +141,7 @@ impl Corpus {
         let (unit, year) = (self.unit(number), self.year(number));
         let copied = self.sources(number);
         let draft = self.draft(number, &copied);
-        let mut chance = Chance::new(self.seed, number as u64 ^ 0xDA7E);
+        let mut chance = Chance::new(self.seed ^ 0xDA7E << 40, number as u64);
         // Whoever copies publishes later.
         let published = match copied.is_empty() {
             true => (chance.within(1, 2) as u8, chance.within(1, 28) as u8),
@@ -213,10 +213,10 @@ impl Corpus {
         if Self::is_last_year(number) || !self.is_copy(number) {
             let own = number + 1;
             let last = Self::is_last_year(own) && own < self.reports;
-            let mut chance = Chance::new(self.seed, number as u64 ^ 0x1A57);
+            let mut chance = Chance::new(self.seed ^ 0x1A57 << 40, number as u64);
             return if last && chance.per_cent(15) { vec![(own, How::LastYear)] } else { Vec::new() };
         }
-        let mut chance = Chance::new(self.seed, number as u64 ^ 0xC0B1);
+        let mut chance = Chance::new(self.seed ^ 0xC0B1 << 40, number as u64);
         let how = WAYS[chance.below(WAYS.len())];
         let mut from = |taken: Option<usize>| {
             let favourite = self.favourite(number);
@@ -256,12 +256,12 @@ impl Corpus {
     }
 
     fn is_copy(&self, number: usize) -> bool {
-        !Self::is_last_year(number) && Chance::new(self.seed, number as u64 ^ 0x5EED).below(1000) < self.copied
+        !Self::is_last_year(number) && Chance::new(self.seed ^ 0x5EED << 40, number as u64).below(1000) < self.copied
     }
 
     fn draft(&self, number: usize, copied: &[(usize, How)]) -> Draft {
         let own = self.original(number);
-        let mut chance = Chance::new(self.seed, number as u64 ^ 0x0DD5);
+        let mut chance = Chance::new(self.seed ^ 0x0DD5 << 40, number as u64);
         let source = |of: &(usize, How)| {
             let mut draft = self.original(of.0);
             if of.1 != How::LastYear {
@@ -287,13 +287,12 @@ impl Corpus {
         // The skeleton of an account is that of the year before, with this year's figures.
         let skeleton = if last { number - 1 } else { number };
         let unit = self.unit(number);
-        let mut habits = Chance::new(self.seed, skeleton as u64 ^ 0x4AB1);
+        let mut habits = Chance::new(self.seed ^ 0x4AB1 << 40, skeleton as u64);
         let mut chance = Chance::new(self.seed, number as u64);
         let mut draft = Draft::default();
-        let topics = 8;
-        let each = self.chars / (topics + 5) / 46;
-        for topic in 0..topics {
-            let heading = format!("{}{}", habits.of(&VERBS), TOPICS[topic]);
+        let each = self.chars / (TOPICS.len() + 5) / 46;
+        for topic in TOPICS {
+            let heading = format!("{}{topic}", habits.of(&VERBS));
             let mut told: Vec<String> = Vec::new();
             for _ in 0..habits.within(each, each + 3) {
                 let (kind, mut kept) = (habits.below(100), habits.clone());
@@ -301,7 +300,7 @@ impl Corpus {
                 told.push(match kind {
                     0..8 => FORMULAS[kept.below(FORMULAS.len())].to_owned(),
                     8..14 if self.alike => {
-                        campaign(self.seed ^ u64::from(last), unit.city, kept.below(CAMPAIGNS), &mut chance)
+                        campaign(self.seed ^ u64::from(last) << 32, unit.city, kept.below(CAMPAIGNS), &mut chance)
                     }
                     14..30 if self.alike => sample(kept.below(usize::MAX >> 1), &mut chance),
                     // What goes on from year to year is told in the same words with new figures.
@@ -491,7 +490,7 @@ fn samples() -> Vec<&'static str> {
 
 /// What the units of a city tell of a campaign, in the same words with their own figures.
 fn campaign(seed: u64, city: usize, number: usize, chance: &mut Chance) -> String {
-    let mut theirs = Chance::new(seed ^ 0xCA31, (city * CAMPAIGNS + number) as u64);
+    let mut theirs = Chance::new(seed ^ 0xCA31 << 40, (city * CAMPAIGNS + number) as u64);
     let (device, issue, place) = (device(&mut theirs), theirs.of(&ISSUES), theirs.of(&PLACES));
     let text = format!(
         "开展“{device}”{issue}专项行动,对{place}逐一过筛,{},整改问题{}个。",

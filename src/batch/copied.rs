@@ -81,7 +81,7 @@ pub fn find(
 fn members(audited: &Audited) -> Vec<(usize, usize, Member<'_>)> {
     let mut members = Vec::new();
     for (number, unit) in audited.units.iter().enumerate() {
-        for report in unit.report.iter().chain(&unit.before) {
+        for (report, peer) in unit.report.iter().map(|r| (r, true)).chain(unit.before.iter().map(|r| (r, false))) {
             let brief = &audited.reports[*report].brief;
             let member = Member {
                 prints: &brief.prints,
@@ -89,6 +89,7 @@ fn members(audited: &Audited) -> Vec<(usize, usize, Member<'_>)> {
                 parent: unit.parent.as_deref(),
                 level: unit.level,
                 year: brief.year.or(audited.year),
+                peer,
                 published: brief.published,
                 name: &brief.path,
             };

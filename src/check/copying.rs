@@ -242,7 +242,7 @@ impl Default for Threshold {
 
 impl CopiesSpec {
     fn last_year() -> Threshold {
-        Threshold { chars: 18, likeness: 80, together: 40, percent: 1, sentences: 1 }
+        Threshold { chars: 18, likeness: 80, together: 40, percent: 1, sentences: 2 }
     }
 
     fn peers() -> Threshold {

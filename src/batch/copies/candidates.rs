@@ -14,12 +14,14 @@ pub struct Member<'a> {
     pub prints: &'a Prints,
     /// The unit that reports: two reports of one unit are never copies of one another within a year.
     pub unit: &'a str,
-    /// The unit's superior: what many of its units write is its wording.
+    /// The unit's superior: what many of its units write is its wording. Superiors of superiors are known where they report.
     pub parent: Option<&'a str>,
     /// The level of the unit: units of one level are held against one another.
     pub level: Option<Level>,
     /// The year reported on.
     pub year: Option<i16>,
+    /// Whether it is held against those of other units, too; a report of the year before is there for its own unit alone.
+    pub peer: bool,
     /// When it was published or handed in: the later one copied.
     pub published: Option<Date>,
     /// Its path: it decides where nothing else does, so that the order of the list does not count.
@@ -58,13 +60,17 @@ pub struct Candidates {
 pub fn candidates(members: &[Member<'_>]) -> Candidates {
     let mut groups: BTreeMap<(i16, Option<Level>), Vec<usize>> = BTreeMap::new();
     for (number, member) in members.iter().enumerate() {
-        if let Some(year) = member.year {
+        if let Some(year) = member.year.filter(|_| member.peer) {
             groups.entry((year, member.level)).or_default().push(number);
         }
     }
+    let mut above: HashMap<&str, &str> = HashMap::new();
+    for (unit, parent) in members.iter().filter_map(|member| Some((member.unit, member.parent?))) {
+        above.entry(unit).and_modify(|known| *known = (*known).min(parent)).or_insert(parent);
+    }
     let mut found = Candidates { pairs: last_year(members), common: Common::default() };
     for numbers in groups.into_values().filter(|numbers| numbers.len() > 1) {
-        let group = Group::new(members, numbers);
+        let group = Group::new(members, numbers, &above);
         let heads = group.heads();
         let families = group.families(&heads);
         drop(heads);
@@ -133,32 +139,37 @@ struct Group<'a> {
     /// The number of each in the list.
     numbers: Vec<usize>,
     prints: Vec<&'a [u32]>,
-    /// The superior of each, by number.
-    parents: Vec<Option<u32>>,
-    /// How many reports each superior has.
-    children: Vec<u32>,
+    /// The superiors of each, by number, the nearest first.
+    superiors: Vec<Vec<u32>>,
+    /// How many reports each superior has below it.
+    below: Vec<usize>,
 }
 
+/// So many superiors a unit has: those of a town are its county, city and province.
+const SUPERIORS: usize = 3;
+
 impl<'a> Group<'a> {
-    fn new(members: &'a [Member<'a>], mut numbers: Vec<usize>) -> Self {
+    /// `above` tells the superior of each unit.
+    fn new(members: &'a [Member<'a>], mut numbers: Vec<usize>, above: &HashMap<&'a str, &'a str>) -> Self {
         let order = |number: &usize| {
             let member = &members[*number];
             (member.published.is_none(), member.published, member.name, member.unit)
         };
         numbers.sort_by(|a, b| order(a).cmp(&order(b)));
         let prints = numbers.iter().map(|number| members[*number].prints.groups.as_slice()).collect();
-        let (mut known, mut children): (HashMap<&str, u32>, Vec<u32>) = (HashMap::new(), Vec::new());
-        let mut parents = Vec::with_capacity(numbers.len());
-        for number in &numbers {
-            parents.push(members[*number].parent.map(|parent| {
-                let next = u32::try_from(children.len()).unwrap_or(u32::MAX);
-                let number = *known.entry(parent).or_insert(next);
-                children.resize(children.len().max(number as usize + 1), 0);
-                children[number as usize] += 1;
-                number
-            }));
-        }
-        Self { members, numbers, prints, parents, children }
+        let mut known: HashMap<&str, u32> = HashMap::new();
+        let mut number_of = |name: &'a str| {
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            *known.entry(name).or_insert(next)
+        };
+        let chain = |number: &usize| {
+            let parents = std::iter::successors(members[*number].parent, |parent| above.get(parent).copied());
+            parents.take(SUPERIORS).map(&mut number_of).collect::<Vec<u32>>()
+        };
+        let superiors: Vec<Vec<u32>> = numbers.iter().map(chain).collect();
+        let mut below = vec![0; known.len()];
+        superiors.iter().flatten().for_each(|superior| below[*superior as usize] += 1);
+        Self { members, numbers, prints, superiors, below }
     }
 
     /// The first report that leaves each print.
@@ -166,16 +177,24 @@ impl<'a> Group<'a> {
         Table::read(&self.prints, |_, ranks| ranks.first().copied())
     }
 
-    /// The first report of the family of each.
+    /// The first report of the family of each. Where many write alike, what a copy has in common with others begins in many
+    /// reports: the few in whose families most of its prints begin are held against it.
     fn families(&self, heads: &Table<u32>) -> Vec<u32> {
         let mut families: Vec<u32> = Vec::with_capacity(self.prints.len());
-        let mut seen: Vec<u32> = Vec::new();
+        let (mut seen, mut counted): (Vec<u32>, Vec<(usize, u32)>) = (Vec::new(), Vec::new());
         for (rank, prints) in (0u32..).zip(&self.prints) {
             seen.clear();
             let heads = prints.iter().filter_map(|print| heads.get(*print)).filter(|head| **head != rank);
             seen.extend(heads.map(|head| families[*head as usize]));
-            let found = most(&mut seen).filter(|(count, _)| count * 100 >= prints.len() * FAMILY);
-            families.push(found.map_or(rank, |(_, family)| family));
+            seen.sort_unstable();
+            counted.clear();
+            counted.extend(seen.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0])));
+            counted.sort_unstable_by_key(|(count, family)| (std::cmp::Reverse(*count), *family));
+            let likely = counted.iter().take(SOURCES).map(|(_, family)| *family);
+            let shared = |family: u32| common(prints, self.prints[family as usize]).count();
+            let found = likely.map(|family| (shared(family), std::cmp::Reverse(family))).max();
+            let found = found.filter(|(shared, _)| *shared > 0 && shared * 100 >= prints.len() * FAMILY);
+            families.push(found.map_or(rank, |(_, family)| family.0));
         }
         families
     }
@@ -208,11 +227,11 @@ impl<'a> Group<'a> {
 
     /// Whether so many units of one superior write it that it is the superior's.
     fn of_one_superior(&self, ranks: &[u32]) -> bool {
-        let of = |rank: &u32| self.parents[*rank as usize];
+        let superiors = |rank: &u32| &self.superiors[*rank as usize];
         ranks.len() >= FEW
-            && ranks.iter().filter_map(of).any(|parent| {
-                let count = ranks.iter().filter(|rank| of(rank) == Some(parent)).count();
-                count >= FEW && count * SIBLINGS >= self.children[parent as usize] as usize
+            && ranks.iter().flat_map(superiors).any(|superior| {
+                let count = ranks.iter().filter(|rank| superiors(rank).contains(superior)).count();
+                count >= FEW && count * SIBLINGS >= self.below[*superior as usize]
             })
     }
 
@@ -265,13 +284,6 @@ impl Shared {
         let (from, count) = *self.table.get(print)?;
         self.ranks.get(from as usize..from as usize + usize::from(count))
     }
-}
-
-/// What a list holds most often, the least of several, and how often.
-fn most(list: &mut [u32]) -> Option<(usize, u32)> {
-    list.sort_unstable();
-    let runs = list.chunk_by(|a, b| a == b).map(|run| (run.len(), run[0]));
-    runs.max_by_key(|(count, value)| (*count, std::cmp::Reverse(*value)))
 }
 
 /// The report that shares most, by weight, the first of several, and how many prints; `None` when no one shares enough.
