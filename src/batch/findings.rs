@@ -19,7 +19,21 @@ pub(super) fn status(status: Status, listed: bool, year: Option<i16>, files: &[&
         zh_paths.push_str(&format!(" 等 {} 个", files.len()));
         en_paths.push_str(&format!(" and {} more", files.len() - PATHS));
     }
-    let (rule, message, fix) = match status {
+    let (rule, message, fix) = words(status, &year, [&zh_paths, &en_paths], files)?;
+    // Who is on no roster owes nothing: a batch may hold the reports of several years.
+    let owes = listed || status != Status::OtherYear;
+    let severity = if owes { Severity::Error } else { Severity::Note };
+    Some(Finding::of_file(rule, severity, message, fix))
+}
+
+/// The rule, what is wrong and what to do.
+fn words(
+    status: Status,
+    year: &Said,
+    [zh_paths, en_paths]: [&str; 2],
+    files: &[&Brief],
+) -> Option<(&'static str, Said, Said)> {
+    Some(match status {
         Status::Reported => return None,
         Status::Missing => (
             "batch/missing",
@@ -70,11 +84,7 @@ pub(super) fn status(status: Status, listed: bool, year: Option<i16>, files: &[&
                 "check it and submit a Word file or a PDF with text",
             ),
         ),
-    };
-    // Who is on no roster owes nothing: a batch may hold the reports of several years.
-    let owes = listed || status != Status::OtherYear;
-    let severity = if owes { Severity::Error } else { Severity::Note };
-    Some(Finding::of_file(rule, severity, message, fix))
+    })
 }
 
 /// That a report was submitted late, as the roster tells.

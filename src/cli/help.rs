@@ -194,6 +194,20 @@ fn about(command: &str) -> Said {
             "写出带说明的设置文件 hegui.yaml，以及流水线文件",
             "Write a commented hegui.yaml, and the files for a pipeline",
         ),
+        "figures" => Said::new(
+            "列出报告里的数量、指标和核对结果",
+            "Print the figures of a report and what was recomputed from them",
+        ),
+        "outline" => {
+            Said::new("列出报告的标题层次和基本信息", "Print what a report says of itself and its tree of headings")
+        }
+        _ => about_tools(command),
+    }
+}
+
+/// The same, of the commands that no report goes into.
+fn about_tools(command: &str) -> Said {
+    match command {
         "schema" => Said::new(
             "输出规则文件或检查结果的 JSON Schema，供编辑器补全、供程序校验",
             "Print the JSON Schema of rule files, for editors, or of results",
@@ -203,13 +217,6 @@ fn about(command: &str) -> Said {
             "Print the completion script of a shell: bash, zsh, fish, powershell, elvish",
         ),
         "man" => Said::new("输出手册页（man）", "Print the manual page, or write those of all commands"),
-        "figures" => Said::new(
-            "列出报告里的数量、指标和核对结果",
-            "Print the figures of a report and what was recomputed from them",
-        ),
-        "outline" => {
-            Said::new("列出报告的标题层次和基本信息", "Print what a report says of itself and its tree of headings")
-        }
         _ => Said::new(
             "合规：法治政府建设年度报告检查工具",
             "Checks annual rule-of-law government reports (法治政府建设年度报告)",

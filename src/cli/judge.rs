@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     config::{Asked, Source, Valued},
+    document::Given,
     finding::Severity,
     rule::RuleSet,
     scan::{self, Gate, InputProblem, Inputs, Options, Origin, Previous, Stage},
@@ -100,6 +101,11 @@ impl JudgeArgs {
         let variables = variables::read(global.lang)?;
         let asked = Asked { baseline, ..self.asked(&variables) };
         Plan::new(global, self, (&variables, asked), inputs, excluded)
+    }
+
+    /// What is said of the reporters.
+    pub(super) fn given(&self) -> Given {
+        self.reporter.given()
     }
 
     /// Where last year's reports are.

@@ -118,6 +118,11 @@ impl Plan {
         Some((self.sets.get(*set)?, options))
     }
 
+    /// Every set of rules, with what is asked of the reports under it.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&RuleSet, &Options)> {
+        self.options.iter().filter_map(|(set, options)| Some((self.sets.get(*set)?.as_ref(), options)))
+    }
+
     /// What an input is held against, by its number.
     pub(super) fn of(&self, input: usize) -> Option<(&RuleSet, &Options)> {
         let (set, options) = self.options.get(self.inputs.get(input)?.0)?;

@@ -21,7 +21,7 @@ use super::{
     plan::{Excluded, Plan},
     problem,
     progress::Progress,
-    variables,
+    variables::{self, Variables},
 };
 use crate::{
     batch::{Audited, Catalogue, Frame, Keeper, Report, Roster, Unit, audit, copied, roster::RosterError},
@@ -65,34 +65,8 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     let lang = global.lang;
     let Some(variables) = variables::read(lang) else { return Ok(TROUBLE) };
     let Ok(roster) = args.roster.as_deref().map(|path| opened(path, global)).transpose() else { return Ok(TROUBLE) };
-    let Some(mut inputs) = gather::inputs(&args.inputs, lang) else { return Ok(TROUBLE) };
-    if let Some(before) = args.judge.before() {
-        with_last_year(&mut inputs, before);
-    }
-    // A roster kept as text beside the reports is none of them.
-    let roster_file = args.roster.as_deref().and_then(|path| std::fs::canonicalize(path).ok());
-    inputs.inputs.retain(|input| roster_file.is_none() || std::fs::canonicalize(input.name()).ok() != roster_file);
-    let asked = args.judge.asked(&variables);
-    // The year is that of the audit: which year a report is on, it tells itself.
-    let year = asked.given.year;
-    let nothing = Some(Valued::new(None, Source::Default));
-    let asked = Asked { given: Given { year: None, ..asked.given }, baseline: nothing, ..asked };
-    let made = Plan::new(global, &args.judge, (&variables, asked), &mut inputs, Excluded::LeftOut);
-    let Some(mut plan) = made else { return Ok(TROUBLE) };
-    let files: Vec<PathBuf> = args.output.iter().filter_map(|to| to.path.clone()).collect();
-    let (keep, mut overwritten) = check::without_outputs(&inputs, &files);
-    overwritten.extend(check::overwritten_settings(&plan, &files));
-    plan.retain(&mut inputs, &keep);
-    for InputProblem { path, message } in inputs.problems.iter().chain(&overwritten) {
-        problem::say(path, message.get(lang));
-    }
-    if !overwritten.is_empty() {
-        return Ok(TROUBLE);
-    }
-    let effort = check::effort(&inputs);
-    for (_, options) in &mut plan.options {
-        (options.digest, options.outcomes, options.effort) = (true, true, effort);
-    }
+    let Some((mut inputs, year)) = inputs(args, lang) else { return Ok(TROUBLE) };
+    let Some(plan) = planned((global, args), &variables, &mut inputs) else { return Ok(TROUBLE) };
     let Some(mut kept) = Kept::open(args.store.as_deref(), global, &plan) else { return Ok(TROUBLE) };
     let interrupt = Interrupt::listen();
     let mut info = info(global, &plan, &inputs);
@@ -104,7 +78,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
         }
     };
     interrupt.began(streams.temporary());
-    let catalogue = Catalogue::new((0..inputs.inputs.len()).filter_map(|i| plan.of(i)).take(1).chain(plan.first()));
+    let catalogue = Catalogue::new(plan.each());
     streams.begin(&info, lang);
     let (reports, ran) = examine((global, args), (&inputs, &plan), &catalogue, (&mut streams, &mut kept), &interrupt);
     let frame = Frame { catalogue: &catalogue, roster: roster.as_ref(), year };
@@ -124,6 +98,39 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
         tell_stopped(audited.reports.len(), inputs.inputs.len(), lang);
     }
     Ok(if written { info.exit } else { TROUBLE })
+}
+
+/// What is examined, and the year that is asked for. That is the year of the audit: which year a report is on, it tells itself.
+fn inputs(args: &AuditArgs, lang: Lang) -> Option<(Inputs, Option<i16>)> {
+    let mut inputs = gather::inputs(&args.inputs, lang)?;
+    if let Some(before) = args.judge.before() {
+        with_last_year(&mut inputs, before);
+    }
+    // A roster kept as text beside the reports is none of them.
+    let roster = args.roster.as_deref().and_then(|path| std::fs::canonicalize(path).ok());
+    inputs.inputs.retain(|input| roster.is_none() || std::fs::canonicalize(input.name()).ok() != roster);
+    Some((inputs, args.judge.given().year))
+}
+
+/// How the inputs are judged; `None` after saying what is wrong.
+fn planned((global, args): (&Global, &AuditArgs), variables: &Variables, inputs: &mut Inputs) -> Option<Plan> {
+    let lang = global.lang;
+    let asked = args.judge.asked(variables);
+    let nothing = Some(Valued::new(None, Source::Default));
+    let asked = Asked { given: Given { year: None, ..asked.given }, baseline: nothing, ..asked };
+    let mut plan = Plan::new(global, &args.judge, (variables, asked), inputs, Excluded::LeftOut)?;
+    let files: Vec<PathBuf> = args.output.iter().filter_map(|to| to.path.clone()).collect();
+    let (keep, mut overwritten) = check::without_outputs(inputs, &files);
+    overwritten.extend(check::overwritten_settings(&plan, &files));
+    plan.retain(inputs, &keep);
+    for InputProblem { path, message } in inputs.problems.iter().chain(&overwritten) {
+        problem::say(path, message.get(lang));
+    }
+    let effort = check::effort(inputs);
+    for (_, options) in &mut plan.options {
+        (options.digest, options.outcomes, options.effort) = (true, true, effort);
+    }
+    overwritten.is_empty().then_some(plan)
 }
 
 /// Tells how far a run came that was stopped.

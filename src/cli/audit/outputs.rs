@@ -146,7 +146,8 @@ impl<'a> Streams<'a> {
     fn lines(&mut self, lang: Lang, write: impl Fn(&mut dyn Write) -> io::Result<()>) {
         let lines = self.streams.iter_mut().filter(|stream| stream.format == AuditFormat::Jsonl && !stream.dead);
         for stream in lines {
-            if let Some(Err(error)) = stream.to.writer().map(|out| write(out)) {
+            let Some(out) = stream.to.writer() else { continue };
+            if let Err(error) = write(out) {
                 stream.dead = true;
                 self.failed |= failed(&stream.to, &error, lang);
             }
