@@ -508,7 +508,6 @@ fn whoever_is_killed_in_mid_write_leaves_a_whole_store() {
     }
     assert!(hot > 0, "none of 40 was killed in mid-write");
     assert!(partly > 0 && rows > 0, "nothing of a run that was killed was kept");
-    eprintln!("killed in mid-write: {hot} of 40; with rows of unfinished runs: {partly}; rows at the end: {rows}");
 }
 
 /// How many rows there are; each of them whole.
