@@ -180,7 +180,7 @@ fn run(reports: usize) -> Score {
 
 #[test]
 fn seeded_copies_are_found_and_nothing_else() {
-    let reports = std::env::var("HEGUI_COPIES").ok().and_then(|n| n.parse().ok()).unwrap_or(600);
+    let reports = std::env::var("HEGUI_COPIES").ok().and_then(|n| n.parse().ok()).unwrap_or(2000);
     let score = run(reports);
     assert!(score.recall() >= 0.95, "recall {}", score.recall());
     assert!(score.precision() >= 0.95, "precision {}", score.precision());

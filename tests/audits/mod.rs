@@ -43,10 +43,11 @@ fn audited(lang: Lang) -> (Audited, RunInfo) {
     let catalogue = Catalogue::new([(&rules, &options)]);
     let jobs: Vec<Job<'_>> = inputs.iter().map(|input| Job { input, rules: &rules, options: &options }).collect();
     let mut made = Vec::new();
-    let ran: Result<_, ()> = scan::work(&jobs, Way::default(), &Keeper { catalogue: &catalogue, store: None }, |report| {
-        made.push(report);
-        Ok(())
-    });
+    let ran: Result<_, ()> =
+        scan::work(&jobs, Way::default(), &Keeper { catalogue: &catalogue, store: None }, |report| {
+            made.push(report);
+            Ok(())
+        });
     ran.unwrap();
     let entry = |unit: &str, submitted| Entry {
         unit: unit.to_owned(),

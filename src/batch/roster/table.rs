@@ -151,8 +151,8 @@ mod tests {
         let places: Vec<&str> = wrong.iter().map(|(place, _)| place.zh.as_str()).collect();
         assert_eq!(
             places,
-            ["第 2 行“层级”", "第 2 行“年度”", "第 2 行“报送日期”", "第 3 行"],
-            "the years of the two differ, so they are two entries"
+            ["第 2 行“层级”", "第 2 行“年度”", "第 2 行“报送日期”", "第 3 行", "第 4 行“单位”"],
+            "a unit that stands there twice on one year is told, too"
         );
         assert!(matches!(csv("甲,乙\n1,2\n".as_bytes()), Err(RosterError::Table(_))));
     }

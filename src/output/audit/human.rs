@@ -20,11 +20,14 @@ const NAMES: usize = 20;
 /// So many units and requirements are told from the ends of their orders.
 const ENDS: usize = 5;
 
-/// Writes the summary.
+/// Writes the summary; nothing where what says that all is well is left out.
 ///
 /// # Errors
 /// When writing fails.
 pub fn human(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<()> {
+    if info.run.style.quiet {
+        return Ok(());
+    }
     let lang = info.run.style.lang;
     let mut lines = vec![head(audited, lang)];
     lines.extend(statuses(audited, lang));
