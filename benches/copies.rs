@@ -100,7 +100,7 @@ fn among(corpus: &Corpus, batch: &[Prints], texts: &[String], rules: &RuleSet) {
         [format!("{}{}", n / READ, unit.name), format!("{}{}", n / READ, unit.parent)]
     };
     let names: Vec<[String; 2]> = (0..batch.len()).into_par_iter().map(named).collect();
-    let member = |(n, prints)| Member {
+    let member = |(n, prints): (usize, _)| Member {
         prints,
         unit: &names[n][0],
         parent: Some(&names[n][1]),
