@@ -154,8 +154,7 @@ fn every_cell_of_the_tables_stands_in_the_workbook_and_in_csv() {
                     let same = match cell {
                         Cell::Empty => field.is_empty() && *shown == Data::Empty,
                         Cell::Text(_) | Cell::Said(..) => {
-                            !field.starts_with(['=', '+', '-', '@'])
-                                && *shown == field.trim_start_matches('\'')
+                            !field.starts_with(['=', '+', '-', '@']) && *shown == field.trim_start_matches('\'')
                         }
                         Cell::Integer(count) => field == count.to_string() && *shown == *count as f64,
                         Cell::Number(number, _) => field == number.to_string() && matches!(shown, Data::Float(_)),
