@@ -38,7 +38,7 @@ pub(super) fn numeral(text: &str) -> (usize, bool) {
 }
 
 /// Whether a number may begin with a character.
-fn begins(c: char) -> bool {
+pub(crate) fn begins(c: char) -> bool {
     matches!(
         c,
         '0'..='9'

@@ -24,6 +24,7 @@ pub(crate) use copies::alphanumeric;
 pub use copies::{Alike, Masks, Numbers, Passage, Passages, Stretch, likeness, stretches};
 pub use date::{Date, find_dates, find_impossible_days, find_years};
 pub use decode::{DecodeError, Decoded, decode};
+pub(crate) use figure::begins as begins_number;
 pub use fold::{Folded, fold_pattern, fold_str};
 pub use hits::Hits;
 pub use lang::{Lang, Said};

@@ -6,30 +6,11 @@
 //! a few nanoseconds, and only those that may be alike are looked at closely. What a likeness means is the business of those
 //! who ask.
 
-use crate::text::{FSpan, Numbers, Passage};
+use crate::text::{FSpan, Numbers, Passage, begins_number};
 
 /// Characters that may be part of a number, of a year, or stand before one; such are masked where paragraphs are compared.
 fn is_of_number(c: char) -> bool {
-    matches!(
-        c,
-        '一' | '二'
-            | '两'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '千'
-            | '零'
-            | '点'
-            | '第'
-            | '分'
-            | '之'
-    )
+    begins_number(c) || matches!(c, '第' | '分' | '之')
 }
 
 /// Counters of characters. Characters that share one make two paragraphs look more alike, never less.
