@@ -211,7 +211,7 @@ pub struct Unit {
     /// Characters of the body of its report.
     pub characters: usize,
     /// The indicators, as [`Audited::indicators`]; empty without a report.
-    pub indicators: Vec<Option<Value>>,
+    pub indicators: Vec<Option<Box<Value>>>,
     /// What the batch says of it: that it is missing, late, another unit's, copied.
     pub findings: Vec<Finding>,
 }

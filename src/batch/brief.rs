@@ -1,5 +1,9 @@
 //! What stays at hand of every file of a batch: as little as putting all of them side by side takes. The rest is packed.
 
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
 use super::{Catalogue, Digest, Packed, Record, copies::Prints, record::Told, store::Key};
 use crate::{
     check::PartStatus,
@@ -59,18 +63,33 @@ pub struct Brief {
     pub parts: Box<[PartStatus]>,
     /// Characters of its body.
     pub characters: usize,
-    /// Its indicators.
-    pub indicators: Box<[Told]>,
+    /// Its indicators, in the order of their columns.
+    pub indicators: Box<[Indicated]>,
     /// What its sentences are known by.
     pub prints: Prints,
+}
+
+/// An indicator as a report tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Indicated {
+    /// The number of its column.
+    pub column: u16,
+    /// 万 and 亿 multiplied out; per cent as printed.
+    pub value: Decimal,
+    /// Whether it is told as about so much.
+    pub approximate: bool,
+    /// How many other values of it the report tells.
+    pub others: u32,
+    /// Line in the report, from 1.
+    pub line: u32,
 }
 
 impl Report {
     /// Packs a record.
     #[must_use]
-    pub fn new(record: Record, catalogue: &Catalogue, key: Option<Key>) -> Self {
-        let packed = Packed::new(&record);
-        Self { brief: Brief::of(record, catalogue), packed, key, recalled: false }
+    pub fn new(mut record: Record, catalogue: &Catalogue, key: Option<Key>) -> Self {
+        let brief = Brief::of(&mut record, catalogue);
+        Self { brief, packed: Packed::new(record, &catalogue.wording), key, recalled: false }
     }
 
     /// What a store kept under a key; `None` where it is not what was stored.
@@ -80,14 +99,17 @@ impl Report {
         if let Some(digest) = &mut record.digest {
             digest.prints = prints;
         }
-        Some(Self { brief: Brief::of(record, catalogue), packed, key: Some(key), recalled: true })
+        Some(Self { brief: Brief::of(&mut record, catalogue), packed, key: Some(key), recalled: true })
     }
 }
 
 impl Brief {
-    fn of(record: Record, catalogue: &Catalogue) -> Self {
+    /// Takes it out of a record, which keeps everything but the prints: they are packed apart.
+    fn of(record: &mut Record, catalogue: &Catalogue) -> Self {
         let Record { row, digest } = record;
-        let digest = digest.unwrap_or_else(|| Digest { reporter: named(&row), ..Digest::default() });
+        let prints = digest.as_mut().map(|digest| std::mem::take(&mut digest.prints)).unwrap_or_default();
+        let none = || Cow::Owned(Digest { reporter: named(row), ..Digest::default() });
+        let digest = digest.as_ref().map_or_else(none, Cow::Borrowed);
         let outcomes = row.outcomes.iter().filter_map(|outcome| {
             let column = catalogue.column(&outcome.rule)?;
             Some((column, outcome.outcome, u8::try_from(outcome.weight).unwrap_or(u8::MAX)))
@@ -99,7 +121,7 @@ impl Brief {
             broke: row.findings.iter().any(|finding| finding.rule == INTERNAL_ERROR),
             fails: row.fails,
             title: row.title.clone(),
-            reporter: digest.reporter,
+            reporter: digest.reporter.clone(),
             year: row.year,
             published: row.published,
             written: row.written,
@@ -110,8 +132,8 @@ impl Brief {
             counts: [Severity::Error, Severity::Warning, Severity::Note].map(|severity| row.count(severity)),
             parts: row.parts.iter().map(|part| part.status).collect(),
             characters: digest.characters,
-            indicators: digest.indicators.into(),
-            prints: digest.prints,
+            indicators: digest.indicators.iter().filter_map(|told| indicated(told, catalogue)).collect(),
+            prints,
         }
     }
 
@@ -120,6 +142,17 @@ impl Brief {
     pub fn level(&self) -> Option<Level> {
         self.reporter.level
     }
+}
+
+fn indicated(told: &Told, catalogue: &Catalogue) -> Option<Indicated> {
+    let column = catalogue.indicators.iter().position(|column| column.key == told.key)?;
+    Some(Indicated {
+        column: u16::try_from(column).ok()?,
+        value: told.value,
+        approximate: told.approximate,
+        others: u32::try_from(told.others).unwrap_or(u32::MAX),
+        line: u32::try_from(told.line).unwrap_or(u32::MAX),
+    })
 }
 
 /// Who reports, of a file that is no such report, as far as its row tells.

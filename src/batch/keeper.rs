@@ -1,6 +1,8 @@
 //! Makes a [`Report`] of each file in the parallel step, while its document is at hand.
 
-use super::{Column, Digest, IndicatorColumn, Record, Report, Store, copies::Prints, store::Key, told};
+use std::sync::Arc;
+
+use super::{Column, Digest, IndicatorColumn, Record, Report, Store, Wording, copies::Prints, store::Key, told};
 use crate::{
     check::Due,
     rule::RuleSet,
@@ -14,13 +16,17 @@ pub struct Catalogue {
     pub columns: Vec<Column>,
     /// Every indicator of the packs, in their order.
     pub indicators: Vec<IndicatorColumn>,
+    /// What the rules say.
+    pub wording: Arc<Wording>,
 }
 
 impl Catalogue {
     /// The columns of some sets of rules, each with what is asked of the reports under it.
     #[must_use]
-    pub fn new<'r>(sets: impl IntoIterator<Item = (&'r RuleSet, &'r Options)>) -> Self {
-        let mut all = Self::default();
+    pub fn new<'r>(sets: impl IntoIterator<Item = (&'r RuleSet, &'r Options), IntoIter: Clone>) -> Self {
+        let sets = sets.into_iter();
+        let wording = Wording::new(sets.clone().flat_map(|(rules, _)| &rules.rules));
+        let mut all = Self { wording: Arc::new(wording), ..Self::default() };
         for (rules, options) in sets {
             let asked = rules.rules.iter().filter(|rule| options.wants(&rule.id, rule.enabled));
             all.columns.extend(asked.filter(|rule| !rule.check.identifies()).map(|rule| Column {
@@ -70,7 +76,9 @@ impl Work for Keeper<'_> {
         let Some((store, key)) = self.store.and_then(|store| Some((store, Key::of(job, bytes)?))) else {
             return Before::New(None);
         };
-        let known = store.recall(&key).and_then(|(packed, prints)| Report::stored(packed, prints, self.catalogue, key));
+        let known = store
+            .recall(&key, &self.catalogue.wording)
+            .and_then(|(packed, prints)| Report::stored(packed, prints, self.catalogue, key));
         known.map_or(Before::New(Some(key)), Before::Known)
     }
 
@@ -95,8 +103,7 @@ impl Work for Keeper<'_> {
         }
     }
 
-    fn make(&self, _: Job<'_>, mut row: Row, digest: Option<Digest>, key: Option<Option<Key>>) -> Report {
-        row.slim();
+    fn make(&self, _: Job<'_>, row: Row, digest: Option<Digest>, key: Option<Option<Key>>) -> Report {
         Report::new(Record { row, digest }, self.catalogue, key.flatten())
     }
 }

@@ -18,14 +18,16 @@ pub mod roster;
 pub mod store;
 mod told;
 mod units;
+mod wording;
 
 pub use audited::{
     Audited, Column, ConcernScore, Copied, Cross, IndicatorColumn, LevelSums, Passage, Rank, Status, Timeliness, Trend,
     Unit, Value,
 };
-pub use brief::{Brief, Report};
+pub use brief::{Brief, Indicated, Report};
 pub use keeper::{Catalogue, Keeper};
 pub use record::{Digest, Packed, Record, Told};
 pub use roster::Roster;
 pub use store::Store;
 pub use units::{Frame, audit};
+pub use wording::Wording;

@@ -78,7 +78,12 @@ mod tests {
             change: None,
             outlier: None,
         };
-        Unit { score: Some(score), indicators: vec![Some(value)], level: Some(Level::County), ..Unit::default() }
+        Unit {
+            score: Some(score),
+            indicators: vec![Some(Box::new(value))],
+            level: Some(Level::County),
+            ..Unit::default()
+        }
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! What an audit keeps of one file: its row, and of a report what is compared with others. Packed tightly, because a batch
 //! has tens of thousands of them, and in a form that a store can keep.
 
-use std::io::{Read, Write};
+use std::{
+    io::{Read, Write},
+    sync::Arc,
+};
 
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::copies::Prints;
+use super::{Wording, copies::Prints};
 use crate::{document::Reporter, scan::Row, text::Date};
 
 /// An indicator as a report tells it.
@@ -51,37 +54,44 @@ pub struct Record {
 }
 
 /// A record, packed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Packed(Box<[u8]>);
+#[derive(Clone, Debug)]
+pub struct Packed {
+    bytes: Box<[u8]>,
+    wording: Arc<Wording>,
+}
 
 impl Packed {
     /// Packs a record. Nothing in one can fail to be packed but a path that is no text, which is then told as unreadable.
     #[must_use]
-    pub fn new(record: &Record) -> Self {
+    pub fn new(mut record: Record, wording: &Arc<Wording>) -> Self {
+        wording.mark(&mut record.row.findings);
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-        let written = serde_json::to_writer(&mut encoder, record).map_err(std::io::Error::from);
+        let written = serde_json::to_writer(&mut encoder, &record).map_err(std::io::Error::from);
         let bytes = written.and_then(|()| encoder.flush()).and_then(|()| encoder.finish());
-        Self(bytes.unwrap_or_default().into_boxed_slice())
+        // Copied, so that the room it was written in is given back whole.
+        Self { bytes: bytes.unwrap_or_default().as_slice().into(), wording: wording.clone() }
     }
 
     /// What a store kept.
     #[must_use]
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self(bytes.into_boxed_slice())
+    pub fn from_bytes(bytes: Vec<u8>, wording: &Arc<Wording>) -> Self {
+        Self { bytes: bytes.into_boxed_slice(), wording: wording.clone() }
     }
 
     /// The bytes, for a store.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 
-    /// The record; `None` where the bytes are none.
+    /// The record; `None` where the bytes are none, or of rules that say other things.
     #[must_use]
     pub fn open(&self) -> Option<Record> {
         let mut json = Vec::new();
-        DeflateDecoder::new(&*self.0).read_to_end(&mut json).ok()?;
-        serde_json::from_slice(&json).ok()
+        DeflateDecoder::new(&*self.bytes).read_to_end(&mut json).ok()?;
+        let mut record: Record = serde_json::from_slice(&json).ok()?;
+        self.wording.read(&mut record.row.findings)?;
+        Some(record)
     }
 }
 
@@ -108,9 +118,10 @@ mod tests {
         let told = Told { key: "x/y".to_owned(), value: Decimal::new(125, 1), approximate: true, others: 0, line: 3 };
         let digest = Digest { characters: 9, indicators: vec![told], ..Digest::default() };
         let record = Record { row, digest: Some(digest) };
-        let back = Packed::new(&record).open().unwrap();
+        let wording = Arc::default();
+        let back = Packed::new(record.clone(), &wording).open().unwrap();
         assert_eq!(back.digest, record.digest);
         assert_eq!(format!("{:?}", back.row), format!("{:?}", record.row));
-        assert!(Packed::from_bytes(vec![1, 2, 3]).open().is_none());
+        assert!(Packed::from_bytes(vec![1, 2, 3], &wording).open().is_none());
     }
 }

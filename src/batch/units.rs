@@ -152,27 +152,27 @@ fn told(unit: &mut Unit, brief: &Brief, before: Option<&Brief>, catalogue: &Cata
     unit.counts = brief.counts;
     unit.characters = brief.characters;
     unit.indicators =
-        catalogue.indicators.iter().map(|column| value(&column.key, column.unit == "%", brief, before)).collect();
+        (0_u16..).zip(&catalogue.indicators).map(|(at, column)| value(at, column.unit == "%", brief, before)).collect();
 }
 
 /// An indicator of a report, beside that of the year before.
-fn value(key: &str, rate: bool, brief: &Brief, before: Option<&Brief>) -> Option<Value> {
-    let find = |brief: &Brief| brief.indicators.iter().find(|told| told.key == key).cloned();
+fn value(column: u16, rate: bool, brief: &Brief, before: Option<&Brief>) -> Option<Box<Value>> {
+    let find = |brief: &Brief| brief.indicators.iter().find(|told| told.column == column).copied();
     let told = find(brief)?;
     let before = before.and_then(find).map(|told| told.value);
     let change = before.and_then(|before| {
         let difference = told.value - before;
         if rate { Some(difference) } else { (difference * Decimal::ONE_HUNDRED).checked_div(before) }
     });
-    Some(Value {
+    Some(Box::new(Value {
         value: told.value,
         approximate: told.approximate,
-        others: told.others,
-        line: told.line,
+        others: told.others as usize,
+        line: told.line as usize,
         before,
         change: change.map(|change| change.round_dp(1)),
         outlier: None,
-    })
+    }))
 }
 
 /// What each concern adds to the score of a report.

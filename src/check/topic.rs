@@ -162,10 +162,11 @@ impl Topic {
     /// The sentences of the scope, outside its own sections, that speak of the topic; a few of them where only its absence
     /// is asked for.
     fn spoken(&self, report: &Report<'_>, scope: &Scope, own: &[FSpan]) -> Vec<FSpan> {
-        const ENOUGH: usize = 3;
+        // As many as are quoted, where they are.
+        let quoted = if report.evidence { 3 } else { 1 };
         let mut spoken = Vec::new();
         for span in &scope.spans {
-            let enough = if self.is == TopicFault::Absent { ENOUGH } else { usize::MAX };
+            let enough = if self.is == TopicFault::Absent { quoted } else { usize::MAX };
             // The gaps of a skeleton ask for the topic; they do not tell it.
             let elsewhere = |hit: FSpan| !own.iter().chain(report.gaps()).any(|span| span.contains(hit));
             let mut hits = self.words.some(report.hits, *span, enough, elsewhere);

@@ -119,7 +119,7 @@ impl Plan {
     }
 
     /// Every set of rules, with what is asked of the reports under it.
-    pub(super) fn each(&self) -> impl Iterator<Item = (&RuleSet, &Options)> {
+    pub(super) fn each(&self) -> impl Iterator<Item = (&RuleSet, &Options)> + Clone {
         self.options.iter().filter_map(|(set, options)| Some((self.sets.get(*set)?.as_ref(), options)))
     }
 

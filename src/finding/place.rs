@@ -62,6 +62,13 @@ impl Located {
         }
     }
 
+    /// Looks up a span with its text, and not the line around it.
+    pub(crate) fn quoted(source: &SourceFile, span: Span) -> Self {
+        let located = Self::new(source, span);
+        let quote = source.slice(located.span).chars().take(REACH).collect();
+        Self { quote, ..located }
+    }
+
     /// The place as a person finds it: line and column (`12:5`), or the page, paragraph or cell of a document without lines.
     #[must_use]
     pub fn said(&self, lang: Lang) -> String {
@@ -76,9 +83,8 @@ impl Located {
 /// Looks up a span of the decoded text; one that cuts a character is widened to hold it.
 #[must_use]
 pub fn locate(source: &SourceFile, span: Span) -> Located {
-    let located = Located::new(source, span);
-    let quote = source.slice(located.span).chars().take(REACH).collect();
-    Located { quote, excerpt: excerpt(source, located.span), ..located }
+    let located = Located::quoted(source, span);
+    Located { excerpt: excerpt(source, located.span), ..located }
 }
 
 /// The column of a byte offset in bytes, from 1.

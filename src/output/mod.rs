@@ -114,7 +114,7 @@ impl Format {
     #[must_use]
     pub fn needs(self) -> Needs {
         let places = Detail::default();
-        let shown = Detail { reporter: true, quotes: true, ..places };
+        let shown = Detail { reporter: true, quotes: true, excerpts: true, ..places };
         let (digest, outcomes, detail) = match self {
             Self::Concise | Self::Github | Self::Rdjson => (false, false, places),
             Self::Gitlab => (false, false, Detail { fingerprints: true, ..places }),

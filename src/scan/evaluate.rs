@@ -139,13 +139,13 @@ fn judged<'a>(
     let mut row = Row { is_report: true, ..described(document, options) };
     if options.detail.reporter {
         row.stage = Some(report.stage());
-        row.parts = part_rows(document, rules, report.parts());
+        row.parts = part_rows(document, rules, report.parts(), options.detail);
     }
     let mut unmet: Vec<(&Rule, Vec<Defect>)> = Vec::new();
     for rule in others.into_iter().filter(|rule| options.wants(&rule.id, rule.enabled)) {
         let verdict = verdict(rule, &report, &mut scopes);
         if options.outcomes {
-            row.outcomes.push(outcome(rule, &verdict, document));
+            row.outcomes.push(outcome(rule, &verdict, &report));
         }
         if let Verdict::Unmet(defects) = verdict {
             unmet.push((rule, defects));
@@ -217,11 +217,13 @@ fn verdict<'r>(rule: &'r Rule, report: &Report<'_>, scopes: &mut Scopes<'r>) -> 
 /// So many quotes show an outcome.
 const QUOTES: usize = 3;
 
-fn outcome(rule: &Rule, verdict: &Verdict, document: &Document) -> OutcomeRow {
+fn outcome(rule: &Rule, verdict: &Verdict, report: &Report<'_>) -> OutcomeRow {
+    let document = report.document;
+    let quotes = if report.evidence { QUOTES } else { 0 };
     let quote =
         |span: &FSpan| document.source().slice(document.folded().to_source(*span)).chars().take(80).collect::<String>();
     let (outcome, evidence) = match verdict {
-        Verdict::Met(places) => (Outcome::Pass, places.iter().take(QUOTES).map(quote).collect()),
+        Verdict::Met(places) => (Outcome::Pass, places.iter().take(quotes).map(quote).collect()),
         Verdict::Undecided => (Outcome::Undecided, Vec::new()),
         Verdict::NotApplicable => (Outcome::NotApplicable, Vec::new()),
         Verdict::Unmet(defects) => {
@@ -232,7 +234,7 @@ fn outcome(rule: &Rule, verdict: &Verdict, document: &Document) -> OutcomeRow {
             // Absent is not weak.
             let absent = defects.iter().any(|d| matches!(d.place, Place::Missing { .. }));
             let outcome = if rule.severity == Severity::Error || absent { Outcome::Fail } else { Outcome::Weak };
-            (outcome, places.take(QUOTES).map(|span| quote(&span)).collect())
+            (outcome, places.take(quotes).map(|span| quote(&span)).collect())
         }
     };
     OutcomeRow { rule: rule.id.clone(), outcome, weight: rule.weight, evidence }
@@ -341,7 +343,11 @@ fn fill(message: &Said, facts: &[Fact]) -> Said {
 }
 
 fn located(document: &Document, span: FSpan, missing: bool, detail: Detail) -> Located {
-    let locate = if detail.quotes { locate } else { Located::new };
+    let locate = match detail {
+        Detail { excerpts: true, .. } => locate,
+        Detail { quotes: true, .. } => Located::quoted,
+        _ => Located::new,
+    };
     let folded = document.folded();
     if missing {
         // The insertion point stands after the text before it, not before the heading that follows.
@@ -358,7 +364,9 @@ fn section_path(document: &Document, span: FSpan) -> Vec<String> {
     document.section_at(span.start).map_or_else(Vec::new, |id| document.path_to(id).into_iter().map(title).collect())
 }
 
-fn part_rows(document: &Document, rules: &RuleSet, parts: &PartMap) -> Vec<PartRow> {
+fn part_rows(document: &Document, rules: &RuleSet, parts: &PartMap, detail: Detail) -> Vec<PartRow> {
+    // A part is known by its heading; what it says is for those who see the lines, too.
+    let detail = Detail { quotes: detail.excerpts, ..detail };
     let source = |span: FSpan| document.source().slice(document.folded().to_source(span)).to_owned();
     rules
         .part_names
@@ -367,11 +375,9 @@ fn part_rows(document: &Document, rules: &RuleSet, parts: &PartMap) -> Vec<PartR
         .enumerate()
         .map(|(i, (name, found))| {
             let place = match (found.section, found.spans.first(), found.spans.last()) {
-                (Some(id), ..) => located(document, document.section(id).span, false, Detail::ALL),
-                (None, Some(first), Some(last)) => {
-                    located(document, FSpan::new(first.start, last.end), false, Detail::ALL)
-                }
-                _ => located(document, FSpan::new(parts.insertion(document, i).at, 0), true, Detail::ALL),
+                (Some(id), ..) => located(document, document.section(id).span, false, detail),
+                (None, Some(first), Some(last)) => located(document, FSpan::new(first.start, last.end), false, detail),
+                _ => located(document, FSpan::new(parts.insertion(document, i).at, 0), true, detail),
             };
             let heading = found.section.map(|id| source(document.section(id).heading));
             PartRow { key: name.key.clone(), title: name.title.clone(), status: found.status, heading, place }

@@ -67,13 +67,21 @@ pub struct Detail {
     pub sections: bool,
     /// The text of places.
     pub quotes: bool,
+    /// The lines around places.
+    pub excerpts: bool,
+    /// Quotes that show what is met, where outcomes are asked for.
+    pub evidence: bool,
     /// The fingerprints of findings.
     pub fingerprints: bool,
 }
 
 impl Detail {
     /// All of it.
-    pub const ALL: Self = Self { reporter: true, sections: true, quotes: true, fingerprints: true };
+    pub const ALL: Self = Self { excerpts: true, evidence: true, ..Self::KEPT };
+
+    /// What outlives a report: all but what only who looks at this report alone wants to see.
+    pub const KEPT: Self =
+        Self { reporter: true, sections: true, quotes: true, excerpts: false, evidence: false, fingerprints: true };
 
     /// What either tells.
     #[must_use]
@@ -82,6 +90,8 @@ impl Detail {
             reporter: self.reporter || other.reporter,
             sections: self.sections || other.sections,
             quotes: self.quotes || other.quotes,
+            excerpts: self.excerpts || other.excerpts,
+            evidence: self.evidence || other.evidence,
             fingerprints: self.fingerprints || other.fingerprints,
         }
     }

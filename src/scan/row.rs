@@ -7,7 +7,7 @@ use super::Known;
 use crate::{
     check::PartStatus,
     document::{Level, Stage, Tier},
-    finding::{Excerpt, Finding, Located, Outcome, Severity, Standing},
+    finding::{Finding, Located, Outcome, Severity, Standing},
     format,
     text::{Date, Said},
 };
@@ -121,22 +121,6 @@ impl Row {
     pub fn fails_by(&self, finding: &Finding) -> bool {
         let grave = self.fail_on.map_or(self.settings, |least| finding.severity >= least);
         self.fails && finding.stands() && grave
-    }
-
-    /// Leaves out what only who looks at this report alone wants to see: the lines around its findings, and the quotes that
-    /// show what is met.
-    pub fn slim(&mut self) {
-        let bare = |place: &mut Located| place.excerpt = Excerpt::default();
-        for finding in &mut self.findings {
-            finding.place.iter_mut().for_each(bare);
-            finding.neighbours.0.iter_mut().chain(&mut finding.neighbours.1).for_each(bare);
-            finding.related.iter_mut().for_each(|related| bare(&mut related.place));
-        }
-        self.parts.iter_mut().for_each(|part| {
-            part.place.quote.clear();
-            bare(&mut part.place);
-        });
-        self.outcomes.iter_mut().for_each(|outcome| outcome.evidence.clear());
     }
 
     /// Whether the program itself failed on it.

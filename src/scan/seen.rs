@@ -24,6 +24,6 @@ pub(super) fn report<'a>(
 ) -> Report<'a> {
     let sought = Sought { parts: &rules.parts, names: &rules.part_names, indicators: &rules.indicators };
     let mut report = Report::new(document, hits, sought, options.today).at_stage(options.stage);
-    (report.evidence, report.previous) = (options.outcomes, previous);
+    (report.evidence, report.previous) = (options.outcomes && options.detail.evidence, previous);
     report
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::scan::{Gate, Input, Job, Options, Origin, display};
 
 /// What is kept, and in which form; raised when a record of an earlier version is no longer to be read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What the program is: its version, a digest over its sources, and the formats it was built to read.
 const PROGRAM: (&str, &str, bool, bool) =

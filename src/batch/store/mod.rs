@@ -10,7 +10,7 @@ mod schema;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 pub use key::Key;
 
-use super::{Packed, Report, copies::Prints};
+use super::{Packed, Report, Wording, copies::Prints};
 use crate::{
     rule::PackId,
     scan::{InputProblem, display},
@@ -67,7 +67,7 @@ impl Store {
 
     /// What is kept under a key. What cannot be read is not known: it is found anew and written again.
     #[must_use]
-    pub fn recall(&self, key: &Key) -> Option<(Packed, Prints)> {
+    pub fn recall(&self, key: &Key, wording: &Arc<Wording>) -> Option<(Packed, Prints)> {
         let inner = self.inner();
         let sql = "SELECT record, prints FROM report JOIN content ON content.report = report.id WHERE key = ?";
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?));
@@ -75,7 +75,7 @@ impl Store {
             inner.connection.prepare_cached(sql).and_then(|mut sql| sql.query_row([key.bytes()], read).optional());
         drop(inner);
         let (record, prints) = found.ok()??;
-        Some((Packed::from_bytes(record), Prints::from_bytes(&prints)?))
+        Some((Packed::from_bytes(record, wording), Prints::from_bytes(&prints)?))
     }
 
     /// Keeps a report, or notes that it was met again. It is safe once the store has written its batch.

@@ -32,7 +32,7 @@ use crate::{
         RunInfo,
         audit::{AuditFormat, Info},
     },
-    scan::{self, InputProblem, Inputs, Ran, Row, Way},
+    scan::{self, Detail, InputProblem, Inputs, Ran, Row, Way},
     text::{Lang, Said},
 };
 use kept::Kept;
@@ -128,7 +128,7 @@ fn planned((global, args): (&Global, &AuditArgs), variables: &Variables, inputs:
     }
     let effort = check::effort(inputs);
     for (_, options) in &mut plan.options {
-        (options.digest, options.outcomes, options.effort) = (true, true, effort);
+        (options.digest, options.outcomes, options.effort, options.detail) = (true, true, effort, Detail::KEPT);
     }
     overwritten.is_empty().then_some(plan)
 }

@@ -35,9 +35,7 @@ impl Work for Streaming<'_> {
         self.keeper.keep(examined)
     }
 
-    fn make(&self, job: Job<'_>, mut row: Row, digest: Option<Digest>, key: Option<Self::Key>) -> Self::Made {
-        // What is written of a report does not hang on whether it was examined now or is known from before.
-        row.slim();
+    fn make(&self, job: Job<'_>, row: Row, digest: Option<Digest>, key: Option<Self::Key>) -> Self::Made {
         let line = self.lang.map(|lang| audit::line(&row, digest.as_ref(), lang));
         (self.keeper.make(job, row, digest, key), line)
     }

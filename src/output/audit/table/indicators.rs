@@ -32,7 +32,7 @@ pub(super) fn wide(audited: &Audited) -> Table<'_> {
     // Last year's stands beside this year's where at least one unit tells it.
     let compared: Vec<bool> = (0..audited.indicators.len())
         .map(|at| {
-            let before = |value: &Option<Value>| value.as_ref().is_some_and(|value| value.before.is_some());
+            let before = |value: &Option<Box<Value>>| value.as_ref().is_some_and(|value| value.before.is_some());
             audited.units.iter().any(|unit| unit.indicators.get(at).is_some_and(before))
         })
         .collect();
@@ -62,7 +62,7 @@ pub(super) fn wide(audited: &Audited) -> Table<'_> {
             let mut row = vec![Cell::text(unit.name.as_str()), Cell::level(unit.level)];
             for (at, compared) in compared.iter().enumerate() {
                 let value = unit.indicators.get(at).and_then(Option::as_ref);
-                row.push(value.map_or(Cell::Empty, valued));
+                row.push(value.map_or(Cell::Empty, |value| valued(value)));
                 if *compared {
                     row.push(value.and_then(|value| value.before).map_or(Cell::Empty, Cell::number));
                     row.push(value.and_then(|value| value.change).map_or(Cell::Empty, Cell::number));
