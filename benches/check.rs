@@ -136,7 +136,8 @@ fn scan_with_regex_set_then_each(bencher: Bencher<'_, '_>) {
         .bench(|| set.matches(text).into_iter().map(|i| all[i].find_iter(text).count()).sum::<usize>());
 }
 
-/// The words alone, by the two automata that were candidates.
+/// The words alone: by the program, whose time includes putting the places in order, and by the two automata that were
+/// candidates.
 mod words {
     use super::*;
 
@@ -145,6 +146,15 @@ mod words {
         words.sort();
         words.dedup();
         words
+    }
+
+    #[divan::bench]
+    fn program(bencher: Bencher<'_, '_>) {
+        let document = document(&sample());
+        let mut builder = PatternSetBuilder::default();
+        words().iter().for_each(|word| drop(builder.add(word)));
+        let (set, text) = (builder.build(), document.folded().text());
+        bencher.counter(BytesCount::of_str(text)).bench(|| drop(set.scan(text, Effort::Many)));
     }
 
     #[divan::bench]

@@ -103,7 +103,9 @@ impl Work for Keeper<'_> {
         }
     }
 
-    fn make(&self, _: Job<'_>, row: Row, digest: Option<Digest>, key: Option<Option<Key>>) -> Report {
+    fn make(&self, _: Job<'_>, mut row: Row, digest: Option<Digest>, key: Option<Option<Key>>) -> Report {
+        // By these a finding is told apart from others of its report, which was done when its fingerprint was taken.
+        row.findings.iter_mut().for_each(|finding| finding.subject.clear());
         Report::new(Record { row, digest }, self.catalogue, key.flatten())
     }
 }

@@ -19,6 +19,7 @@ pub struct Told {
     /// Its name, the same in every language.
     pub key: String,
     /// 万 and 亿 multiplied out; per cent as printed.
+    #[serde(with = "rust_decimal::serde::str")]
     pub value: Decimal,
     /// Whether it is told as about so much.
     pub approximate: bool,
@@ -66,8 +67,8 @@ impl Packed {
     pub fn new(mut record: Record, wording: &Arc<Wording>) -> Self {
         wording.mark(&mut record.row.findings);
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-        let written = serde_json::to_writer(&mut encoder, &record).map_err(std::io::Error::from);
-        let bytes = written.and_then(|()| encoder.flush()).and_then(|()| encoder.finish());
+        let bytes = postcard::to_stdvec(&record).map_err(std::io::Error::other);
+        let bytes = bytes.and_then(|bytes| encoder.write_all(&bytes)).and_then(|()| encoder.finish());
         // Copied, so that the room it was written in is given back whole.
         Self { bytes: bytes.unwrap_or_default().as_slice().into(), wording: wording.clone() }
     }
@@ -87,9 +88,9 @@ impl Packed {
     /// The record; `None` where the bytes are none, or of rules that say other things.
     #[must_use]
     pub fn open(&self) -> Option<Record> {
-        let mut json = Vec::new();
-        DeflateDecoder::new(&*self.bytes).read_to_end(&mut json).ok()?;
-        let mut record: Record = serde_json::from_slice(&json).ok()?;
+        let mut bytes = Vec::new();
+        DeflateDecoder::new(&*self.bytes).read_to_end(&mut bytes).ok()?;
+        let mut record: Record = postcard::from_bytes(&bytes).ok()?;
         self.wording.read(&mut record.row.findings)?;
         Some(record)
     }

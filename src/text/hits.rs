@@ -66,13 +66,9 @@ impl<'a> Hits<'a> {
             words: Vec::new(),
             groups: vec![0; set.groups + 1],
         };
-        if let Some(automaton) = &set.automaton {
-            let mut found: Vec<(u32, FSpan)> = Vec::with_capacity(text.len() / 12);
-            found.extend(
-                automaton.find_overlapping_iter(text).map(|hit| (hit.value(), FSpan::new(hit.start(), hit.end()))),
-            );
-            hits.note(&found);
-        }
+        let mut found: Vec<(u32, FSpan)> = Vec::with_capacity(text.len() / 12);
+        set.vocabulary.each(text, |word, span| found.push((word, span)));
+        hits.note(&found);
         hits
     }
 

@@ -17,6 +17,7 @@ mod numeral;
 mod pattern;
 mod source;
 mod stretches;
+mod vocabulary;
 mod words;
 
 pub use address::{Address, Aside, Cell};

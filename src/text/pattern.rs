@@ -1,7 +1,7 @@
 //! `PatternSet`: every pattern of every rule found in one pass over a text.
 //!
-//! One automaton (`daachorse`, character-wise) notes where the words stand that patterns consist of or need, each word once,
-//! however many patterns share it. A pattern made of words alone is answered from these places; any other is confirmed by
+//! One pass ([`super::vocabulary`]) notes where the words stand that patterns consist of or need, each word once, however many patterns
+//! share it. A pattern made of words alone is answered from these places; any other is confirmed by
 //! its regular expression in the sentences where the words that it needs stand in order and near enough ([`literal`]), when
 //! a scope that holds them is asked for. The expression is compiled the first time that happens - by `regex-lite` for a run
 //! of a few reports, where compiling would cost more than it saves (44 gap patterns: 14 ms with `regex`, 0.4 ms with
@@ -14,13 +14,13 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use regex::Regex;
 
 use super::{
     fold_pattern,
     hits::Hits,
     literal::{self, Gap, Need, Row, Unusable, Words},
+    vocabulary::Vocabulary,
 };
 
 /// The number of a pattern in its [`PatternSet`].
@@ -89,7 +89,7 @@ pub enum Effort {
 /// How a pattern is found, for those who look at the speed of rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strategy {
-    /// By the automaton alone.
+    /// By the places of words alone.
     Words,
     /// By a regular expression in the sentences that hold a needed word.
     Confirmed,
@@ -284,21 +284,17 @@ impl PatternSetBuilder {
         *self.groups.entry(ids).or_insert(new)
     }
 
-    /// Builds the automaton.
+    /// Puts the words of all patterns together.
     #[must_use]
     pub fn build(self) -> PatternSet {
-        let mut words: Vec<(String, u32)> = self.words.into_iter().collect();
-        words.sort_unstable();
-        let mut of_word: Vec<Vec<Group>> = vec![Vec::new(); words.len()];
+        let mut of_word: Vec<Vec<Group>> = vec![Vec::new(); self.words.len()];
         let mut groups: Vec<(Vec<u32>, Group)> = self.groups.into_iter().collect();
         groups.sort_unstable_by_key(|(_, group)| group.0);
         for (ids, group) in &groups {
             ids.iter().for_each(|id| of_word[*id as usize].push(*group));
         }
-        let automaton = (!words.is_empty())
-            .then(|| CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(words).ok())
-            .flatten();
-        PatternSet { automaton, of_word, groups: groups.len(), patterns: self.patterns }
+        let vocabulary = Vocabulary::new(self.words);
+        PatternSet { vocabulary, of_word, groups: groups.len(), patterns: self.patterns }
     }
 }
 
@@ -394,7 +390,7 @@ fn parse(pattern: &str) -> Result<regex_syntax::hir::Hir, PatternError> {
 #[derive(Default)]
 pub struct PatternSet {
     /// Yields the numbers of words.
-    pub(super) automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    pub(super) vocabulary: Vocabulary,
     /// The groups that each word is in.
     pub(super) of_word: Vec<Vec<Group>>,
     /// How many groups there are.
