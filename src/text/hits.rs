@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::{
     FSpan,
     literal::Gap,
-    pattern::{Effort, Group, How, Pattern, PatternId, PatternSet, Reach, Way},
+    pattern::{Effort, Group, How, Part, Pattern, PatternId, PatternSet, Reach, Way},
     stretches::Stretches,
 };
 
@@ -42,7 +42,7 @@ impl Spot {
 pub struct Hits<'a> {
     set: &'a PatternSet,
     text: &'a str,
-    stretches: Stretches,
+    stretches: Stretches<'a>,
     effort: Effort,
     /// Whether a character of the text has more than three bytes.
     wide: bool,
@@ -59,7 +59,7 @@ impl<'a> Hits<'a> {
         let mut hits = Self {
             set,
             text,
-            stretches: Stretches::new(text, set.patterns.iter().any(|pattern| pattern.reach == Reach::Paragraph)),
+            stretches: Stretches::new(text),
             effort,
             wide: text.as_bytes().chunks(256).any(|some| some.iter().fold(0, |most: u8, byte| most.max(*byte)) >= 0xF0),
             places: Vec::new(),
@@ -311,7 +311,10 @@ impl<'a> Hits<'a> {
 
     /// Whether the text holds a word of every group of a way.
     fn may_go(&self, way: &Way) -> bool {
-        way.row.iter().all(|(group, _)| !self.words_of(*group).is_empty())
+        way.row.iter().all(|(part, _)| match part {
+            Part::Words(group) => !self.words_of(*group).is_empty(),
+            Part::Characters(_) => true,
+        })
     }
 
     /// Calls `found` for each of the rarest words of a way around which the others stand, with its sentence as far as it is
@@ -322,11 +325,12 @@ impl<'a> Hits<'a> {
         scope: FSpan,
         found: &mut impl FnMut(FSpan, FSpan) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
+        let Part::Words(rarest) = way.row[way.rarest].0 else { return ControlFlow::Continue(()) };
         if !self.may_go(way) {
             return ControlFlow::Continue(());
         }
         let mut sentence = FSpan::default();
-        for word in self.words_of(way.row[way.rarest].0) {
+        for word in self.words_of(rarest) {
             for span in self.from(*word, scope.start).iter().take_while(|span| span.end <= scope.end) {
                 if !sentence.contains(*span) {
                     sentence = self.stretches.at(reach, span.start);
@@ -347,29 +351,58 @@ impl<'a> Hits<'a> {
     }
 
     /// Whether the words of a row follow on a place.
-    fn goes_on(&self, row: &[(Group, Gap)], at: usize, seen: FSpan) -> bool {
-        let [(group, gap), rest @ ..] = row else { return true };
-        let (least, last) = (gap.least as usize, at.saturating_add(self.most(gap.most)));
-        self.words_of(*group).iter().any(|word| {
-            self.from(*word, at + least)
-                .iter()
-                .take_while(|span| span.start <= last && span.end <= seen.end)
-                .any(|span| self.fits(*gap, at, span.start) && self.goes_on(rest, span.end, seen))
-        })
+    fn goes_on(&self, row: &[(Part, Gap)], at: usize, seen: FSpan) -> bool {
+        let [(part, gap), rest @ ..] = row else { return true };
+        let (first, last) = (at + gap.least as usize, at.saturating_add(self.most(gap.most)));
+        match part {
+            Part::Words(group) => self.words_of(*group).iter().any(|word| {
+                self.from(*word, first)
+                    .iter()
+                    .take_while(|span| span.start <= last && span.end <= seen.end)
+                    .any(|span| self.fits(*gap, at, span.start) && self.goes_on(rest, span.end, seen))
+            }),
+            Part::Characters(wanted) => {
+                let mut between = true;
+                self.text[at..seen.end]
+                    .char_indices()
+                    .map(|(from, c)| (at + from, c))
+                    .take_while(|(start, c)| *start <= last && std::mem::replace(&mut between, gap.holds(*c)))
+                    .any(|(start, c)| {
+                        start >= first && wanted.hold(c) && self.goes_on(rest, start + c.len_utf8(), seen)
+                    })
+            }
+        }
     }
 
     /// Whether the words of a row, the last of which begins at a place, come before it.
-    fn comes_from(&self, row: &[(Group, Gap)], at: usize, seen: FSpan) -> bool {
-        let [before @ .., (group, _), (_, gap)] = row else { return true };
-        let (least, first) = (gap.least as usize, at.saturating_sub(self.most(gap.most)).max(seen.start));
+    fn comes_from(&self, row: &[(Part, Gap)], at: usize, seen: FSpan) -> bool {
+        let [before @ .., (part, _), (_, gap)] = row else { return true };
+        let (first, last) =
+            (at.saturating_sub(self.most(gap.most)).max(seen.start), at.checked_sub(gap.least as usize));
+        let Some(last) = last else { return false };
         let row = &row[..=before.len()];
-        self.words_of(*group).iter().any(|word| {
-            let places = &self.places[word.0 as usize..word.1 as usize];
-            let from = places.partition_point(|span| span.end < first);
-            places[from..].iter().take_while(|span| span.end + least <= at).any(|span| {
-                span.start >= seen.start && self.fits(*gap, span.end, at) && self.comes_from(row, span.start, seen)
-            })
-        })
+        match part {
+            Part::Words(group) => self.words_of(*group).iter().any(|word| {
+                let places = &self.places[word.0 as usize..word.1 as usize];
+                let from = places.partition_point(|span| span.end < first);
+                places[from..].iter().take_while(|span| span.end <= last).any(|span| {
+                    span.start >= seen.start && self.fits(*gap, span.end, at) && self.comes_from(row, span.start, seen)
+                })
+            }),
+            Part::Characters(wanted) => {
+                let mut between = true;
+                self.text[seen.start..at]
+                    .char_indices()
+                    .rev()
+                    .map(|(from, c)| (seen.start + from, c))
+                    .take_while(|(start, c)| {
+                        start + c.len_utf8() >= first && std::mem::replace(&mut between, gap.holds(*c))
+                    })
+                    .any(|(start, c)| {
+                        start + c.len_utf8() <= last && wanted.hold(c) && self.comes_from(row, start, seen)
+                    })
+            }
+        }
     }
 
     /// So many bytes at most, where characters of four bytes may be among them.

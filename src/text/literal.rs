@@ -62,6 +62,15 @@ impl Gap {
     /// Nothing: what follows, follows at once.
     pub(super) const NONE: Self = Self { least: 0, most: 0, comma: false, semicolon: false };
 
+    /// Whether it may hold a character, as far as it tells marks apart.
+    pub(super) fn holds(self, c: char) -> bool {
+        match c {
+            ',' => self.comma,
+            ';' => self.semicolon,
+            _ => true,
+        }
+    }
+
     /// With a stretch more.
     fn and(self, part: &Hir) -> Self {
         let (least, most) = (shortest(part), longest(part));

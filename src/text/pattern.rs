@@ -19,7 +19,7 @@ use regex::Regex;
 use super::{
     fold_pattern,
     hits::Hits,
-    literal::{self, Gap, Need, Row, Unusable, Words},
+    literal::{self, Gap, Row, Unusable, Words},
     vocabulary::Vocabulary,
 };
 
@@ -123,10 +123,29 @@ pub(super) enum How {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Group(pub(super) u32);
 
-/// A row of words, one of each group, that a match holds.
+/// What a match holds at one place of a row.
+pub(super) enum Part {
+    /// A word of a group.
+    Words(Group),
+    /// One of these characters. Figures, 件 or 一 stand everywhere: noting each would cost more than looking for them where
+    /// a rarer word of the row stands.
+    Characters(Characters),
+}
+
+/// A few characters, sorted.
+pub(super) struct Characters(Box<[char]>);
+
+impl Characters {
+    pub(super) fn hold(&self, c: char) -> bool {
+        // Most characters of a text are far from those of a set.
+        self.0.first() <= Some(&c) && Some(&c) <= self.0.last() && self.0.contains(&c)
+    }
+}
+
+/// A row of words that a match holds.
 pub(super) struct Way {
-    /// The groups, each with what stands between it and the one before.
-    pub(super) row: Vec<(Group, Gap)>,
+    /// The parts, each with what stands between it and the one before.
+    pub(super) row: Vec<(Part, Gap)>,
     /// Which of them is the rarest.
     pub(super) rarest: usize,
     /// How many bytes of a match stand before and after it, at most.
@@ -252,7 +271,7 @@ impl PatternSetBuilder {
             KnownHow::Confirmed(ways) => How::Confirmed(
                 ways.iter()
                     .map(|known| Way {
-                        row: known.row.iter().map(|(words, gap)| (self.group(words.iter().copied()), *gap)).collect(),
+                        row: self.row(known.row.iter().map(|(words, gap)| (words.iter().copied(), *gap)), known.rarest),
                         rarest: known.rarest,
                         reach: known.reach,
                     })
@@ -263,8 +282,27 @@ impl PatternSetBuilder {
 
     fn way(&mut self, row: &Row) -> Way {
         let rarest = row.rarest();
-        let group = |need: &Need| (self.group(need.words.iter().map(String::as_str)), need.gap);
-        Way { row: row.needs.iter().map(group).collect(), rarest, reach: row.reach(rarest) }
+        let needs = row.needs.iter().map(|need| (need.words.iter().map(String::as_str), need.gap));
+        Way { row: self.row(needs, rarest), rarest, reach: row.reach(rarest) }
+    }
+
+    fn row<'w, W>(&mut self, needs: impl Iterator<Item = (W, Gap)>, rarest: usize) -> Vec<(Part, Gap)>
+    where
+        W: Iterator<Item = &'w str> + Clone,
+    {
+        let character = |word: &str| word.chars().nth(1).is_none();
+        let part = |(at, (words, gap)): (usize, (W, Gap))| {
+            let characters = at != rarest && words.clone().all(character);
+            let part = if characters {
+                let mut characters: Vec<char> = words.flat_map(str::chars).collect();
+                characters.sort_unstable();
+                Part::Characters(Characters(characters.into()))
+            } else {
+                Part::Words(self.group(words))
+            };
+            (part, gap)
+        };
+        needs.enumerate().map(part).collect()
     }
 
     /// The group of a set of words; the same words twice are one group.

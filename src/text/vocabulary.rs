@@ -14,26 +14,25 @@ pub(super) struct Vocabulary {
     /// By their bytes, and so by their beginnings.
     words: Vec<(Box<str>, u32)>,
     /// Words of six bytes or more.
-    long: Heads,
+    long: Heads<6>,
     /// Words of three to five.
-    short: Heads,
-    /// Words of one byte or two, by the first.
+    short: Heads<3>,
+    /// Words of one byte or two, by the first: no 汉字.
     tiny: Box<[(u32, u32); 256]>,
 }
 
 /// The beginnings of words, so many bytes of each.
-struct Heads {
-    /// The bytes of a text that are looked at.
-    mask: u64,
-    /// How far a hash is shifted to be a number of a bit.
-    shift: u32,
+struct Heads<const BYTES: u32> {
     /// Whether a beginning of this hash is there.
-    bits: Vec<u64>,
-    /// By the hash, without its last bits: the number of a beginning and one more; 0 for none.
+    bits: Box<[u64; BITS / 64]>,
+    /// By the last bits of the hash: the number of a beginning and one more; 0 for none.
     slots: Vec<u32>,
     /// The beginnings with their ranges of words.
     ranges: Vec<(u64, u32, u32)>,
 }
+
+/// So many different hashes there are: a bit for each takes a quarter of a core's nearest cache.
+const BITS: usize = 1 << 16;
 
 /// A text with fewer bytes left is read to its end and filled up.
 const READ: usize = 8;
@@ -57,43 +56,34 @@ impl Vocabulary {
         let first = |of| words.partition_point(|(word, _)| class(word) < of);
         let (short, long) = (first(1), first(2));
         let mut tiny = Box::new([(0, 0); 256]);
-        for (range, key) in ranges(&words, 0..short, 0xFF) {
+        for (range, key) in ranges(&words, 0..short, 1) {
             tiny[usize::from(key.to_le_bytes()[0])] = range;
         }
-        let short_heads = Heads::new(ranges(&words, short..long, 0xFF_FFFF), 0xFF_FFFF);
-        let long_heads = Heads::new(ranges(&words, long..words.len(), 0xFFFF_FFFF_FFFF), 0xFFFF_FFFF_FFFF);
-        Self { short: short_heads, long: long_heads, tiny, words }
+        let (short, long) = (Heads::new(&words, short..long), Heads::new(&words, long..words.len()));
+        Self { words, long, short, tiny }
     }
 
     /// Calls `found` with the number of each word and where it stands, in the order in which they begin.
     pub(super) fn each(&self, text: &str, mut found: impl FnMut(u32, FSpan)) {
         let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(first) = bytes.get(at) {
+        while at < bytes.len() {
             let next = match bytes.get(at..at + READ).and_then(|next| next.try_into().ok()) {
                 Some(next) => u64::from_le_bytes(next),
                 None => head(&bytes[at..]),
             };
-            if self.long.may_hold(next)
-                && let Some(range) = self.long.get(next)
-            {
-                self.compare(range, bytes, at, &mut found);
+            let [first, ..] = next.to_le_bytes();
+            if self.long.may_hold(next) || self.short.may_hold(next) {
+                for (from, to) in [self.long.get(next), self.short.get(next)].into_iter().flatten() {
+                    self.compare((from, to), bytes, at, &mut found);
+                }
             }
-            if self.short.may_hold(next)
-                && let Some(range) = self.short.get(next)
-            {
-                self.compare(range, bytes, at, &mut found);
+            if first >= 0xE0 {
+                at += if first < 0xF0 { 3 } else { 4 };
+                continue;
             }
-            let range = self.tiny[usize::from(*first)];
-            if range.1 > 0 {
-                self.compare(range, bytes, at, &mut found);
-            }
-            at += match first {
-                0..0x80 => 1,
-                0x80..0xE0 => 2,
-                0xE0..0xF0 => 3,
-                _ => 4,
-            };
+            self.compare(self.tiny[usize::from(first)], bytes, at, &mut found);
+            at += if first < 0x80 { 1 } else { 2 };
         }
     }
 
@@ -114,13 +104,13 @@ fn head(bytes: &[u8]) -> u64 {
     u64::from_le_bytes(all)
 }
 
-/// The ranges of neighbouring words that begin alike, with their beginnings.
+/// The ranges of neighbouring words whose first bytes are the same, with these bytes.
 fn ranges(
     words: &[(Box<str>, u32)],
     of: std::ops::Range<usize>,
-    mask: u64,
+    first: u32,
 ) -> impl Iterator<Item = ((u32, u32), u64)> + '_ {
-    let key = move |(word, _): &(Box<str>, u32)| head(word.as_bytes()) & mask;
+    let key = move |(word, _): &(Box<str>, u32)| head(word.as_bytes()) & mask(first);
     let mut from = of.start;
     words[of].chunk_by(move |a, b| key(a) == key(b)).map(move |chunk| {
         let start = from;
@@ -129,25 +119,22 @@ fn ranges(
     })
 }
 
+/// What leaves the first bytes of eight.
+const fn mask(first: u32) -> u64 {
+    (1 << (8 * first)) - 1
+}
+
 fn index(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-impl Heads {
-    fn new(ranges: impl Iterator<Item = ((u32, u32), u64)>, mask: u64) -> Self {
-        let ranges: Vec<(u64, u32, u32)> = ranges.map(|((from, to), key)| (key, from, to)).collect();
-        // One bit in thirty-two is set, as long as that takes no more than a quarter of a core's nearest cache.
-        let bits = (ranges.len() * 32).next_power_of_two().clamp(1 << 10, 1 << 16);
-        let slots = (ranges.len() * 2).next_power_of_two().clamp(2, bits);
-        let mut all = Self {
-            mask,
-            shift: 64 - bits.ilog2(),
-            bits: vec![0; bits / 64],
-            slots: vec![0; slots],
-            ranges: Vec::new(),
-        };
-        for (number, (key, ..)) in (1..).zip(&ranges) {
-            let bit = all.bit(*key);
+impl<const BYTES: u32> Heads<BYTES> {
+    fn new(words: &[(Box<str>, u32)], of: std::ops::Range<usize>) -> Self {
+        let ranges: Vec<(u64, u32, u32)> = ranges(words, of, BYTES).map(|((from, to), key)| (key, from, to)).collect();
+        let slots = (ranges.len() * 2).next_power_of_two().max(2);
+        let mut all = Self { bits: Box::new([0; BITS / 64]), slots: vec![0; slots], ranges };
+        for (number, (key, ..)) in (1..).zip(&all.ranges) {
+            let bit = Self::bit(*key);
             all.bits[bit / 64] |= 1 << (bit % 64);
             let mut slot = bit & (slots - 1);
             while all.slots[slot] != 0 {
@@ -155,26 +142,25 @@ impl Heads {
             }
             all.slots[slot] = number;
         }
-        all.ranges = ranges;
         all
     }
 
-    fn bit(&self, key: u64) -> usize {
+    fn bit(key: u64) -> usize {
         // An odd number, its bits mixed well, spreads what differs over the highest bits of the product.
-        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
+        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS.ilog2())) as usize
     }
 
-    /// Whether some word may begin like this; said wrongly of one in thirty-two that none does.
+    /// Whether some word may begin like this; of a few in a hundred it is said wrongly.
     fn may_hold(&self, next: u64) -> bool {
-        let bit = self.bit(next & self.mask);
+        let bit = Self::bit(next & mask(BYTES));
         self.bits[bit / 64] >> (bit % 64) & 1 == 1
     }
 
     /// The words that begin like this.
     fn get(&self, next: u64) -> Option<(u32, u32)> {
-        let key = next & self.mask;
+        let key = next & mask(BYTES);
         let last = self.slots.len() - 1;
-        let mut slot = self.bit(key) & last;
+        let mut slot = Self::bit(key) & last;
         loop {
             // There are twice as many slots as beginnings, so an empty one comes.
             let (known, from, to) = self.ranges[(self.slots[slot] as usize).checked_sub(1)?];
