@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 
 use super::{
     FSpan,
+    confirm::{Group, How, Part, Pattern, Way},
     literal::Gap,
-    pattern::{Effort, Group, How, Part, Pattern, PatternId, PatternSet, Reach, Way},
+    pattern::{Effort, PatternId, PatternSet, Reach},
     stretches::Stretches,
 };
 

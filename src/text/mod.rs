@@ -5,6 +5,7 @@
 //! It must not know headings, rules or file formats.
 
 mod address;
+mod confirm;
 mod copies;
 mod date;
 mod decode;

@@ -12,11 +12,10 @@
 //!
 //! Measured against the alternatives in `benches/check.rs`.
 
-use std::{collections::HashMap, sync::OnceLock};
-
-use regex::Regex;
+use std::collections::HashMap;
 
 use super::{
+    confirm::{Characters, Group, How, Part, Pattern, Way, full},
     fold_pattern,
     hits::Hits,
     literal::{self, Gap, Row, Unusable, Words},
@@ -97,127 +96,6 @@ pub enum Strategy {
     Everywhere,
 }
 
-pub(super) struct Pattern {
-    folded: String,
-    pub(super) how: How,
-    pub(super) reach: Reach,
-    /// Whether both expression engines read the pattern alike.
-    alike: bool,
-    /// Whether it asks for the end of a line or sentence, so that its text must not be cut.
-    ends: bool,
-    light: OnceLock<Option<regex_lite::Regex>>,
-    full: OnceLock<Option<Regex>>,
-}
-
-/// How the hits of a pattern come from the places of words.
-pub(super) enum How {
-    /// The places of these words are its hits.
-    Words(Group),
-    /// Its expression is tried where one of these rows of words stands.
-    Confirmed(Vec<Way>),
-    /// Its expression is tried everywhere.
-    Everywhere,
-}
-
-/// A set of words, by its number in a [`PatternSet`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Group(pub(super) u32);
-
-/// What a match holds at one place of a row.
-pub(super) enum Part {
-    /// A word of a group.
-    Words(Group),
-    /// One of these characters. Figures, 件 or 一 stand everywhere: noting each would cost more than looking for them where
-    /// a rarer word of the row stands.
-    Characters(Characters),
-}
-
-/// A few characters, sorted.
-pub(super) struct Characters(Box<[char]>);
-
-impl Characters {
-    pub(super) fn hold(&self, c: char) -> bool {
-        // Most characters of a text are far from those of a set.
-        self.0.first() <= Some(&c) && Some(&c) <= self.0.last() && self.0.contains(&c)
-    }
-}
-
-/// A row of words that a match holds.
-pub(super) struct Way {
-    /// The parts, each with what stands between it and the one before.
-    pub(super) row: Vec<(Part, Gap)>,
-    /// Which of them is the rarest.
-    pub(super) rarest: usize,
-    /// How many bytes of a match stand before and after it, at most.
-    pub(super) reach: (u32, u32),
-}
-
-impl Pattern {
-    /// The first match in a sentence from a byte on. The syntax was checked by `add`; only a size limit of the engines can
-    /// still refuse a pattern, which then has no match in either.
-    pub(super) fn first(&self, sentence: &str, from: usize, effort: Effort) -> Option<(usize, usize)> {
-        match self.engine(effort)? {
-            Engine::Light(regex) => regex.find_at(sentence, from).map(|m| (m.start(), m.end())),
-            Engine::Full(regex) => regex.find_at(sentence, from).map(|m| (m.start(), m.end())),
-        }
-    }
-
-    /// Whether there is a match in a sentence from a byte on; where it is need not be found out, which is half the work.
-    pub(super) fn matches(&self, sentence: &str, from: usize, effort: Effort) -> bool {
-        match self.engine(effort) {
-            Some(Engine::Light(regex)) => regex.is_match_at(sentence, from),
-            Some(Engine::Full(regex)) => regex.is_match_at(sentence, from),
-            None => false,
-        }
-    }
-
-    /// Whether what stands after a match has no bearing on it.
-    pub(super) fn may_be_cut(&self) -> bool {
-        !self.ends
-    }
-
-    fn engine(&self, effort: Effort) -> Option<Engine<'_>> {
-        if self.alike
-            && effort == Effort::Few
-            && let Some(regex) = self.light.get_or_init(|| light(&self.folded))
-        {
-            return Some(Engine::Light(regex));
-        }
-        self.full.get_or_init(|| full(&self.folded)).as_ref().map(Engine::Full)
-    }
-}
-
-/// The expression of a pattern, compiled by one of the two crates.
-enum Engine<'p> {
-    Light(&'p regex_lite::Regex),
-    Full(&'p Regex),
-}
-
-/// `^` and `$` are the beginning and the end of a line or of the sentence that is searched.
-fn light(pattern: &str) -> Option<regex_lite::Regex> {
-    regex_lite::RegexBuilder::new(pattern).multi_line(true).build().ok()
-}
-
-fn full(pattern: &str) -> Option<Regex> {
-    regex::RegexBuilder::new(pattern).multi_line(true).build().ok()
-}
-
-/// Programs of fewer steps no engine refuses: it takes ten megabytes.
-const SMALL: u64 = 20_000;
-
-/// Whether a pattern has no class or flag that the engines read differently.
-fn alike(pattern: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_alphabetic() && !matches!(byte, b'n' | b't' | b'r');
-    let escapes_letter = pattern.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && letter(pair[1]));
-    let flags = pattern.matches("(?").count() > pattern.matches("(?:").count();
-    !escapes_letter && !flags && !pattern.contains("[[:") && !pattern.contains("&&")
-}
-
-/// Whether a pattern may ask for the end of a line, or for what stands beside a match.
-fn looks_after(pattern: &str) -> bool {
-    pattern.contains('$') || pattern.contains('\\')
-}
-
 /// Collects patterns; the same pattern twice is one.
 #[derive(Default)]
 pub struct PatternSetBuilder {
@@ -259,8 +137,7 @@ impl PatternSetBuilder {
             }
         };
         let id = PatternId(u32::try_from(self.patterns.len()).unwrap_or(u32::MAX));
-        let (alike, ends) = (alike(&folded), looks_after(&folded));
-        self.patterns.push(Pattern { folded, how, reach, alike, ends, light: OnceLock::new(), full: OnceLock::new() });
+        self.patterns.push(Pattern::new(folded, how, reach));
         self.known.insert(key, id);
         Ok(id)
     }
@@ -365,6 +242,9 @@ fn ends(reach: Reach) -> &'static [char] {
         Reach::Paragraph => &['\n'],
     }
 }
+
+/// Programs of fewer steps no engine refuses: it takes ten megabytes.
+const SMALL: u64 = 20_000;
 
 /// Parses a pattern, refuses what cannot be used, and finds out how it is to be found.
 fn analyse(pattern: &str, folded: &str, reach: Reach) -> Result<Words, PatternError> {
@@ -523,7 +403,7 @@ mod tests {
             r"\w+不足",
             r"由于\S+不足",
         ] {
-            let regex = Regex::new(pattern).unwrap();
+            let regex = regex::Regex::new(pattern).unwrap();
             let mut expected = Vec::new();
             for sentence in text.split_inclusive(['。', '\n']) {
                 expected.extend(regex.find_iter(sentence).map(|m| m.as_str().to_owned()));

@@ -1,6 +1,6 @@
 //! The stretches of a text in which a match lies: where its sentences and paragraphs end.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::{FSpan, pattern::Reach};
 
@@ -11,9 +11,9 @@ use super::{FSpan, pattern::Reach};
 pub(super) struct Stretches<'a> {
     text: &'a str,
     /// One past each `。！？` and each paragraph end, and the end of the text.
-    sentences: OnceCell<Vec<usize>>,
+    sentences: OnceLock<Vec<usize>>,
     /// One past each paragraph end, and the end of the text.
-    paragraphs: OnceCell<Vec<usize>>,
+    paragraphs: OnceLock<Vec<usize>>,
 }
 
 /// Longer than this no sentence is.
@@ -24,7 +24,7 @@ const LONGEST_PARAGRAPH: usize = 60_000;
 
 impl<'a> Stretches<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, sentences: OnceCell::new(), paragraphs: OnceCell::new() }
+        Self { text, sentences: OnceLock::new(), paragraphs: OnceLock::new() }
     }
 
     /// The stretch that holds a byte, its closing mark included.
