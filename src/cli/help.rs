@@ -209,8 +209,8 @@ fn about(command: &str) -> Said {
 fn about_tools(command: &str) -> Said {
     match command {
         "schema" => Said::new(
-            "输出规则文件、设置文件或结果的 JSON Schema，供编辑器补全、供程序校验",
-            "Print the JSON Schema of rule files or settings, for editors, or of results",
+            "输出规则文件、设置和结果的 JSON Schema，供编辑器补全、供程序校验",
+            "Print the JSON Schema of rule files and settings, for editors, or of results",
         ),
         "completions" => Said::new(
             "输出命令行补全脚本：bash、zsh、fish、powershell、elvish",
