@@ -60,20 +60,28 @@ pub struct IndicatorColumn {
 }
 
 /// How a unit reported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(description = "单位的报告情况。")]
 pub enum Status {
     /// 已报告: one report on the year.
     #[default]
+    #[schemars(description = "已报告。")]
     Reported,
     /// 未报告: none.
+    #[schemars(description = "未报告：名册上有，没有文件。")]
     Missing,
     /// 重复: two or more that differ.
+    #[schemars(description = "重复报告：同一年度有两份，内容不同。")]
     Double,
     /// 年度不符: only on another year.
+    #[schemars(description = "年度不符：只有其他年度的报告。")]
     OtherYear,
     /// 错报: what lies in its place is another unit's.
+    #[schemars(description = "内容为其他单位：放在这个单位名下，写的是别的单位。")]
     OtherUnit,
     /// 无法读取: a file that cannot be read, or is no such report.
+    #[schemars(description = "文件不可用：读不了，或者不是年度报告。")]
     Unusable,
 }
 

@@ -209,8 +209,8 @@ fn about(command: &str) -> Said {
 fn about_tools(command: &str) -> Said {
     match command {
         "schema" => Said::new(
-            "输出规则文件或检查结果的 JSON Schema，供编辑器补全、供程序校验",
-            "Print the JSON Schema of rule files, for editors, or of results",
+            "输出规则文件、设置和结果的 JSON Schema，供编辑器补全、供程序校验",
+            "Print the JSON Schema of rule files and settings, for editors, or of results",
         ),
         "completions" => Said::new(
             "输出命令行补全脚本：bash、zsh、fish、powershell、elvish",
@@ -246,7 +246,7 @@ fn usage(command: &str) -> Said {
         "man" => Said::new("hegui man [-o 文件夹]", "hegui man [-o DIR]"),
         "config" => Said::new("hegui config [选项] [报告或文件夹]", "hegui config [OPTIONS] [PATH]"),
         "init" => Said::new("hegui init [选项] [文件夹]", "hegui init [OPTIONS] [DIR]"),
-        "schema" => Said::new("hegui schema [rule|config|report]", "hegui schema [rule|config|report]"),
+        "schema" => Said::new("hegui schema [rule|config|report|audit]", "hegui schema [rule|config|report|audit]"),
         _ => Said::new("hegui <命令> [选项]", "hegui <COMMAND> [OPTIONS]"),
     }
 }
@@ -455,8 +455,8 @@ fn printed(argument: &str) -> Said {
             "Write the pages of all commands into this folder, in place of older ones",
         ),
         "schema_kind" => Said::new(
-            "哪一种：rule 规则文件（默认）、config 设置文件、report 检查结果（json 和 jsonl）",
-            "Which: rule files (default), config (hegui.yaml), report (results as json and jsonl)",
+            "哪一种：rule 规则文件（默认）、config 设置文件、report 检查结果、audit 审核结果（json 和 jsonl）",
+            "Which: rule files (default), config (hegui.yaml), report and audit (their results as json and jsonl)",
         ),
         "rule_files" => Said::new(
             "规则文件、文件夹或内置规则包名；不写则为设置文件所用的规则，没有设置则为全国通用规则",

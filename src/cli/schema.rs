@@ -13,6 +13,7 @@ enum Kind {
     Rule,
     Config,
     Report,
+    Audit,
 }
 
 /// Arguments of `schema`.
@@ -31,6 +32,7 @@ pub(super) fn run(args: &SchemaArgs, out: &mut dyn Write) -> io::Result<u8> {
             config::schema(&formats.iter().map(String::as_str).collect::<Vec<_>>())
         }
         Kind::Report => output::report_schema(),
+        Kind::Audit => output::audit::schema(),
     };
     serde_json::to_writer_pretty(&mut *out, &schema)?;
     writeln!(out)?;

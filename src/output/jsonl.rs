@@ -18,14 +18,7 @@ pub(super) struct Jsonl {
 impl Output for Jsonl {
     fn begin(&mut self, out: &mut dyn Write, run: &RunInfo) -> io::Result<()> {
         self.view = run.into();
-        let line = RunLine {
-            schema: record::LINES,
-            tool: record::TOOL,
-            rules: record::packs(&run.packs),
-            today: run.today.to_string(),
-            problems: record::problems(&run.problems, run.style.lang),
-        };
-        write(out, &Line::Run(line))
+        write(out, &Line::Run(RunLine { schema: record::LINES, about: run.into() }))
     }
 
     fn report(&mut self, out: &mut dyn Write, row: &Row) -> io::Result<()> {

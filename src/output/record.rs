@@ -84,6 +84,30 @@ pub(super) fn problems(problems: &[InputProblem], lang: Lang) -> Vec<ProblemOf<'
     problems.iter().map(|p| ProblemOf { path: &p.path, message: p.message.get(lang) }).collect()
 }
 
+/// What a run is, before its first report: the keys that every result begins with.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct About<'a> {
+    /// 出具结果的程序。
+    tool: Tool,
+    /// 所用规则包。
+    rules: Vec<PackOf<'a>>,
+    /// 检查日期，如 2024-03-15。
+    today: String,
+    /// 未能按要求检查的事项。
+    problems: Vec<ProblemOf<'a>>,
+}
+
+impl<'a> From<&'a RunInfo> for About<'a> {
+    fn from(run: &'a RunInfo) -> Self {
+        Self {
+            tool: TOOL,
+            rules: packs(&run.packs),
+            today: run.today.to_string(),
+            problems: problems(&run.problems, run.style.lang),
+        }
+    }
+}
+
 /// 报告中的一处。字符从 0 计，行、列从 1 计，均按解码后的文字，一个汉字计一个字符；缺失内容为应写处的空范围。
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -434,14 +458,8 @@ struct Whole<'a> {
     /// 本格式的名称和版本。
     #[schemars(extend("const" = WHOLE))]
     schema: &'static str,
-    /// 出具结果的程序。
-    tool: Tool,
-    /// 所用规则包。
-    rules: Vec<PackOf<'a>>,
-    /// 检查日期，如 2024-03-15。
-    today: String,
-    /// 未能按要求检查的事项。
-    problems: Vec<ProblemOf<'a>>,
+    #[serde(flatten)]
+    about: About<'a>,
     /// 各份文件，按路径排列。
     reports: Vec<ReportOf<'a>>,
     /// 合计。
@@ -467,14 +485,8 @@ pub(super) struct RunLine<'a> {
     /// 本格式的名称和版本。
     #[schemars(extend("const" = LINES))]
     pub(super) schema: &'static str,
-    /// 出具结果的程序。
-    pub(super) tool: Tool,
-    /// 所用规则包。
-    pub(super) rules: Vec<PackOf<'a>>,
-    /// 检查日期，如 2024-03-15。
-    pub(super) today: String,
-    /// 未能按要求检查的事项。
-    pub(super) problems: Vec<ProblemOf<'a>>,
+    #[serde(flatten)]
+    pub(super) about: About<'a>,
 }
 
 /// The last line.
@@ -491,9 +503,24 @@ pub(super) struct SummaryLine {
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "read by the schema generator only")]
-enum Either<'a> {
-    Whole(Whole<'a>),
-    Line(Line<'a>),
+enum Either<W, L> {
+    Whole(W),
+    Line(L),
+}
+
+/// The schema of results of which the one object is `W` and a line `L`, draft 2020-12.
+pub(super) fn schema<W: JsonSchema, L: JsonSchema>(title: &str) -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<Either<W, L>>();
+    schema.insert("title".into(), title.into());
+    let mut schema = schema.to_value();
+    // A tag has no place for a text in the type it comes from.
+    for line in schema.pointer_mut("/$defs/Line/oneOf").and_then(|lines| lines.as_array_mut()).into_iter().flatten() {
+        if let Some(kind) = line.pointer_mut("/properties/kind").and_then(|kind| kind.as_object_mut()) {
+            kind.insert("description".into(), "这一行是什么。".into());
+        }
+    }
+    schema
 }
 
 /// The schema of the results that programs read (`--format json`, and each line of `jsonl`), draft 2020-12.
@@ -504,15 +531,5 @@ enum Either<'a> {
 /// ```
 #[must_use]
 pub fn report_schema() -> serde_json::Value {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<Either<'_>>();
-    schema.insert("title".into(), "hegui check result （合规检查结果）".into());
-    let mut schema = schema.to_value();
-    // A tag has no place for a text in the type it comes from.
-    for line in schema.pointer_mut("/$defs/Line/oneOf").and_then(|lines| lines.as_array_mut()).into_iter().flatten() {
-        if let Some(kind) = line.pointer_mut("/properties/kind").and_then(|kind| kind.as_object_mut()) {
-            kind.insert("description".into(), "这一行是什么。".into());
-        }
-    }
-    schema
+    schema::<Whole<'_>, Line<'_>>("hegui check result （合规检查结果）")
 }

@@ -1,4 +1,5 @@
-//! `hegui.audit/1`: the units, what was copied, the sums. The names are promises.
+//! `hegui.audit/1`: the units, what was copied, the sums. The names are promises; the texts of the keys are in Chinese, as
+//! people read them in the schema.
 
 use std::{
     collections::BTreeMap,
@@ -6,6 +7,7 @@ use std::{
 };
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Info;
@@ -14,17 +16,23 @@ use crate::{
     check::PartStatus,
     document::Level,
     finding::{Outcome, Severity},
-    output::record::{self, FindingOf, Span, View},
+    output::record::{self, About, FindingOf, Span, View},
     text::Lang,
 };
 
 /// The schema of the object.
 const SCHEMA: &str = "hegui.audit/1";
 
-#[derive(Serialize)]
-pub(super) struct DateOf {
+/// 公开或报送的日期。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Day")]
+struct DateOf {
+    /// 日期，如 2024-02-28。
     date: String,
+    /// 从这一天起算逾期；规则没有规定期限的为 null。
     limit: Option<String>,
+    /// 逾期天数；没有逾期或没有期限的为 0。
     days_late: i32,
 }
 
@@ -35,58 +43,118 @@ impl From<&Timeliness> for DateOf {
     }
 }
 
-#[derive(Serialize)]
+/// 在同级单位中的名次。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Rank")]
 struct RankOf {
+    /// 名次，从 1 计；得分相同的，名次相同。
     place: usize,
+    /// 参加排名的同级单位数。
     of: usize,
 }
 
-#[derive(Serialize)]
+/// 一类要求在得分中所占的份额。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct Share {
+    /// 得到的权重，薄弱的计一半。
     got: f64,
+    /// 可计的权重。
     of: f64,
 }
 
-#[derive(Serialize)]
+/// 报告中的问题数，不含已获豁免的。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct Counts {
+    /// 错误。
     errors: usize,
+    /// 警告。
     warnings: usize,
+    /// 提示。
     notes: usize,
 }
 
-#[derive(Serialize)]
+impl From<[usize; 3]> for Counts {
+    fn from([errors, warnings, notes]: [usize; 3]) -> Self {
+        Self { errors, warnings, notes }
+    }
+}
+
+/// 报告写明的指标。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Told {
+    /// 数值；万、亿已折算，百分率不带百分号。
+    pub(super) value: serde_json::Number,
+    /// 是否为约数。
+    pub(super) approximate: bool,
+    /// 报告里这项指标另有几个不同的数值。
+    pub(super) others: usize,
+    /// 所在行，从 1 计。
+    pub(super) line: usize,
+}
+
+/// 单位的一项指标，与上年和同级单位相比。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Indicated")]
 struct ValueOf {
-    value: serde_json::Number,
-    approximate: bool,
-    others: usize,
-    line: usize,
+    #[serde(flatten)]
+    told: Told,
+    /// 上年报告里的数值；没有上年报告或其中没有这项指标的为 null。
     before: Option<serde_json::Number>,
+    /// 比上年增减的百分数；百分率为增减的百分点。
     change: Option<serde_json::Number>,
+    /// 与同级单位相差很大的，为同级单位的中位数；其余为 null。
     outlier: Option<serde_json::Number>,
 }
 
-/// A unit as it is written.
-#[derive(Serialize)]
+/// 一个单位。没有报告的，只有报告里才有的各项为 null 或空。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Unit")]
 pub(super) struct UnitOf<'a> {
+    /// 名称：名册上的写法；不在名册上的，报告里的写法。
     name: &'a str,
+    /// 层级。
     level: Option<Level>,
+    /// 上级单位。
     parent: Option<&'a str>,
+    /// 是否列入名册。
     listed: bool,
-    status: &'static str,
+    /// 报告情况。
+    status: Status,
+    /// 所审核年度的报告的路径；有几份的为第一份。
     report: Option<&'a str>,
+    /// 归于该单位的其他文件的路径：同一年度的另一份、其他年度的、不可用的。
     others: Vec<&'a str>,
+    /// 上年报告的路径。
     before: Option<&'a str>,
+    /// 公开日期。
     published: Option<DateOf>,
+    /// 报送日期，取自名册。
     submitted: Option<DateOf>,
+    /// 得分：规则按权重计，薄弱的计一半，以百分数表示，一位小数；没有可计的为 null。
     score: Option<f64>,
+    /// 上年报告的得分。
     score_before: Option<f64>,
+    /// 在同级单位中的名次。
     rank: Option<RankOf>,
+    /// 得分的构成；键为规则编号的前一段，如 part、topic。
     concerns: BTreeMap<&'a str, Share>,
+    /// 报告中的问题数；没有报告的为 null。
     counts: Option<Counts>,
+    /// 报告正文的字数；没有报告的为 null。
     characters: Option<usize>,
+    /// 报告的各部分；键如 plan 下一年度安排。
     parts: BTreeMap<&'a str, PartStatus>,
+    /// 各项要求的结果；键为规则编号，与 requirements 的 rule 相同。
     outcomes: BTreeMap<&'a str, Outcome>,
+    /// 报告写明的各项指标；键与 indicators 的 key 相同。
     indicators: BTreeMap<&'a str, ValueOf>,
+    /// 就整批报告而言的问题：未报告、逾期、雷同等。报告自身的问题见 jsonl 格式的 report 各行。
     findings: Vec<FindingOf<'a>>,
 }
 
@@ -103,13 +171,12 @@ pub(super) fn unit<'a>(unit: &'a Unit, audited: &'a Audited, info: &'a Info) -> 
     let path = |number: usize| audited.reports[number].brief.path.as_str();
     let brief = unit.report.map(|number| &audited.reports[number].brief);
     let view = View { lang: info.run.style.lang, baseline: false };
-    let [errors, warnings, notes] = unit.counts;
     UnitOf {
         name: &unit.name,
         level: unit.level,
         parent: unit.parent.as_deref(),
         listed: unit.listed,
-        status: unit.status.name(),
+        status: unit.status,
         report: unit.report.map(path),
         others: unit.others.iter().map(|number| path(*number)).collect(),
         before: unit.before.map(path),
@@ -123,7 +190,7 @@ pub(super) fn unit<'a>(unit: &'a Unit, audited: &'a Audited, info: &'a Info) -> 
             .iter()
             .map(|c| (c.concern.as_str(), Share { got: f64::from(c.got) / 2.0, of: f64::from(c.of) / 2.0 }))
             .collect(),
-        counts: brief.map(|_| Counts { errors, warnings, notes }),
+        counts: brief.map(|_| unit.counts.into()),
         characters: brief.map(|_| unit.characters),
         parts: brief.map_or_else(BTreeMap::new, |brief| {
             info.parts.iter().zip(&brief.parts).map(|((key, _), status)| (key.as_str(), *status)).collect()
@@ -140,11 +207,14 @@ pub(super) fn unit<'a>(unit: &'a Unit, audited: &'a Audited, info: &'a Info) -> 
             .zip(&unit.indicators)
             .filter_map(|(column, value)| {
                 let value = value.as_ref()?;
-                let of = ValueOf {
+                let told = Told {
                     value: number(value.value),
                     approximate: value.approximate,
                     others: value.others,
                     line: value.line,
+                };
+                let of = ValueOf {
+                    told,
                     before: value.before.map(number),
                     change: value.change.map(number),
                     outlier: value.outlier.map(number),
@@ -156,22 +226,37 @@ pub(super) fn unit<'a>(unit: &'a Unit, audited: &'a Audited, info: &'a Info) -> 
     }
 }
 
-#[derive(Serialize)]
+/// 雷同的一处。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Passage")]
 struct PassageOf<'a> {
+    /// 在 a 中的位置。
     a: Span,
+    /// 在 b 中的位置。
     b: Span,
+    /// a 的原文。
     quote_a: &'a str,
+    /// b 的原文。
     quote_b: &'a str,
 }
 
-/// What was copied, as it is written.
-#[derive(Serialize)]
+/// 雷同的两份报告。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Copy")]
 pub(super) struct CopiedOf<'a> {
+    /// 照抄的报告的路径。
     a: &'a str,
+    /// 被照抄的报告的路径。
     b: &'a str,
+    /// b 是否为本单位的上年报告。
     own: bool,
+    /// a 的文字有百分之几与 b 相同。
     share: f64,
+    /// 另有几份报告也有这些文字。
     cluster: usize,
+    /// 雷同的各处，按在 a 中的次序排列。
     passages: Vec<PassageOf<'a>>,
 }
 
@@ -190,85 +275,138 @@ pub(super) fn copied<'a>(copied: &'a Copied, audited: &'a Audited) -> CopiedOf<'
     }
 }
 
-#[derive(Serialize)]
+/// Units by status.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct ByStatus {
+    /// 重复报告的单位数。
+    double: usize,
+    /// 未报告的单位数。
+    missing: usize,
+    /// 内容为其他单位的单位数。
+    other_unit: usize,
+    /// 年度不符的单位数。
+    other_year: usize,
+    /// 已报告的单位数。
+    reported: usize,
+    /// 文件不可用的单位数。
+    unusable: usize,
+}
+
+/// 同级各单位的合计。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "LevelSums")]
 struct LevelOf {
+    /// 层级；层级不明的各单位合为一项，为 null。
     level: Option<Level>,
+    /// 单位数。
     units: usize,
     #[serde(flatten)]
-    by_status: BTreeMap<&'static str, usize>,
+    by_status: ByStatus,
+    /// 逾期的单位数。
     late: usize,
+    /// 得分的平均数。
     mean: Option<f64>,
+    /// 得分的中位数。
     median: Option<f64>,
+    /// 报告有达到 --fail-on 的问题的单位数。
     failing: usize,
+    /// 与其他单位或本单位上年报告雷同的单位数。
     copied: usize,
 }
 
 impl From<&LevelSums> for LevelOf {
     fn from(sums: &LevelSums) -> Self {
-        let by_status = Status::ALL.iter().zip(sums.by_status).map(|(status, n)| (status.name(), n)).collect();
+        // In the order of `Status::ALL`.
+        let [reported, missing, double, other_year, other_unit, unusable] = sums.by_status;
+        let by_status = ByStatus { double, missing, other_unit, other_year, reported, unusable };
         let LevelSums { level, units, late, mean, median, failing, copied, .. } = *sums;
         Self { level, units, by_status, late, mean, median, failing, copied }
     }
 }
 
-#[derive(Serialize)]
+/// 一项要求。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Requirement")]
 struct ColumnOf<'a> {
+    /// 规则编号。
     rule: &'a str,
+    /// 简称。
     title: &'a str,
+    /// 不符合时的严重程度：error 错误，warning 警告，note 提示。
     severity: Severity,
 }
 
-#[derive(Serialize)]
+/// 一项指标。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Indicator")]
 struct IndicatorOf<'a> {
+    /// 中文名称，不随 --lang 变。
     key: &'a str,
+    /// 名称。
     title: &'a str,
+    /// 计量单位；百分率为 %。
     unit: &'a str,
 }
 
-#[derive(Serialize)]
+/// 一个单位在一个年度的情况。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Trend")]
 struct TrendOf<'a> {
+    /// 单位名称。
     unit: &'a str,
+    /// 报告年度。
     year: i16,
-    status: &'static str,
+    /// 报告情况。
+    status: Status,
+    /// 得分。
     score: Option<f64>,
+    /// 报告中的问题数。
     counts: Counts,
+    /// 公开日期，如 2024-02-28。
     published: Option<String>,
+    /// 各项指标的数值；键为指标的中文名称。
     indicators: BTreeMap<&'a str, serde_json::Number>,
 }
 
 fn trends(audited: &Audited) -> Vec<TrendOf<'_>> {
-    let of = |trend: &'_ crate::batch::Trend| {
-        let [errors, warnings, notes] = trend.counts;
-        (trend.unit, trend.year, trend.status.name(), trend.score, Counts { errors, warnings, notes })
-    };
     audited
         .trends
         .iter()
-        .map(|trend| {
-            let (unit, year, status, score, counts) = of(trend);
-            TrendOf {
-                unit: &audited.units[unit].name,
-                year,
-                status,
-                score,
-                counts,
-                published: trend.published.map(|day| day.to_string()),
-                indicators: trend.indicators.iter().map(|(key, value)| (key.as_str(), number(*value))).collect(),
-            }
+        .map(|trend| TrendOf {
+            unit: &audited.units[trend.unit].name,
+            year: trend.year,
+            status: trend.status,
+            score: trend.score,
+            counts: trend.counts.into(),
+            published: trend.published.map(|day| day.to_string()),
+            indicators: trend.indicators.iter().map(|(key, value)| (key.as_str(), number(*value))).collect(),
         })
         .collect()
 }
 
 /// What stands beside the units: columns, strays, sums.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Frame<'a> {
+    /// 所审核的年度；无法判断的为 null。
     year: Option<i16>,
+    /// 有无名册；没有名册的，不判断谁未报告。
     roster: bool,
+    /// 是否中断；中断的，只含已查的报告。
     stopped: bool,
+    /// 各项要求，按规则编号排列。
     requirements: Vec<ColumnOf<'a>>,
+    /// 至少有一个单位写明的各项指标。
     indicators: Vec<IndicatorOf<'a>>,
+    /// 不能归属任何单位的文件的路径。
     strays: Vec<&'a str>,
+    /// 各层级的合计。
     levels: Vec<LevelOf>,
+    /// 各单位的历年情况；没有用 --store 的为空。
     trends: Vec<TrendOf<'a>>,
 }
 
@@ -293,17 +431,23 @@ pub(super) fn frame(audited: &Audited, lang: Lang) -> Frame<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct Whole<'a> {
+/// --format json 的结果：一个对象。
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Audit")]
+pub(super) struct Whole<'a> {
+    /// 本格式的名称和版本。
+    #[schemars(extend("const" = SCHEMA))]
     schema: &'static str,
-    tool: record::Tool,
-    rules: Vec<record::PackOf<'a>>,
-    today: String,
-    problems: Vec<record::ProblemOf<'a>>,
+    #[serde(flatten)]
+    about: About<'a>,
     #[serde(flatten)]
     frame: Frame<'a>,
+    /// 各单位：名册上的按名册的次序，其余按层级和名称排列。
     units: Vec<UnitOf<'a>>,
+    /// 雷同的报告，两份为一项，严重的在前。
     copies: Vec<CopiedOf<'a>>,
+    /// 退出码：0 都已按要求报告，没有达到 --fail-on 的问题，1 有单位未按要求报告或有这样的问题，2 未能完成。
     exit: u8,
 }
 
@@ -315,10 +459,7 @@ pub fn json(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<(
     let lang = info.run.style.lang;
     let whole = Whole {
         schema: SCHEMA,
-        tool: record::TOOL,
-        rules: record::packs(&info.run.packs),
-        today: info.run.today.to_string(),
-        problems: record::problems(&info.run.problems, lang),
+        about: (&info.run).into(),
         frame: frame(audited, lang),
         units: audited.units.iter().map(|of| unit(of, audited, info)).collect(),
         copies: audited.copies.iter().map(|of| copied(of, audited)).collect(),

@@ -20,7 +20,7 @@ pub use human::human;
 pub use json::json;
 pub use lines::{begin, end, line, units};
 
-use super::RunInfo;
+use super::{RunInfo, record};
 use crate::{
     batch::Audited,
     text::{Lang, Said},
@@ -77,6 +77,17 @@ pub struct Info {
     pub parts: Vec<(String, Said)>,
     /// The exit code as far as it depends on what was examined.
     pub exit: u8,
+}
+
+/// The schema of the results that programs read (`--format json`, and each line of `jsonl`), draft 2020-12.
+///
+/// ```
+/// let schema = hegui::output::audit::schema();
+/// assert!(schema["$defs"]["Unit"]["properties"]["status"].is_object());
+/// ```
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    record::schema::<json::Whole<'_>, lines::Line<'_>>("hegui audit result （批量审核结果）")
 }
 
 /// Writes an audit as one whole; of [`AuditFormat::Jsonl`] what follows the reports. What is told back is what whoever
