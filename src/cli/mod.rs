@@ -10,6 +10,7 @@ mod compare;
 mod completions;
 mod config;
 mod contract;
+mod destination;
 mod explain;
 mod figures;
 mod gather;

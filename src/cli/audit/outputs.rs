@@ -1,41 +1,23 @@
-//! Where an audit goes: several formats at once, each to a file or folder of its own or to standard output. Lines are written
-//! while the reports are examined, everything else when all of them are known.
+//! Where an audit goes: lines are written while the reports are examined, everything else when all of them are known.
 
 use std::{
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
-    str::FromStr,
 };
-
-use clap::ValueEnum;
 
 use crate::{
     batch::Audited,
     cli::{
+        destination::{self, Problems, To},
         problem,
-        whole::{Whole, place, unwritten},
+        whole::place,
     },
     output::audit::{self, AuditFormat, Info},
-    scan,
     text::{Lang, Said},
 };
 
-/// What `--output` says: a format, and a file or `-` for standard output.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct AuditTo {
-    pub(super) format: AuditFormat,
-    pub(super) path: Option<PathBuf>,
-}
-
-impl FromStr for AuditTo {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("FORMAT=PATH")?;
-        let format = AuditFormat::from_str(format, false)?;
-        Ok(Self { format, path: (path != "-").then(|| PathBuf::from(path)) })
-    }
-}
+/// What `--output` says of an audit.
+pub(super) type AuditTo = destination::OutputTo<AuditFormat>;
 
 /// All outputs of an audit.
 pub(super) struct Streams<'a> {
@@ -49,34 +31,14 @@ struct Stream<'a> {
     dead: bool,
 }
 
-enum To<'a> {
-    Out(&'a mut dyn Write),
-    Err(io::Stderr),
-    File(Box<BufWriter<Whole>>, PathBuf),
-    /// A folder that is filled with tables or letters.
-    Folder(PathBuf),
-}
-
-impl<'a> To<'a> {
-    /// Opens a file, or takes a folder: of letters always, of tables where it is one or its name says so.
-    fn open(format: AuditFormat, path: &Path) -> io::Result<Self> {
-        let named = path.as_os_str().to_string_lossy().ends_with(['/', '\\']);
-        if format == AuditFormat::Letters || format.of_tables().is_some() && (named || path.is_dir()) {
-            std::fs::create_dir_all(path)?;
-            return Ok(Self::Folder(path.to_owned()));
-        }
-        Ok(Self::File(Box::new(BufWriter::new(Whole::begin(path)?)), path.to_owned()))
+/// Opens a file, or takes a folder: of letters always, of tables where it is one or its name says so.
+fn opened<'a>(format: AuditFormat, path: &Path) -> io::Result<To<'a>> {
+    let named = path.as_os_str().to_string_lossy().ends_with(['/', '\\']);
+    if format == AuditFormat::Letters || format.of_tables().is_some() && (named || path.is_dir()) {
+        std::fs::create_dir_all(path)?;
+        return Ok(To::Folder(path.to_owned()));
     }
-
-    /// What takes the bytes of a format that is written as one; `None` for a folder.
-    fn writer(&mut self) -> Option<&mut (dyn Write + 'a)> {
-        match self {
-            Self::Out(out) => Some(*out),
-            Self::Err(err) => Some(err),
-            Self::File(file, _) => Some(file),
-            Self::Folder(_) => None,
-        }
-    }
+    To::file(path)
 }
 
 impl<'a> Streams<'a> {
@@ -85,16 +47,7 @@ impl<'a> Streams<'a> {
         format: Option<AuditFormat>,
         outputs: &[AuditTo],
         out: &'a mut dyn Write,
-    ) -> Result<Self, Vec<(String, Said)>> {
-        let takers = outputs.iter().filter(|to| to.path.is_none()).count();
-        let beside = format.filter(|_| takers > 0);
-        if takers > 1 || beside.is_some_and(|format| format != AuditFormat::Human) {
-            let said = Said::new(
-                "只能有一种结果写到标准输出，其余请写到文件，如 --output json=结果.json",
-                "only one output can go to standard output; write the others to files: --output json=out.json",
-            );
-            return Err(vec![("--output".to_owned(), said)]);
-        }
+    ) -> Result<Self, Problems> {
         let to_screen = outputs.iter().filter(|to| to.path.is_none()).map(|to| to.format).chain(format);
         if to_screen.clone().any(|format| !format.is_text()) {
             let said = Said::new(
@@ -103,38 +56,14 @@ impl<'a> Streams<'a> {
             );
             return Err(vec![("--format".to_owned(), said)]);
         }
-        let mut streams = Vec::new();
-        let mut problems = Vec::new();
-        let mut out = Some(out);
-        if let Some(format) = beside {
-            streams.push(Stream { format, to: To::Err(io::stderr()), dead: false });
-        } else if takers == 0
-            && let Some(out) = out.take()
-        {
-            streams.push(Stream { format: format.unwrap_or_default(), to: To::Out(out), dead: false });
-        }
-        for AuditTo { format, path } in outputs {
-            let to = match path {
-                None => out.take().map(To::Out),
-                Some(path) => match To::open(*format, path) {
-                    Ok(to) => Some(to),
-                    Err(error) => {
-                        problems.push((scan::display(path), unwritten(&error)));
-                        None
-                    }
-                },
-            };
-            streams.extend(to.map(|to| Stream { format: *format, to, dead: false }));
-        }
-        if problems.is_empty() { Ok(Self { streams, failed: false }) } else { Err(problems) }
+        let opened = destination::open((format, outputs), (AuditFormat::Human, "json=结果.json"), out, opened)?;
+        let streams = opened.into_iter().map(|(format, to)| Stream { format, to, dead: false });
+        Ok(Self { streams: streams.collect(), failed: false })
     }
 
     /// The files that are being written, which nobody looks for.
     pub(super) fn temporary(&self) -> impl Iterator<Item = PathBuf> + '_ {
-        self.streams.iter().filter_map(|stream| match &stream.to {
-            To::File(file, _) => file.get_ref().temporary(),
-            To::Out(_) | To::Err(_) | To::Folder(_) => None,
-        })
+        self.streams.iter().filter_map(|stream| stream.to.temporary())
     }
 
     /// Whether lines are streamed to anybody.
@@ -149,7 +78,7 @@ impl<'a> Streams<'a> {
             let Some(out) = stream.to.writer() else { continue };
             if let Err(error) = write(out) {
                 stream.dead = true;
-                self.failed |= failed(&stream.to, &error, lang);
+                self.failed |= stream.to.failed(&error, lang);
             }
         }
     }
@@ -168,52 +97,24 @@ impl<'a> Streams<'a> {
             if dead {
                 continue;
             }
-            let written = match to_folder(&to) {
-                Some(folder) => {
-                    audit::folder(format, audited, info, &mut |name, bytes| place(&folder.join(name), bytes))
-                        .map(|()| Vec::new())
+            let written = match &to {
+                To::Folder(folder) => {
+                    let mut file = |name: &str, bytes: &[u8]| place(&folder.join(name), bytes);
+                    audit::folder(format, audited, info, &mut file).map(|()| Vec::new())
                 }
-                None => to.writer().map_or(Ok(Vec::new()), |out| {
+                _ => to.writer().map_or(Ok(Vec::new()), |out| {
                     let notices = audit::audit(format, out, audited, info)?;
                     out.flush().map(|()| notices)
                 }),
             };
             match written {
-                Ok(notices) => notices.iter().for_each(|said| problem::say(&name(&to, lang), said.get(lang))),
-                Err(error) => {
-                    self.failed |= failed(&to, &error, lang);
-                    continue;
+                Ok(notices) => {
+                    notices.iter().for_each(|said| problem::say(&to.name(lang), said.get(lang)));
+                    self.failed |= to.ended(lang);
                 }
-            }
-            let To::File(file, path) = to else { continue };
-            let committed =
-                file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.commit(true));
-            if let Err(error) = committed {
-                problem::say(&scan::display(&path), unwritten(&error).get(lang));
-                self.failed = true;
+                Err(error) => self.failed |= to.failed(&error, lang),
             }
         }
         !self.failed
     }
-}
-
-fn to_folder(to: &To<'_>) -> Option<PathBuf> {
-    if let To::Folder(path) = to { Some(path.clone()) } else { None }
-}
-
-fn name(to: &To<'_>, lang: Lang) -> String {
-    match to {
-        To::File(_, path) | To::Folder(path) => scan::display(path),
-        To::Out(_) | To::Err(_) => lang.pick("标准输出", "standard output").to_owned(),
-    }
-}
-
-/// Tells what failed, unless its reader has merely seen enough; whether it did.
-fn failed(to: &To<'_>, error: &io::Error, lang: Lang) -> bool {
-    let seen_enough = matches!(to, To::Out(_) | To::Err(_)) && error.kind() == io::ErrorKind::BrokenPipe;
-    if seen_enough {
-        return false;
-    }
-    problem::say(&name(to, lang), unwritten(error).get(lang));
-    true
 }
