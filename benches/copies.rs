@@ -100,9 +100,15 @@ fn among(corpus: &Corpus, batch: &[Prints], texts: &[String], rules: &RuleSet) {
         [format!("{}{}", n / READ, unit.name), format!("{}{}", n / READ, unit.parent)]
     };
     let names: Vec<[String; 2]> = (0..batch.len()).into_par_iter().map(named).collect();
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    for [unit, _] in &names {
+        let next = numbers.len();
+        numbers.entry(unit).or_insert(next);
+    }
     let member = |(n, prints): (usize, _)| Member {
         prints,
         unit: &names[n][0],
+        number: numbers[names[n][0].as_str()],
         parent: Some(&names[n][1]),
         level: Some(match corpus.unit(n % READ).level {
             "county" => Level::County,

@@ -95,7 +95,7 @@ impl World {
     fn audit(&self, rules: &RuleSet, store: &Store, unit: &str) -> Audited {
         let reports = self.run(rules, Some(store));
         let catalogue = Catalogue::new([(rules, &self.options)]);
-        let roster = Roster { entries: vec![Entry { unit: unit.to_owned(), ..Entry::default() }] };
+        let roster = Roster { entries: vec![Entry { unit: unit.to_owned(), ..Entry::default() }], ..Roster::default() };
         audit(reports, Frame { catalogue: &catalogue, roster: Some(&roster), year: None })
     }
 }

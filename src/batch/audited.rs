@@ -235,9 +235,11 @@ pub struct Copied {
     pub own: bool,
     /// How much of the text of `a` stands in `b`, in per cent.
     pub share: f64,
-    /// How many other reports share what is copied.
+    /// How many reports are alike as a whole, these two with them; 0 where they are not.
     pub cluster: usize,
-    /// The copied passages, in the order of `a`.
+    /// How many passages were copied.
+    pub count: usize,
+    /// They, in the order of `a`; of a great many the first.
     pub passages: Vec<Passage>,
 }
 

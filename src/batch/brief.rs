@@ -33,8 +33,8 @@ pub struct Brief {
     pub path: String,
     /// Whether it is such a report.
     pub is_report: bool,
-    /// Whether it could be read.
-    pub read: bool,
+    /// The name of its format; `None` where it could not be read.
+    pub format: Option<&'static str>,
     /// Whether the program itself failed on it.
     pub broke: bool,
     /// Whether it has findings that reach the severity from which a run fails.
@@ -117,7 +117,7 @@ impl Brief {
         Self {
             path: row.path.clone(),
             is_report: row.is_report,
-            read: row.format.is_some(),
+            format: row.format,
             broke: row.findings.iter().any(|finding| finding.rule == INTERNAL_ERROR),
             fails: row.fails,
             title: row.title.clone(),

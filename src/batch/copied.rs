@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     document::Document,
-    finding::{Finding, Located, Related, Severity, locate},
+    finding::{Finding, Located, Related, Severity},
     rule::RuleSet,
     text::Said,
 };
@@ -34,20 +34,18 @@ pub fn find(
     let list: Vec<Member<'_>> = members.iter().map(|(_, _, member)| *member).collect();
     let found = copies::candidates(&list);
     let mut told: Vec<(usize, Copied)> = Vec::new();
+    let mut stopped = false;
     for pairs in found.pairs.chunks(BATCH) {
         if !go_on() {
-            audited.stopped = true;
-            return;
+            stopped = true;
+            break;
         }
         let compared = |pair: &Pair| {
             let ((unit, a, _), (_, b, _)) = (&members[pair.a], &members[pair.b]);
             let (one, two) = (read(*a)?, read(*b)?);
             let copy = copies::compare(&one, &two, pair.kind, rules, &found.common)?;
-            let located = |document: &Document, span| {
-                let mut place = locate(document.source(), span);
-                place.excerpt = crate::finding::Excerpt::default();
-                place
-            };
+            let located = |document: &Document, span| Located::quoted(document.source(), span);
+            let count = copy.passages.len();
             let passages = copy.passages.iter().take(PASSAGES);
             let passages = passages.map(|p| Passage { a: located(&one, p.a), b: located(&two, p.b) }).collect();
             let copied = Copied {
@@ -56,6 +54,7 @@ pub fn find(
                 own: pair.kind == Kind::LastYear,
                 share: f64::from(copy.share),
                 cluster: pair.cluster,
+                count,
                 passages,
             };
             Some((*unit, copied))
@@ -64,6 +63,7 @@ pub fn find(
     }
     drop(list);
     drop(members);
+    audited.stopped |= stopped;
     told.sort_by(|(_, one), (_, two)| two.share.total_cmp(&one.share).then((one.a, one.b).cmp(&(two.a, two.b))));
     let names: HashMap<usize, String> =
         audited.units.iter().filter_map(|unit| Some((unit.report?, unit.name.clone()))).collect();
@@ -86,6 +86,7 @@ fn members(audited: &Audited) -> Vec<(usize, usize, Member<'_>)> {
             let member = Member {
                 prints: &brief.prints,
                 unit: &unit.name,
+                number,
                 parent: unit.parent.as_deref(),
                 level: unit.level,
                 year: brief.year.or(audited.year),
@@ -100,8 +101,7 @@ fn members(audited: &Audited) -> Vec<(usize, usize, Member<'_>)> {
 }
 
 fn finding(copied: &Copied, from: &str, path: &str) -> Finding {
-    let Copied { own, share, passages, .. } = copied;
-    let n = passages.len();
+    let Copied { own, share, count: n, passages, .. } = copied;
     let (rule, message, fix) = if *own {
         (
             "batch/copied-last-year",

@@ -8,17 +8,34 @@ use crate::{
     text::fold_str,
 };
 
-/// What a unit is known by: its innermost place and what it is there (nothing for a government).
+/// What a unit is known by: its innermost place, what it is there (nothing for a government), and the places around it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
     pub(super) place: String,
     pub(super) office: String,
+    /// The places that hold its place, the nearest first, as far as they are told: 城关镇 is in many counties.
+    pub(super) around: Vec<String>,
+}
+
+impl Key {
+    /// Whether its place is one of those of which there are many of a name.
+    pub(super) fn is_local(&self) -> bool {
+        ["镇", "乡", "街道", "村", "社区"].iter().any(|end| self.place.ends_with(end))
+    }
+
+    /// Whether two keys may be of one unit: no place that both tell differs.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        self.place == other.place
+            && self.office == other.office
+            && self.around.iter().zip(&other.around).all(|(mine, theirs)| mine == theirs)
+    }
 }
 
 /// The key of a reporter; `None` where its place is not known.
 pub(super) fn key(reporter: &Reporter) -> Option<Key> {
-    let place = reporter.divisions.last()?.name.clone();
-    Some(Key { place, office: office(reporter) })
+    let (place, around) = reporter.divisions.split_last()?;
+    let around = around.iter().rev().map(|division| division.name.clone()).collect();
+    Some(Key { place: place.name.clone(), office: office(reporter), around })
 }
 
 /// Who a name on a roster is: read as the organ of a title would be.
@@ -46,10 +63,13 @@ mod tests {
             &["望川县石桥镇", "望川县石桥镇人民政府"],
         ] {
             let keys: Vec<_> = names.iter().map(|name| key(&reporter(name))).collect();
-            assert!(keys[0].is_some() && keys.windows(2).all(|pair| pair[0] == pair[1]), "{names:?} {keys:?}");
+            let keys: Vec<Key> = keys.into_iter().flatten().collect();
+            assert!(keys.len() == names.len() && keys.iter().all(|key| key.agrees(&keys[0])), "{names:?} {keys:?}");
         }
         assert_ne!(key(&reporter("望川县教育局")), key(&reporter("望川县")));
         assert_ne!(key(&reporter("望川县教育局")), key(&reporter("砚泽县教育局")));
         assert_eq!(key(&reporter("县教育局")), None);
+        let [one, two, any] = ["望川县城关镇", "砚泽县城关镇", "城关镇"].map(|name| key(&reporter(name)).unwrap());
+        assert!(!one.agrees(&two) && one.agrees(&any) && any.agrees(&two));
     }
 }

@@ -28,7 +28,11 @@ impl Known {
     pub(super) fn known_as(&self) -> String {
         let parent = self.entry.as_ref().and_then(|entry| entry.parent.as_deref());
         match &self.key {
-            Some(Key { place, office }) => format!("{place}\n{office}"),
+            // Townships of one name lie in many counties; a county is told with its city by some and without it by others.
+            Some(key @ Key { place, office, around }) => match around.first().filter(|_| key.is_local()) {
+                Some(county) => format!("{county}{place}\n{office}"),
+                None => format!("{place}\n{office}"),
+            },
             None => format!("{}\n\n{}", plain(parent.unwrap_or_default()), plain(&self.name)),
         }
     }
@@ -48,7 +52,8 @@ pub(super) struct Owner {
 pub(super) struct Registry {
     pub(super) units: Vec<Known>,
     names: HashMap<String, usize>,
-    keys: HashMap<Key, usize>,
+    /// By place and office, which several units may share.
+    keys: HashMap<(String, String), Vec<usize>>,
     files: Vec<(String, usize)>,
 }
 
@@ -65,16 +70,26 @@ impl Registry {
             spellings.extend(&entry.aliases);
             let read: Vec<Reporter> = spellings.iter().map(|name| reporter(name)).collect();
             let level = entry.level.or_else(|| read.first().and_then(|reporter| reporter.level));
+            let mut read_keys: Vec<Key> = Vec::new();
             for (name, reporter) in spellings.iter().zip(&read) {
                 registry.names.entry(plain(name)).or_insert(number);
-                if let Some(key) = key(reporter) {
-                    registry.keys.entry(key).or_insert(number);
-                }
+                read_keys.extend(key(reporter));
             }
             if let Some(file) = &entry.file {
                 registry.files.push((file.trim_start_matches("./").to_owned(), number));
             }
-            let key = read.iter().find_map(key);
+            // Where the name leaves open what it lies in, the roster says it.
+            let parent = entry.parent.as_deref().map(reporter).and_then(|parent| key(&parent));
+            let parent = parent.filter(|parent| parent.office.is_empty());
+            for key in &mut read_keys {
+                if let Some(parent) =
+                    parent.as_ref().filter(|parent| key.around.is_empty() && parent.place != key.place)
+                {
+                    key.around = [vec![parent.place.clone()], parent.around.clone()].concat();
+                }
+                registry.keys.entry((key.place.clone(), key.office.clone())).or_default().push(number);
+            }
+            let key = read_keys.into_iter().next();
             registry.units.push(Known { name: entry.unit.clone(), level, entry: Some(entry.clone()), key });
         }
         registry
@@ -88,10 +103,16 @@ impl Registry {
         if let Some(unit) = claimed {
             let own = self.units[unit].key.as_ref();
             // Of a bureau whose text leaves its county open nothing is certain.
-            let foreign = told != Some(unit) && own.zip(text.as_ref()).is_some_and(|(own, text)| own != text);
+            let foreign = told != Some(unit) && own.zip(text.as_ref()).is_some_and(|(own, text)| !own.agrees(text));
             return Some(Owner { unit, foreign });
         }
         if let Some(unit) = told {
+            // What its first report left open, a later one may tell.
+            if let (Some(known), Some(text)) = (&mut self.units[unit].key, text)
+                && known.around.len() < text.around.len()
+            {
+                known.around = text.around;
+            }
             return Some(Owner { unit, foreign: false });
         }
         if !brief.is_report {
@@ -108,7 +129,7 @@ impl Registry {
 
     fn by_text(&self, reporter: &Reporter) -> Option<usize> {
         let named = reporter.organ.as_deref().and_then(|organ| self.names.get(&plain(organ)));
-        named.or_else(|| self.keys.get(&key(reporter)?)).copied()
+        named.copied().or_else(|| self.by_key(&key(reporter)?))
     }
 
     /// By the name of the file, read as a title.
@@ -120,7 +141,20 @@ impl Registry {
             return Some(*unit);
         }
         let read = reporter(&stem[..end]);
-        self.keys.get(&key(&read)?).copied()
+        self.by_key(&key(&read)?)
+    }
+
+    /// The one unit that a key may be of; of several the one that tells as much as the key does.
+    fn by_key(&self, key: &Key) -> Option<usize> {
+        let all = self.keys.get(&(key.place.clone(), key.office.clone()))?;
+        let known = |unit: usize| self.units[unit].key.as_ref();
+        let mut agree: Vec<usize> =
+            all.iter().copied().filter(|unit| known(*unit).is_none_or(|known| known.agrees(key))).collect();
+        agree.dedup();
+        if agree.len() > 1 {
+            agree.retain(|unit| known(*unit).is_some_and(|known| known.around == key.around));
+        }
+        if let [unit] = agree[..] { Some(unit) } else { None }
     }
 
     /// A unit that is on no roster.
@@ -129,7 +163,7 @@ impl Registry {
         let organ = brief.reporter.organ.clone().or_else(|| brief.title.clone());
         let name = organ.unwrap_or_else(|| brief.path.clone());
         if let Some(key) = &key {
-            self.keys.insert(key.clone(), number);
+            self.keys.entry((key.place.clone(), key.office.clone())).or_default().push(number);
         }
         self.units.push(Known { name, level: brief.level(), entry: None, key });
         number
@@ -151,7 +185,7 @@ mod tests {
             file: (!file.is_empty()).then(|| (*file).to_owned()),
             ..Entry::default()
         };
-        Registry::new(Some(&Roster { entries: units.iter().map(entry).collect() }), None)
+        Registry::new(Some(&Roster { entries: units.iter().map(entry).collect(), ..Roster::default() }), None)
     }
 
     #[test]
@@ -173,6 +207,10 @@ mod tests {
             ("望川县水利局2023.txt", "望川县水利局", own(3)),
             ("again/9.txt", "望川县水利局", own(3)),
             ("扫描件.pdf", "", None),
+            // Two of one name in two counties, and one that leaves its county open.
+            ("1.txt", "望川县城关镇人民政府", own(4)),
+            ("2.txt", "砚泽县城关镇人民政府", own(5)),
+            ("3.txt", "云溪市望川县城关镇人民政府", own(4)),
         ] {
             assert_eq!(registry.owner(&brief(path, organ)), owner, "{path} {organ}");
         }

@@ -197,12 +197,15 @@ fn concerns(brief: &Brief, columns: &[Column]) -> Vec<ConcernScore> {
     all
 }
 
-/// Whether two files are one report: the same bytes, or the same sentences in another format.
+/// Whether two files are one report: the same bytes, the same sentences and figures; in another format as good as the same,
+/// since programs turn a table or a list into text in their own ways. Two of one format that differ are a draft and another.
 fn same_text(one: &Brief, two: &Brief) -> bool {
-    one.sha != 0 && one.sha == two.sha || {
-        let most = one.prints.len().max(two.prints.len());
-        most > 0 && one.prints.shared(&two.prints) * 20 >= most * 19
-    }
+    let (a, b) = (&one.prints, &two.prints);
+    let alike = || {
+        let most = a.len().max(b.len());
+        if one.format == two.format { a == b } else { a.shared(b) * 20 >= most * 19 }
+    };
+    one.sha != 0 && one.sha == two.sha || !a.is_empty() && alike()
 }
 
 /// Leaves out the indicators that no unit tells.
@@ -214,11 +217,12 @@ fn drop_untold(audited: &mut Audited) {
     for unit in &mut audited.units {
         let mut kept = keep.iter();
         unit.indicators.retain(|_| kept.next().is_some_and(|keep| *keep));
+        unit.indicators.shrink_to_fit();
     }
 }
 
 /// The sums over the units of each level.
-pub(super) fn sums(audited: &Audited) -> Vec<LevelSums> {
+pub fn sums(audited: &Audited) -> Vec<LevelSums> {
     let levels: [Option<Level>; 8] = [
         Some(Level::Ministry),
         Some(Level::Province),
@@ -246,7 +250,9 @@ pub(super) fn sums(audited: &Audited) -> Vec<LevelSums> {
             mean,
             median: scores.get(scores.len() / 2).copied(),
             failing: count(&|unit| unit.report.is_some_and(|number| audited.reports[number].brief.fails)),
-            copied: count(&|unit| unit.findings.iter().any(|finding| finding.rule.starts_with("batch/copied"))),
+            copied: count(&|unit| {
+                unit.findings.iter().any(|finding| finding.stands() && finding.rule.starts_with("batch/copied"))
+            }),
         }
     };
     levels.into_iter().map(of).filter(|sums| sums.units > 0).collect()

@@ -119,7 +119,7 @@ pub(super) fn open<'a, F: Copy + PartialEq>(
         return Err(vec![("--output".to_owned(), said)]);
     }
     let mut opened = Vec::new();
-    let mut problems = twice(outputs);
+    let mut problems = Vec::new();
     let mut out = Some(out);
     if beside.is_some() {
         opened.push((people, To::Err(io::stderr())));
@@ -141,12 +141,18 @@ pub(super) fn open<'a, F: Copy + PartialEq>(
         };
         opened.extend(to.map(|to| (*format, to)));
     }
+    problems.extend(twice(&opened));
     if problems.is_empty() { Ok(opened) } else { Err(problems) }
 }
 
 /// Outputs of which one would be written over by another.
-fn twice<F>(outputs: &[OutputTo<F>]) -> Problems {
-    let paths: Vec<&Path> = outputs.iter().filter_map(|to| to.path.as_deref()).collect();
+fn twice<F>(opened: &[(F, To<'_>)]) -> Problems {
+    let mut paths: Vec<&Path> = Vec::new();
+    for (_, to) in opened {
+        if let To::File(_, path) = to {
+            paths.push(path);
+        }
+    }
     // The file need not be there yet: its folder is.
     let place = |path: &Path| {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -1,11 +1,12 @@
 //! A progress bar on standard error, for a person who waits.
 
 use std::{
+    fmt,
     io::{self, IsTerminal},
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::{Global, person_watches};
 use crate::text::Lang;
@@ -47,11 +48,11 @@ impl Progress {
         let bar = self.bar.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
             let template = lang.pick(
-                "{bar:30} {pos}/{len} 份，每秒 {per_sec}，剩余约 {eta}",
-                "{bar:30} {pos}/{len}, {per_sec} a second, about {eta} left",
+                "{bar:30} {pos}/{len} 份，每秒 {rate} 份，剩余约 {left}",
+                "{bar:30} {pos}/{len}, {rate} a second, about {left} left",
             );
             if let Ok(style) = ProgressStyle::with_template(template) {
-                bar.set_style(style);
+                bar.set_style(spoken(style, lang));
             }
             bar
         });
@@ -63,4 +64,20 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+/// The rate and the time that is left, as people say them.
+fn spoken(style: ProgressStyle, lang: Lang) -> ProgressStyle {
+    let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
+        let _ = write!(out, "{:.0}", state.per_sec());
+    };
+    let left = move |state: &ProgressState, out: &mut dyn fmt::Write| {
+        let seconds = state.eta().as_secs();
+        let (minutes, seconds) = (seconds / 60, seconds % 60);
+        let _ = match minutes {
+            0 => write!(out, "{seconds}{}", lang.pick(" 秒", " s")),
+            _ => write!(out, "{minutes}{}{seconds}{}", lang.pick(" 分 ", " min "), lang.pick(" 秒", " s")),
+        };
+    };
+    style.with_key("rate", rate).with_key("left", left)
 }

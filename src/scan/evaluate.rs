@@ -127,7 +127,7 @@ fn judged<'a>(
     if !options.assume_report
         && let Some(finding) = identity
             .into_iter()
-            .filter(|rule| rule.enabled || options.select.contains(&rule.id))
+            .filter(|rule| rule.enabled || [&options.select, &options.enable].iter().any(|ids| ids.contains(&rule.id)))
             .filter(|rule| !options.ignore.iter().any(|name| super::names_rule(name, &rule.id)))
             .find_map(|rule| match verdict(rule, &report, &mut scopes) {
                 Verdict::Unmet(defects) => defects.into_iter().next().map(|d| stamp(rule, d, stamps)),

@@ -93,6 +93,11 @@ impl Pattern {
         !self.ends
     }
 
+    /// Whether it asks where its stretch begins or ends.
+    pub(super) fn asks_for_ends(&self) -> bool {
+        self.ends || self.folded.contains('^')
+    }
+
     fn engine(&self, effort: Effort) -> Option<Engine<'_>> {
         if self.alike
             && effort == Effort::Few
@@ -130,5 +135,5 @@ fn alike(pattern: &str) -> bool {
 
 /// Whether a pattern may ask for the end of a line, or for what stands beside a match.
 fn looks_after(pattern: &str) -> bool {
-    pattern.contains('$') || pattern.contains('\\')
+    pattern.contains(['$', '\\'])
 }

@@ -142,8 +142,12 @@ impl<'a> Hits<'a> {
             return false;
         }
         let reach = self.set.patterns[id.0 as usize].reach;
-        let start = self.stretches.at(reach, span.start).start.max(span.start.saturating_sub(AROUND));
-        let end = self.stretches.at(reach, span.end.saturating_sub(1).max(span.start)).end.min(span.end + AROUND);
+        let pattern = &self.set.patterns[id.0 as usize];
+        // What asks for the ends of its stretch must not meet others.
+        let around = if pattern.asks_for_ends() { usize::MAX } else { AROUND };
+        let start = self.stretches.at(reach, span.start).start.max(span.start.saturating_sub(around));
+        let end = self.stretches.at(reach, span.end.saturating_sub(1).max(span.start)).end;
+        let end = end.min(span.end.saturating_add(around));
         let start = self.text.floor_char_boundary(start);
         let around = FSpan::new(start, self.text.ceil_char_boundary(end.min(self.text.len())));
         let overlaps = |hit: FSpan| if hit.overlaps(span) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };

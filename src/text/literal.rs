@@ -279,6 +279,15 @@ impl Row {
 
     /// Adds any other part. Where in it its words stand is not known.
     fn part(&mut self, part: &Hir) {
+        // Of words that are repeated the first stands at once where the part begins.
+        if let HirKind::Repetition(repetition) = part.kind()
+            && repetition.min > 0
+            && let Some(words) = exact(&repetition.sub).filter(|words| usable(words))
+        {
+            self.needs.push(Need { words, gap: self.rest });
+            self.rest = Gap::NONE.and_some(part);
+            return;
+        }
         match needed(part) {
             Some(words) => {
                 self.needs.push(Need { words, gap: self.rest.and_some(part) });
@@ -404,7 +413,7 @@ mod tests {
         assert_eq!(rows("由于.{0,20}不足"), ["由于 <0..60 不足"]);
         assert_eq!(rows("第一责任人.*(听取|批示)"), ["第一责任人 <0..4294967295 听取/批示"]);
         assert_eq!(rows("存在[^,;]{2,4}的?问题|不足.{0,2}之处"), ["存在 <2..12! 的问题/问题", "不足 <0..6 之处"]);
-        assert_eq!(rows("(办|审)结[^。;,]{0,4}(一|二){3}件"), ["办结/审结 <0..21! 一/二 <0..9! 件"]);
+        assert_eq!(rows("(办|审)结[^。;,]{0,4}(一|二){3}件"), ["办结/审结 <0..12! 一/二 <0..9! 件"]);
         assert_eq!(rows("^(甲|.)乙"), ["乙"]);
         assert_eq!(words("[^。]+"), Words::None);
         assert_eq!(words("(甲|.+)"), Words::None);

@@ -14,6 +14,8 @@ pub struct Member<'a> {
     pub prints: &'a Prints,
     /// The unit that reports: two reports of one unit are never copies of one another within a year.
     pub unit: &'a str,
+    /// The unit's number: several may bear one name, as bureaus do that leave their county out.
+    pub number: usize,
     /// The unit's superior: what many of its units write is its wording. Superiors of superiors are known where they report.
     pub parent: Option<&'a str>,
     /// The level of the unit: units of one level are held against one another.
@@ -92,13 +94,13 @@ const REWRITTEN: usize = 70;
 
 /// The reports that their units' own of the year before may have gone into.
 fn last_year(members: &[Member<'_>]) -> Vec<Pair> {
-    let mut own: HashMap<(&str, i16), Vec<usize>> = HashMap::new();
+    let mut own: HashMap<(usize, i16), Vec<usize>> = HashMap::new();
     for (number, member) in members.iter().enumerate() {
         if let Some(year) = member.year {
-            own.entry((member.unit, year)).or_default().push(number);
+            own.entry((member.number, year)).or_default().push(number);
         }
     }
-    let before = |a: usize| members[a].year.and_then(|year| own.get(&(members[a].unit, year - 1)));
+    let before = |a: usize| members[a].year.and_then(|year| own.get(&(members[a].number, year - 1)));
     let pair = |a: usize, b: usize| {
         let (new, old) = (members[a].prints, members[b].prints);
         let shared = new.shared(old);
@@ -247,7 +249,7 @@ impl<'a> Group<'a> {
 
     fn of_report<'s>(&self, rank: u32, families: &[u32], sizes: &HashMap<u32, usize>, shared: &'s Shared) -> Vec<Pair> {
         let member = |rank: u32| &self.members[self.numbers[rank as usize]];
-        let unit = member(rank).unit;
+        let unit = member(rank).number;
         let own = self.prints[rank as usize];
         let earlier = |others: &&'s [u32]| others.iter().any(|other| *other < rank);
         let mut left: Vec<&'s [u32]> = own.iter().filter_map(|print| shared.get(*print)).filter(earlier).collect();
@@ -259,7 +261,7 @@ impl<'a> Group<'a> {
                 others.iter().map(move |other| (*other, weight))
             };
             let others = left.iter().flat_map(weighed);
-            seen.extend(others.filter(|(other, _)| *other < rank && member(*other).unit != unit));
+            seen.extend(others.filter(|(other, _)| *other < rank && member(*other).number != unit));
             let Some((other, count)) = heaviest(&mut seen) else { break };
             let family = families[rank as usize];
             let together = family == families[other as usize];

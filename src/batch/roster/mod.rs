@@ -18,6 +18,8 @@ use crate::{document::Level, rule::LoadError, text::Said};
 pub struct Roster {
     /// The units, in its order.
     pub entries: Vec<Entry>,
+    /// The heads of columns that are none of those it may have.
+    pub ignored: Vec<String>,
 }
 
 /// Why a roster cannot be used.

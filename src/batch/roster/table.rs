@@ -11,6 +11,9 @@ use super::{
 };
 use crate::text::{Said, decode};
 
+/// Columns that offices keep for themselves.
+const OWN: [&str; 8] = ["", "序号", "编号", "备注", "说明", "联系人", "电话", "联系电话"];
+
 /// So many rows a title above the head has at most.
 const TITLES: usize = 5;
 
@@ -28,8 +31,8 @@ pub(super) fn csv(bytes: &[u8]) -> Result<Roster, RosterError> {
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
-                rows.push((usize::try_from(line).unwrap_or(0), record.iter().map(str::to_owned).collect()));
+                let line = record.position().map_or(0, |position| line_of(text, position.byte()));
+                rows.push((line, record.iter().map(str::to_owned).collect()));
             }
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
@@ -40,6 +43,13 @@ pub(super) fn csv(bytes: &[u8]) -> Result<Roster, RosterError> {
         }
     }
     read(&rows)
+}
+
+/// The line of a record, which begins at a byte or after the line breaks there.
+fn line_of(text: &str, byte: u64) -> usize {
+    let at = usize::try_from(byte).unwrap_or(usize::MAX).min(text.len());
+    let blank = text.as_bytes()[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    1 + text.as_bytes()[..at + blank].iter().filter(|byte| **byte == b'\n').count()
 }
 
 pub(super) fn sheet(bytes: &[u8], _: &str) -> Result<Roster, RosterError> {
@@ -86,7 +96,9 @@ fn read(rows: &[(usize, Vec<String>)]) -> Result<Roster, RosterError> {
         }
         fields.push(field);
     }
-    let mut roster = Roster::default();
+    let unknown = rows[at].1.iter().zip(&fields).filter(|(head, field)| field.is_none() && !OWN.contains(&head.trim()));
+    let ignored = unknown.map(|(head, _)| head.trim().to_owned()).collect();
+    let mut roster = Roster { ignored, ..Roster::default() };
     for (number, row) in &rows[at + 1..] {
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -154,6 +166,11 @@ mod tests {
             ["第 2 行“层级”", "第 2 行“年度”", "第 2 行“报送日期”", "第 3 行", "第 4 行“单位”"],
             "a unit that stands there twice on one year is told, too"
         );
+        let Err(RosterError::Table(wrong)) = csv("单位,层级\r\n\r\n望川县,县级\r\n砚泽县,乡下\r\n".as_bytes())
+        else {
+            panic!()
+        };
+        assert_eq!(wrong[0].0.zh, "第 4 行“层级”", "lines as an editor counts them, blank ones too");
         assert!(matches!(csv("甲,乙\n1,2\n".as_bytes()), Err(RosterError::Table(_))));
     }
 }

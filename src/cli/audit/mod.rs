@@ -5,6 +5,7 @@ mod outputs;
 mod work;
 
 use std::{
+    collections::HashSet,
     io::{self, Write},
     num::NonZeroUsize,
     path::{Path, PathBuf},
@@ -24,7 +25,7 @@ use super::{
     variables::{self, Variables},
 };
 use crate::{
-    batch::{Audited, Catalogue, Frame, Keeper, Report, Roster, Unit, audit, copied, roster::RosterError},
+    batch::{Audited, Catalogue, Frame, Keeper, Report, Roster, Unit, audit, copied, roster::RosterError, sums},
     config::{Asked, Source, Valued},
     document::Given,
     finding::Severity,
@@ -85,7 +86,7 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     let mut audited = audit(reports, frame);
     audited.stopped = ran == Ran::Stopped;
     if !args.no_copies && !audited.stopped {
-        find_copies(&mut audited, (&inputs, &plan), &interrupt);
+        find_copies(&mut audited, (&inputs, &plan), args.jobs, &interrupt);
     }
     settle(&mut audited, &plan);
     info.run.problems.extend(kept.end(&mut audited, lang));
@@ -146,7 +147,14 @@ fn tell_stopped(done: usize, all: usize, lang: Lang) {
 fn opened(path: &Path, global: &Global) -> Result<Roster, ()> {
     let lang = global.lang;
     let name = scan::display(path);
-    Roster::open(path, &name).map_err(|error| match error {
+    let told = |roster: &Roster| {
+        if !roster.ignored.is_empty() && !global.quiet {
+            let heads = roster.ignored.join(lang.pick("、", ", "));
+            let said = Said::new(format!("未用到的列：{heads}"), format!("columns that are not used: {heads}"));
+            problem::say(&name, said.get(lang));
+        }
+    };
+    Roster::open(path, &name).inspect(told).map_err(|error| match error {
         RosterError::Io(error) => problem::say(&name, scan::io_said(&error).get(lang)),
         RosterError::Unknown => problem::say(
             &name,
@@ -168,7 +176,7 @@ fn opened(path: &Path, global: &Global) -> Result<Roster, ()> {
 fn with_last_year(inputs: &mut Inputs, before: &Path) {
     let more = scan::collect(&[before.to_owned()]);
     inputs.problems.extend(more.problems);
-    let known: Vec<String> = inputs.inputs.iter().map(scan::Input::name).collect();
+    let known: HashSet<String> = inputs.inputs.iter().map(scan::Input::name).collect();
     inputs.inputs.extend(more.inputs.into_iter().filter(|input| !known.contains(&input.name())));
     inputs.inputs.sort_by_cached_key(scan::Input::name);
 }
@@ -218,21 +226,35 @@ fn examine(
 }
 
 /// Finds what was copied, by the rules of the run.
-fn find_copies(audited: &mut Audited, (inputs, plan): (&Inputs, &Plan), interrupt: &Interrupt) {
+fn find_copies(
+    audited: &mut Audited,
+    (inputs, plan): (&Inputs, &Plan),
+    jobs: Option<NonZeroUsize>,
+    interrupt: &Interrupt,
+) {
     let Some((rules, _)) = plan.first() else { return };
     let read = |number: usize| scan::document(inputs.inputs.get(number)?, plan.of(number)?.1);
-    copied::find(audited, rules, &read, || !interrupt.stop().load(Ordering::Relaxed));
+    let mut find = || copied::find(audited, rules, &read, || !interrupt.stop().load(Ordering::Relaxed));
+    // As many threads as the reports were examined with.
+    match rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, NonZeroUsize::get)).build() {
+        Ok(pool) => pool.install(find),
+        Err(_) => find(),
+    }
 }
 
 /// What the settings say of the findings of the batch.
 fn settle(audited: &mut Audited, plan: &Plan) {
-    let Some((_, options)) = plan.first() else { return };
     for unit in &mut audited.units {
+        // A unit without a report is judged by the settings of the first.
+        let Some((_, options)) = unit.report.and_then(|number| plan.of(number)).or_else(|| plan.first()) else {
+            return;
+        };
         let path = unit.report.map_or(&unit.name, |number| &audited.reports[number].brief.path);
         let mut row = Row { path: path.clone(), findings: std::mem::take(&mut unit.findings), ..Row::default() };
         scan::settle(&mut row, options);
         unit.findings = row.findings;
     }
+    audited.levels = sums(audited);
 }
 
 /// The exit code: what could not be done goes before what was found.

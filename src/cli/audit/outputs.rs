@@ -97,6 +97,15 @@ impl<'a> Streams<'a> {
             if dead {
                 continue;
             }
+            if audited.stopped && format == AuditFormat::Letters {
+                let said = Said::new(
+                    "已中断，未查完的单位会误作未报告，不写意见",
+                    "stopped: no letters, since whoever was not reached would be told that nothing came",
+                );
+                problem::say(&to.name(lang), said.get(lang));
+                self.failed = true;
+                continue;
+            }
             let written = match &to {
                 To::Folder(folder) => {
                     let mut file = |name: &str, bytes: &[u8]| place(&folder.join(name), bytes);

@@ -29,7 +29,15 @@ pub fn human(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<
         return Ok(());
     }
     let lang = info.run.style.lang;
-    let mut lines = vec![head(audited, lang)];
+    let mut lines = Vec::new();
+    if audited.stopped {
+        let said = Said::new(
+            "已中断，以下只含已查的报告；列为未报告的，可能只是尚未查到",
+            "Stopped: this holds what was examined by then; whoever is missing may merely not have been reached",
+        );
+        lines.push(said.get(lang).to_owned());
+    }
+    lines.push(head(audited, lang));
     lines.extend(statuses(audited, lang));
     lines.extend(dates(audited, lang));
     lines.extend(scores(audited, lang));
@@ -123,14 +131,15 @@ fn scores(audited: &Audited, lang: Lang) -> Vec<String> {
         .iter()
         .filter_map(|sums| {
             let (mean, median) = (sums.mean?, sums.median?);
+            let scored = audited.units.iter().filter(|u| u.level == sums.level && u.score.is_some()).count();
             let level = sums.level.map_or(Said::new("层级不明", "level unknown"), |level| level.said());
             let said = Said::new(
                 format!(
-                    "{}：{} 个单位，得分平均 {mean}，中位 {median}，需修改 {} 份",
+                    "{}：{} 个单位，评分 {scored} 份，平均 {mean}，中位 {median}，需修改 {} 份",
                     level.zh, sums.units, sums.failing
                 ),
                 format!(
-                    "{}: {} units, mean score {mean}, median {median}, to be corrected: {}",
+                    "{}: {} units, {scored} scored, mean {mean}, median {median}, to be corrected: {}",
                     level.en, sums.units, sums.failing
                 ),
             );
@@ -175,7 +184,7 @@ fn copies(audited: &Audited, lang: Lang) -> Vec<String> {
         |number: usize| safe(owner.get(&number).copied().unwrap_or(&audited.reports[number].brief.path)).into_owned();
     let mut lines = vec![lang.pick(format!("文字雷同 {n} 对："), format!("Copied texts: {n} pairs:"))];
     for copied in audited.copies.iter().take(NAMES) {
-        let (a, share, passages) = (name(copied.a), copied.share, copied.passages.len());
+        let (a, share, passages) = (name(copied.a), copied.share, copied.count);
         let b = if copied.own {
             lang.pick("本单位上年报告", "its own of last year").to_owned()
         } else {

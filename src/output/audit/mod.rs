@@ -118,7 +118,10 @@ pub fn audit(format: AuditFormat, out: &mut dyn Write, audited: &Audited, info: 
 /// The table of the units.
 fn one_table(format: AuditFormat, out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<()> {
     let tables = table::tables(audited, &info.run);
-    tables.first().map_or(Ok(()), |table| write_table(format, out, table, info.run.style.lang))
+    tables
+        .iter()
+        .find(|table| table.key == "units")
+        .map_or(Ok(()), |table| write_table(format, out, table, info.run.style.lang))
 }
 
 fn write_table(format: AuditFormat, out: &mut dyn Write, table: &table::Table<'_>, lang: Lang) -> io::Result<()> {

@@ -14,7 +14,7 @@ use self::{name::Names, said::Letter};
 use super::table::owners;
 use crate::{
     batch::Audited,
-    output::{Block, RunInfo, markdown::text as plain, sheet, word},
+    output::{Block, RunInfo, safe, sheet, word},
     text::Lang,
 };
 
@@ -65,12 +65,28 @@ fn markdown(blocks: &[Block], lang: Lang) -> String {
     blocks.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// A text as it stands. Letters are opened with WPS and Notepad as often as they are rendered: a mark is escaped by a stroke
+/// before it, and only one that would be taken for more than a mark.
+fn plain(text: &str) -> String {
+    let text = safe(text.trim());
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '#') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// A paragraph whose first character makes no list of it: `1.`, `-`.
 fn lead(text: &str) -> String {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, rest) = text.split_at(digits);
     match rest.chars().next() {
-        Some(mark @ ('.' | ')')) if digits > 0 => format!("{number}\\{mark}{}", &rest[1..]),
+        Some(mark @ ('.' | ')')) if digits > 0 && rest[1..].chars().next().is_none_or(char::is_whitespace) => {
+            format!("{number}\\{mark}{}", &rest[1..])
+        }
         Some('-' | '+' | '=') if digits == 0 => format!("\\{rest}"),
         _ => text.to_owned(),
     }
@@ -82,9 +98,14 @@ mod tests {
 
     #[test]
     fn no_paragraph_becomes_a_list_or_a_rule() {
-        for (text, led) in
-            [("1.甲", "1\\.甲"), ("- 甲", "\\- 甲"), ("===", "\\==="), ("甲1.", "甲1."), ("2023年", "2023年")]
-        {
+        for (text, led) in [
+            ("1. 甲", "1\\. 甲"),
+            ("1.甲", "1.甲"),
+            ("- 甲", "\\- 甲"),
+            ("===", "\\==="),
+            ("甲1.", "甲1."),
+            ("2023年", "2023年"),
+        ] {
             assert_eq!(lead(text), led);
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     finding::{Finding, Outcome, Severity, concern},
     output::{
         Block,
-        audit::table::{name, whereabouts},
+        audit::table::{name, shown, whereabouts},
     },
     scan::Row,
     text::{GAP, Lang, Said},
@@ -45,16 +45,18 @@ impl Letter<'_> {
 
     /// How many errors and warnings it is about.
     pub(super) fn counts(&self) -> [usize; 2] {
-        let of = |severity| self.unit.findings.iter().filter(|finding| finding.severity == severity).count();
+        let of = |severity| {
+            self.unit.findings.iter().filter(|finding| finding.severity == severity && finding.stands()).count()
+        };
         let [errors, warnings, _] = self.unit.counts;
         [errors + of(Severity::Error), warnings + of(Severity::Warning)]
     }
 
     /// Its paragraphs.
     pub(super) fn blocks(&self) -> Vec<Block> {
-        let record = self.unit.report.and_then(|report| self.audited.reports[report].packed.open());
-        let mut blocks = match record {
-            Some(record) => self.comments(&record.row),
+        let record = |report: usize| self.audited.reports[report].packed.open().unwrap_or_default();
+        let mut blocks = match self.unit.report {
+            Some(report) => self.comments(&record(report).row),
             None => self.reminder(),
         };
         blocks.extend(self.signature());
@@ -99,7 +101,7 @@ impl Letter<'_> {
         let mut number = Numbers::default();
         blocks.push(number.heading(self.say("总体情况", "Overall")));
         blocks.push(Block::Body(self.overall(row)));
-        if let Some(good) = self.good() {
+        if let Some(good) = self.good(row) {
             blocks.push(number.heading(self.say("做得较好的方面", "What is well done")));
             blocks.push(Block::Body(good));
         }
@@ -154,7 +156,8 @@ impl Letter<'_> {
     }
 
     /// What is met, the gravest requirements first.
-    fn good(&self) -> Option<String> {
+    fn good(&self, row: &Row) -> Option<String> {
+        let blamed: Vec<&str> = row.findings.iter().filter(|f| f.stands()).map(|f| concern(&f.rule)).collect();
         let columns = self.audited.columns.iter().zip(&self.unit.outcomes);
         let mut met: Vec<_> =
             columns.filter(|(_, became)| **became == Some(Outcome::Pass)).map(|(column, _)| column).collect();
@@ -164,7 +167,10 @@ impl Letter<'_> {
         for column in &met {
             let title = column.title.get(lang);
             // What is praised is what the provision asks for, not that nothing is misspelt.
-            let telling = CONTENT.contains(&concern(&column.rule));
+            let about = concern(&column.rule);
+            // That a part is there is no praise where what it holds is blamed.
+            let part = column.rule.strip_prefix("part/").unwrap_or(about);
+            let telling = CONTENT.contains(&about) && !blamed.contains(&part);
             if telling && !titles.contains(&title) && titles.len() < 5 {
                 titles.push(title);
             }
@@ -200,12 +206,10 @@ impl Letter<'_> {
             for (item, group) in groups.iter().take(most).enumerate() {
                 blocks.push(Block::Body(format!("{}.{}", item + 1, self.item(group, &mut authority))));
             }
-            let left: usize = groups.iter().skip(most).map(Vec::len).sum();
-            if left > 0 {
-                blocks.push(self.body(
-                    format!("其余{left}处不一一列出，请一并核对。"),
-                    format!("{left} more are not listed one by one; please look for them, too."),
-                ));
+            let left: Vec<String> = groups.iter().skip(most).map(|group| self.briefly(group)).collect();
+            if !left.is_empty() {
+                blocks
+                    .push(self.body(format!("此外：{}。", left.join("；")), format!("Besides: {}.", left.join("; "))));
             }
         }
         let notes = of(Severity::Note);
@@ -223,7 +227,7 @@ impl Letter<'_> {
         let mut said = self.told(first);
         if let Some(place) = &first.place {
             let at = whereabouts(place, lang);
-            let quote = place.quote.trim();
+            let quote = &*shown(first, place.quote.trim());
             said += &if first.missing || quote.is_empty() {
                 String::new()
             } else if said.contains(quote) {
@@ -261,11 +265,19 @@ impl Letter<'_> {
         said
     }
 
+    /// What is wrong and where, without what to write.
+    fn briefly(&self, group: &[&Finding]) -> String {
+        let said = group.first().map(|first| self.told(first)).unwrap_or_default();
+        let places = group.iter().filter_map(|finding| Some(whereabouts(finding.place.as_ref()?, self.lang)));
+        let places = places.collect::<Vec<_>>().join(self.lang.pick("、", ", "));
+        if places.is_empty() { said } else { self.say(format!("{said}（{places}）"), format!("{said} ({places})")) }
+    }
+
     /// What is wrong, in words for who wrote the report: of the batch without the paths of who audits.
     fn told(&self, finding: &Finding) -> String {
         let plain = finding.message.get(self.lang).trim_end_matches(['。', '.']).to_owned();
         if finding.rule.starts_with("batch/copied") {
-            return self.copied().unwrap_or(plain);
+            return self.copied(finding.rule == "batch/copied-last-year").unwrap_or(plain);
         }
         if finding.rule == "batch/late"
             && let Some(submitted) = self.unit.submitted
@@ -290,9 +302,9 @@ impl Letter<'_> {
     }
 
     /// Whose text it shares.
-    fn copied(&self) -> Option<String> {
+    fn copied(&self, own: bool) -> Option<String> {
         let report = self.unit.report?;
-        let mine = self.audited.copies.iter().filter(|copied| copied.a == report);
+        let mine = self.audited.copies.iter().filter(|copied| copied.a == report && copied.own == own);
         let copied = mine.max_by(|a, b| a.share.total_cmp(&b.share))?;
         let whose = if copied.own {
             self.say("本单位上年报告", "your report of the year before")
@@ -375,19 +387,20 @@ impl Letter<'_> {
                 format!("Please submit again: the annual rule-of-law government report{en_year}")
             },
         );
-        let files: Vec<&str> = self.unit.others.iter().map(|number| self.file(*number)).collect();
-        let (zh_files, en_files) = (files.join("、"), files.join(", "));
+        let others = self.unit.others.iter().chain(&self.unit.before);
+        let files: Vec<&str> = others.map(|number| self.file(*number)).collect();
+        let (zh_files, en_files) = (files.join("”“"), files.join(", "));
         let found = match self.unit.status {
             Status::OtherYear => (
-                format!("收到你单位报送的{zh_files}，其内容不是{year}的报告。"),
+                format!("收到你单位报送的文件“{zh_files}”，其内容不是{year}的报告。"),
                 format!("We received {en_files} from you, which is not the report{en_year}."),
             ),
             Status::OtherUnit => (
-                format!("收到你单位报送的{zh_files}，其内容是其他单位的报告。"),
+                format!("收到你单位报送的文件“{zh_files}”，其内容是其他单位的报告。"),
                 format!("We received {en_files} from you, which is another unit's report."),
             ),
             Status::Unusable => (
-                format!("收到你单位报送的{zh_files}，文件无法读取，或不是法治政府建设年度报告。"),
+                format!("收到你单位报送的文件“{zh_files}”，文件无法读取，或不是法治政府建设年度报告。"),
                 format!("We received {en_files} from you, which cannot be read or is no such report."),
             ),
             Status::Missing | Status::Reported | Status::Double => (
@@ -395,15 +408,27 @@ impl Letter<'_> {
                 format!("Your annual rule-of-law government report{en_year} has not been received so far."),
             ),
         };
-        let asked = (
-            format!(
-                "请于{GAP}：日期〕前报送；已经公开的，请一并提供公开网址和日期。如已报送，请告知报送的时间和方式，以便核对。"
-            ),
-            format!(
-                "Please submit it by {GAP}: date〕; where it is published, tell us the address and the date. If you have \
+        let asked = if !missing {
+            (
+                format!(
+                    "请核对后于{GAP}：日期〕前重新报送。符合要求的报告已另行报送的，请告知报送的时间和方式，以便核对。"
+                ),
+                format!(
+                    "Please look into this and submit the report by {GAP}: date〕. If you have submitted the right one \
+                     already, tell us when and how, so that we can look for it."
+                ),
+            )
+        } else {
+            (
+                format!(
+                    "请于{GAP}：日期〕前报送；已经公开的，请一并提供公开网址和日期。如已报送，请告知报送的时间和方式，以便核对。"
+                ),
+                format!(
+                    "Please submit it by {GAP}: date〕; where it is published, tell us the address and the date. If you have \
                  submitted it already, tell us when and how, so that we can look for it."
-            ),
-        );
+                ),
+            )
+        };
         vec![Block::Title(title), self.addressee(), self.body(found.0, found.1), self.body(asked.0, asked.1)]
     }
 

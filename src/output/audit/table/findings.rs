@@ -1,9 +1,11 @@
 //! What was found: a row a finding, of the batch and of the reports; and the files that belong to nobody.
 
+use std::borrow::Cow;
+
 use super::{Cell, Head, Kind, Table};
 use crate::{
     batch::{Audited, Unit},
-    finding::{Finding, Located, Standing},
+    finding::{Finding, Located, Standing, concern},
     output::aside,
     text::{Lang, Said},
 };
@@ -41,7 +43,10 @@ fn row<'a>(unit: &'a Unit, finding: Finding, path: &'a str, lang: Lang) -> Vec<C
         Standing::Known => aside::known(),
         Standing::Waived(_) => Said::new("豁免", "waived"),
     };
-    let (place, quote) = finding.place.map_or_else(Default::default, |place| (whereabouts(&place, lang), place.quote));
+    let (place, quote) = finding
+        .place
+        .as_ref()
+        .map_or_else(Default::default, |place| (whereabouts(place, lang), shown(&finding, &place.quote).into_owned()));
     let word = |said: Said| lang.pick(said.zh, said.en);
     vec![
         Cell::text(unit.name.as_str()),
@@ -93,4 +98,39 @@ pub(super) fn strays(audited: &Audited, lang: Lang) -> Option<Table<'_>> {
     };
     let table = Table::new("other-files", columns, rows);
     (!audited.strays.is_empty()).then_some(table)
+}
+
+/// The text of a finding's place as it may be handed on: of numbers that are somebody's own (of a card, of a telephone) the
+/// first three and the last two characters.
+pub(in crate::output::audit) fn shown<'t>(finding: &Finding, text: &'t str) -> Cow<'t, str> {
+    if concern(&finding.rule) != "safety" {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for run in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let digits = run.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if digits.len() < 7 {
+            out.push_str(run);
+        } else {
+            out.push_str(&format!("{}***{}{}", &digits[..3], &digits[digits.len() - 2..], &run[digits.len()..]));
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+
+    #[test]
+    fn numbers_that_are_somebodys_own_are_not_handed_on() {
+        let of = |rule| Finding::of_file(rule, Severity::Error, Said::default(), Said::default());
+        assert_eq!(
+            shown(&of("safety/mobile"), "电话13800001234，3日"),
+            "电话13800001234，3日".replace("13800001234", "138***34")
+        );
+        assert_eq!(shown(&of("safety/secrecy-mark"), "秘密★1年"), "秘密★1年");
+        assert_eq!(shown(&of("figure/sum"), "13800001234"), "13800001234");
+    }
 }

@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 
 pub use self::sums::{summary, title};
 pub(super) use self::{
-    findings::whereabouts,
+    findings::{shown, whereabouts},
     requirements::tallies,
     units::{from, name},
 };
