@@ -166,7 +166,7 @@ pub struct Value {
     pub approximate: bool,
     /// How many other values of it the report tells: sessions of several kinds, or a contradiction.
     pub others: usize,
-    /// Line of the report, from 1, and its words.
+    /// Line of the report, from 1.
     pub line: usize,
     /// The same indicator in its report on the year before.
     pub before: Option<Decimal>,

@@ -20,7 +20,7 @@ pub struct Report {
     pub brief: Brief,
     /// Everything else that is kept of it.
     pub packed: Packed,
-    /// By what a store knows it again; `None` without a store, and for what could not be read.
+    /// By what a store knows it again; `None` without a store, and for what has no bytes.
     pub key: Option<Key>,
     /// Whether it was not examined in this run: a store knew it.
     pub recalled: bool,
@@ -56,7 +56,7 @@ pub struct Brief {
     /// Its score in per cent.
     pub score: Option<f64>,
     /// What became of the requirements: number of the column, outcome, weight.
-    pub outcomes: Box<[(u16, Outcome, u8)]>,
+    pub outcomes: Box<[(u16, Outcome, u16)]>,
     /// Findings that stand: errors, warnings, notes.
     pub counts: [usize; 3],
     /// Of the four parts of the provision, how each is there, in its order.
@@ -112,7 +112,7 @@ impl Brief {
         let digest = digest.as_ref().map_or_else(none, Cow::Borrowed);
         let outcomes = row.outcomes.iter().filter_map(|outcome| {
             let column = catalogue.column(&outcome.rule)?;
-            Some((column, outcome.outcome, u8::try_from(outcome.weight).unwrap_or(u8::MAX)))
+            Some((column, outcome.outcome, u16::try_from(outcome.weight).unwrap_or(u16::MAX)))
         });
         Self {
             path: row.path.clone(),

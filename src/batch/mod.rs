@@ -29,5 +29,5 @@ pub use keeper::{Catalogue, Keeper};
 pub use record::{Digest, Packed, Record, Told};
 pub use roster::Roster;
 pub use store::Store;
-pub use units::{Frame, audit, sums};
+pub use units::{Frame, audit, middle, sums};
 pub use wording::Wording;

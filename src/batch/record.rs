@@ -62,7 +62,7 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// Packs a record. Nothing in one can fail to be packed but a path that is no text, which is then told as unreadable.
+    /// Packs a record. Nothing in one can fail to be packed: it is text and figures throughout.
     #[must_use]
     pub fn new(mut record: Record, wording: &Arc<Wording>) -> Self {
         wording.mark(&mut record.row.findings);

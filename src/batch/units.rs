@@ -221,6 +221,27 @@ fn drop_untold(audited: &mut Audited) {
     }
 }
 
+/// The mean and the median of scores, to one decimal; of an even number the median is halfway between the two in the middle.
+///
+/// ```
+/// use hegui::batch::middle;
+/// assert_eq!(middle(vec![50.0, 100.0, 90.0, 61.0]), (Some(75.3), Some(75.5)));
+/// assert_eq!(middle(vec![]), (None, None));
+/// ```
+#[must_use]
+pub fn middle(mut scores: Vec<f64>) -> (Option<f64>, Option<f64>) {
+    if scores.is_empty() {
+        return (None, None);
+    }
+    scores.sort_by(f64::total_cmp);
+    let tenths = |score: f64| (score * 10.0).round() / 10.0;
+    #[expect(clippy::cast_precision_loss, reason = "fewer units than a float counts exactly")]
+    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+    let half = scores.len() / 2;
+    let median = if scores.len() % 2 == 1 { scores[half] } else { f64::midpoint(scores[half - 1], scores[half]) };
+    (Some(tenths(mean)), Some(tenths(median)))
+}
+
 /// The sums over the units of each level.
 pub fn sums(audited: &Audited) -> Vec<LevelSums> {
     let levels: [Option<Level>; 8] = [
@@ -235,20 +256,16 @@ pub fn sums(audited: &Audited) -> Vec<LevelSums> {
     ];
     let of = |level: Option<Level>| {
         let units: Vec<&Unit> = audited.units.iter().filter(|unit| unit.level == level).collect();
-        let mut scores: Vec<f64> = units.iter().filter_map(|unit| unit.score).collect();
-        scores.sort_by(f64::total_cmp);
+        let (mean, median) = middle(units.iter().filter_map(|unit| unit.score).collect());
         let count = |test: &dyn Fn(&Unit) -> bool| units.iter().filter(|unit| test(unit)).count();
         let late = |unit: &Unit| unit.published.iter().chain(&unit.submitted).any(|date| date.days_late() > 0);
-        let sum: f64 = scores.iter().sum();
-        #[expect(clippy::cast_precision_loss, reason = "a mean of fewer units than a float counts exactly")]
-        let mean = (!scores.is_empty()).then(|| (sum * 10.0 / scores.len() as f64).round() / 10.0);
         LevelSums {
             level,
             units: units.len(),
             by_status: Status::ALL.map(|status| count(&|unit| unit.status == status)),
             late: count(&late),
             mean,
-            median: scores.get(scores.len() / 2).copied(),
+            median,
             failing: count(&|unit| unit.report.is_some_and(|number| audited.reports[number].brief.fails)),
             copied: count(&|unit| {
                 unit.findings.iter().any(|finding| finding.stands() && finding.rule.starts_with("batch/copied"))

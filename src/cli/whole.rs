@@ -129,6 +129,10 @@ pub(super) fn unwritten(error: &io::Error) -> Said {
         ErrorKind::AlreadyExists => {
             Said::new("文件已存在，未覆盖；请换一个名称", "the file exists and was left alone; choose another name")
         }
+        ErrorKind::DirectoryNotEmpty => Said::new(
+            "文件夹里已有文件，未写入；请换一个空文件夹",
+            "the folder holds files already; nothing was written: choose an empty one",
+        ),
         ErrorKind::IsADirectory => Said::new("这是文件夹，不是文件", "this is a folder, not a file"),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             Said::new("磁盘空间不足，未写入", "the disk is full; nothing was written")

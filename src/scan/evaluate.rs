@@ -260,10 +260,11 @@ pub fn score(outcomes: &[OutcomeRow]) -> Option<f64> {
             Outcome::Fail => 0,
             Outcome::NotApplicable | Outcome::Undecided => continue,
         };
-        got += row.weight * halves;
-        all += row.weight * 2;
+        got += u64::from(row.weight) * halves;
+        all += u64::from(row.weight) * 2;
     }
-    (all > 0).then(|| (f64::from(got) * 1000.0 / f64::from(all)).round() / 10.0)
+    #[expect(clippy::cast_precision_loss, reason = "shares of weights that people write")]
+    (all > 0).then(|| (got as f64 * 1000.0 / all as f64).round() / 10.0)
 }
 
 /// So many findings of one rule are shown for one report; the last of them tells how many more there are.
@@ -333,13 +334,34 @@ fn stamp(rule: &Rule, defect: Defect, stamps: Stamps<'_>) -> Finding {
 
 /// Puts the values into a message's `{places}`.
 fn fill(message: &Said, facts: &[Fact]) -> Said {
-    if !message.zh.contains('{') && !message.en.contains('{') {
-        return message.clone();
+    let value = |name: &str| facts.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+    Said::new(
+        filled(&message.zh, |name| value(name).map(|said| said.zh.as_str())),
+        filled(&message.en, |name| value(name).map(|said| said.en.as_str())),
+    )
+}
+
+/// A template with its `{places}` filled; what is filled in is not read again, for it may be a report's own words.
+fn filled<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let place = rest.find('}').and_then(|close| Some((value(&rest[1..close])?, close)));
+        let taken = match place {
+            Some((value, close)) => {
+                out.push_str(value);
+                close + 1
+            }
+            None => {
+                out.push('{');
+                1
+            }
+        };
+        rest = &rest[taken..];
     }
-    facts.iter().fold(message.clone(), |said, (name, value)| {
-        let place = format!("{{{name}}}");
-        Said::new(said.zh.replace(&place, &value.zh), said.en.replace(&place, &value.en))
-    })
+    out + rest
 }
 
 fn located(document: &Document, span: FSpan, missing: bool, detail: Detail) -> Located {

@@ -108,7 +108,7 @@ impl<'a> Hits<'a> {
             *start = sum;
         }
         self.words = vec![(0, 0); sum as usize];
-        // Filled from the end of each group's words, so that `groups` need not be copied.
+        // Each range goes to the first free place of its group, so that `groups` need not be copied.
         for (word, range) in present.iter().zip(ranges) {
             for group in &self.set.of_word[*word as usize] {
                 let start = self.groups[group.0 as usize] as usize;
@@ -189,7 +189,8 @@ impl<'a> Hits<'a> {
         }
     }
 
-    /// Calls `found` for each hit inside `scope`, of overlapping ones the leftmost longest, until it breaks off. An
+    /// Calls `found` for each hit inside `scope` until it breaks off; of overlapping ones the leftmost, and of words that begin
+    /// together the longest. An
     /// expression sees the part of the sentence that is in the scope and nothing beside it, so that what stands outside
     /// never hides a hit.
     pub fn each(

@@ -1,4 +1,4 @@
-//! A roster in YAML: `units:`, each with the keys of the columns in English.
+//! A roster in YAML: `units:`, each with the keys of the columns, in English or in Chinese.
 
 use std::sync::Arc;
 
@@ -18,19 +18,26 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
+    #[serde(alias = "单位")]
     units: Vec<Value>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawUnit {
+    #[serde(alias = "单位")]
     unit: String,
-    #[serde(default)]
+    #[serde(default, alias = "别名")]
     aliases: Vec<String>,
+    #[serde(alias = "层级")]
     level: Option<String>,
+    #[serde(alias = "上级")]
     parent: Option<String>,
+    #[serde(alias = "年度")]
     year: Option<i16>,
+    #[serde(alias = "文件")]
     file: Option<String>,
+    #[serde(alias = "报送日期")]
     submitted: Option<String>,
 }
 

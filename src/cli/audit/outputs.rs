@@ -36,6 +36,10 @@ fn opened<'a>(format: AuditFormat, path: &Path) -> io::Result<To<'a>> {
     let named = path.as_os_str().to_string_lossy().ends_with(['/', '\\']);
     if format == AuditFormat::Letters || format.of_tables().is_some() && (named || path.is_dir()) {
         std::fs::create_dir_all(path)?;
+        // Letters are filled in by hand: those of an earlier run are neither written over nor mixed with others.
+        if format == AuditFormat::Letters && path.read_dir()?.next().is_some() {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
+        }
         return Ok(To::Folder(path.to_owned()));
     }
     To::file(path)
@@ -108,8 +112,19 @@ impl<'a> Streams<'a> {
             }
             let written = match &to {
                 To::Folder(folder) => {
-                    let mut file = |name: &str, bytes: &[u8]| place(&folder.join(name), bytes);
-                    audit::folder(format, audited, info, &mut file).map(|()| Vec::new())
+                    let folder = folder.clone();
+                    let mut file = |name: &str, bytes: &[u8]| {
+                        // What fails is told of the file.
+                        let path = folder.join(name);
+                        let placed = place(&path, bytes);
+                        to = To::Folder(path);
+                        placed
+                    };
+                    let written = audit::folder(format, audited, info, &mut file).map(|()| Vec::new());
+                    if written.is_ok() {
+                        to = To::Folder(folder);
+                    }
+                    written
                 }
                 _ => to.writer().map_or(Ok(Vec::new()), |out| {
                     let notices = audit::audit(format, out, audited, info)?;

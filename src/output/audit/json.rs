@@ -8,7 +8,7 @@ use std::{
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Info;
 use crate::{
@@ -254,7 +254,7 @@ pub(super) struct CopiedOf<'a> {
     own: bool,
     /// a 的文字有百分之几与 b 相同。
     share: f64,
-    /// 另有几份报告也有这些文字。
+    /// 整篇相同的报告共几份，含这两份；不是整篇相同的为 0。
     cluster: usize,
     /// 雷同的各处，按在 a 中的次序排列。
     passages: Vec<PassageOf<'a>>,
@@ -444,11 +444,24 @@ pub(super) struct Whole<'a> {
     #[serde(flatten)]
     frame: Frame<'a>,
     /// 各单位：名册上的按名册的次序，其余按层级和名称排列。
-    units: Vec<UnitOf<'a>>,
+    #[schemars(with = "Vec<UnitOf<'_>>")]
+    units: Units<'a>,
     /// 雷同的报告，两份为一项，严重的在前。
     copies: Vec<CopiedOf<'a>>,
     /// 退出码：0 都已按要求报告，没有达到 --fail-on 的问题，1 有单位未按要求报告或有这样的问题，2 未能完成。
     exit: u8,
+}
+
+/// The units, each made when it is written: all of them at once would take more room than the audit.
+struct Units<'a> {
+    audited: &'a Audited,
+    info: &'a Info,
+}
+
+impl Serialize for Units<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.audited.units.iter().map(|of| unit(of, self.audited, self.info)))
+    }
 }
 
 /// Writes an audit as one JSON object.
@@ -461,7 +474,7 @@ pub fn json(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<(
         schema: SCHEMA,
         about: (&info.run).into(),
         frame: frame(audited, lang),
-        units: audited.units.iter().map(|of| unit(of, audited, info)).collect(),
+        units: Units { audited, info },
         copies: audited.copies.iter().map(|of| copied(of, audited)).collect(),
         exit: info.exit,
     };

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Cell, Head, Kind, Mark, Table};
 use crate::{
-    batch::{Audited, LevelSums, Report, Status, Trend},
+    batch::{Audited, LevelSums, Report, Status, Trend, middle},
     output::RunInfo,
     text::Said,
 };
@@ -51,13 +51,7 @@ fn whole(audited: &Audited) -> LevelSums {
             *all += some;
         }
     }
-    let mut scores: Vec<f64> = audited.units.iter().filter_map(|unit| unit.score).collect();
-    scores.sort_by(f64::total_cmp);
-    let sum: f64 = scores.iter().sum();
-    #[expect(clippy::cast_precision_loss, reason = "a mean of fewer units than a float counts exactly")]
-    let mean = (!scores.is_empty()).then(|| (sum * 10.0 / scores.len() as f64).round() / 10.0);
-    whole.mean = mean;
-    whole.median = scores.get(scores.len() / 2).copied();
+    (whole.mean, whole.median) = middle(audited.units.iter().filter_map(|unit| unit.score).collect());
     whole
 }
 
