@@ -233,6 +233,8 @@ pub struct Copied {
     pub b: usize,
     /// Whether `b` is the unit's own report on the year before.
     pub own: bool,
+    /// Whether it is known which was there first: by the dates of both, or by their years. Otherwise either may have copied.
+    pub directed: bool,
     /// How much of the text of `a` stands in `b`, in per cent.
     pub share: f64,
     /// How many reports are alike as a whole, these two with them; 0 where they are not.
@@ -241,6 +243,18 @@ pub struct Copied {
     pub count: usize,
     /// They, in the order of `a`; of a great many the first.
     pub passages: Vec<Passage>,
+}
+
+impl Copied {
+    /// The same seen from the other report; `characters` tells those of the body of a report, by its number.
+    #[must_use]
+    pub fn turned(&self, characters: impl Fn(usize) -> usize) -> Self {
+        let [a, b] = [self.a, self.b].map(|number| characters(number).max(1));
+        #[expect(clippy::cast_precision_loss, reason = "a report has fewer characters than a float counts exactly")]
+        let share = (self.share * a as f64 / b as f64).round().min(100.0);
+        let passages = self.passages.iter().map(|Passage { a, b }| Passage { a: b.clone(), b: a.clone() }).collect();
+        Self { a: self.b, b: self.a, share, passages, ..self.clone() }
+    }
 }
 
 /// A copied passage, side by side.

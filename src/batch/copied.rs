@@ -33,7 +33,8 @@ pub fn find(
     let members = members(audited);
     let list: Vec<Member<'_>> = members.iter().map(|(_, _, member)| *member).collect();
     let found = copies::candidates(&list);
-    let mut told: Vec<(usize, Copied)> = Vec::new();
+    let mut told: Vec<([usize; 2], Copied)> = Vec::new();
+    let dated = |number: usize| audited.reports[number].brief.published;
     let mut stopped = false;
     for pairs in found.pairs.chunks(BATCH) {
         if !go_on() {
@@ -41,7 +42,7 @@ pub fn find(
             break;
         }
         let compared = |pair: &Pair| {
-            let ((unit, a, _), (_, b, _)) = (&members[pair.a], &members[pair.b]);
+            let ((unit, a, _), (other, b, _)) = (&members[pair.a], &members[pair.b]);
             let (one, two) = (read(*a)?, read(*b)?);
             let copy = copies::compare(&one, &two, pair.kind, rules, &found.common)?;
             let located = |document: &Document, span| Located::quoted(document.source(), span);
@@ -52,12 +53,13 @@ pub fn find(
                 a: *a,
                 b: *b,
                 own: pair.kind == Kind::LastYear,
+                directed: pair.kind == Kind::LastYear || dated(*a).zip(dated(*b)).is_some_and(|(a, b)| a != b),
                 share: f64::from(copy.share),
                 cluster: pair.cluster,
                 count,
                 passages,
             };
-            Some((*unit, copied))
+            Some(([*unit, *other], copied))
         };
         told.extend(pairs.par_iter().filter_map(compared).collect::<Vec<_>>());
     }
@@ -67,11 +69,19 @@ pub fn find(
     told.sort_by(|(_, one), (_, two)| two.share.total_cmp(&one.share).then((one.a, one.b).cmp(&(two.a, two.b))));
     let names: HashMap<usize, String> =
         audited.units.iter().filter_map(|unit| Some((unit.report?, unit.name.clone()))).collect();
-    for (unit, copied) in &told {
+    let characters: Vec<usize> = audited.reports.iter().map(|report| report.brief.characters).collect();
+    let mut tell = |unit: usize, copied: &Copied| {
         let from = names.get(&copied.b).map(String::as_str);
         let path = audited.reports[copied.b].brief.path.clone();
         let finding = finding(copied, from.unwrap_or(&path), &path);
-        audited.units[*unit].findings.push(finding);
+        audited.units[unit].findings.push(finding);
+    };
+    for ([unit, other], copied) in &told {
+        tell(*unit, copied);
+        // Where nobody knows who was first, both are asked.
+        if !copied.directed {
+            tell(*other, &copied.turned(|report| characters[report]));
+        }
     }
     audited.copies = told.into_iter().map(|(_, copied)| copied).collect();
     audited.levels = sums(audited);

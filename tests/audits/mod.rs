@@ -80,8 +80,16 @@ fn with_copies(audited: &mut Audited) {
     let mut records = audited.reports.iter().filter_map(|report| report.packed.open());
     let place = records.find_map(|record| record.row.findings.into_iter().find_map(|finding| finding.place)).unwrap();
     let passage = Passage { a: place.clone(), b: place };
-    audited.copies =
-        vec![Copied { a, b, own: false, share: 34.5, cluster: 0, count: 2, passages: vec![passage.clone(), passage] }];
+    audited.copies = vec![Copied {
+        a,
+        b,
+        own: false,
+        directed: true,
+        share: 34.5,
+        cluster: 0,
+        count: 2,
+        passages: vec![passage.clone(), passage],
+    }];
     let (message, fix) =
         (Said::new("与其他单位的报告雷同", "copied"), Said::new("请结合本单位实际重新撰写", "write your own"));
     audited.units[0].findings.push(Finding::of_file("batch/copied", Severity::Error, message, fix));

@@ -191,8 +191,8 @@ fn copies(audited: &Audited, lang: Lang) -> Vec<String> {
             name(copied.b)
         };
         lines.push(lang.pick(
-            format!("  {a} ← {b}　{share}%，{passages} 处"),
-            format!("  {a} <- {b}  {share}%, passages: {passages}"),
+            format!("  {a} {} {b}　{share}%，{passages} 处", if copied.directed { "←" } else { "↔" }),
+            format!("  {a} {} {b}  {share}%, passages: {passages}", if copied.directed { "<-" } else { "<->" }),
         ));
     }
     if n > NAMES {

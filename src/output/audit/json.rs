@@ -252,6 +252,8 @@ pub(super) struct CopiedOf<'a> {
     b: &'a str,
     /// b 是否为本单位的上年报告。
     own: bool,
+    /// 是否知道先后：两份的公开日期不同，或者是上一年度的报告。false 时不能说谁照抄谁。
+    directed: bool,
     /// a 的文字有百分之几与 b 相同。
     share: f64,
     /// 整篇相同的报告共几份，含这两份；不是整篇相同的为 0。
@@ -265,6 +267,7 @@ pub(super) fn copied<'a>(copied: &'a Copied, audited: &'a Audited) -> CopiedOf<'
         a: &audited.reports[copied.a].brief.path,
         b: &audited.reports[copied.b].brief.path,
         own: copied.own,
+        directed: copied.directed,
         share: copied.share,
         cluster: copied.cluster,
         passages: copied

@@ -304,7 +304,11 @@ impl Letter<'_> {
     /// Whose text it shares.
     fn copied(&self, own: bool) -> Option<String> {
         let report = self.unit.report?;
-        let mine = self.audited.copies.iter().filter(|copied| copied.a == report && copied.own == own);
+        let characters = |report: usize| self.audited.reports[report].brief.characters;
+        let mine = self.audited.copies.iter().filter(|copied| copied.own == own).filter_map(|copied| {
+            let turned = !copied.directed && copied.b == report;
+            if turned { Some(copied.turned(characters)) } else { (copied.a == report).then(|| copied.clone()) }
+        });
         let copied = mine.max_by(|a, b| a.share.total_cmp(&b.share))?;
         let whose = if copied.own {
             self.say("本单位上年报告", "your report of the year before")
