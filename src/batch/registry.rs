@@ -52,8 +52,8 @@ pub(super) struct Owner {
 pub(super) struct Registry {
     pub(super) units: Vec<Known>,
     names: HashMap<String, usize>,
-    /// By place and office, which several units may share.
-    keys: HashMap<(String, String), Vec<usize>>,
+    /// By place and office, which several units may share; a unit has a key for each of its names.
+    keys: HashMap<(String, String), Vec<(Key, usize)>>,
     files: Vec<(String, usize)>,
 }
 
@@ -87,7 +87,7 @@ impl Registry {
                 {
                     key.around = [vec![parent.place.clone()], parent.around.clone()].concat();
                 }
-                registry.keys.entry((key.place.clone(), key.office.clone())).or_default().push(number);
+                registry.note(key, number);
             }
             let key = read_keys.into_iter().next();
             registry.units.push(Known { name: entry.unit.clone(), level, entry: Some(entry.clone()), key });
@@ -108,10 +108,10 @@ impl Registry {
         }
         if let Some(unit) = told {
             // What its first report left open, a later one may tell.
-            if let (Some(known), Some(text)) = (&mut self.units[unit].key, text)
-                && known.around.len() < text.around.len()
-            {
-                known.around = text.around;
+            if let Some(text) = text {
+                let known = self.keys.get_mut(&(text.place.clone(), text.office.clone())).into_iter().flatten();
+                let known = known.filter(|(key, of)| *of == unit && key.around.len() < text.around.len());
+                known.for_each(|(key, _)| key.around.clone_from(&text.around));
             }
             return Some(Owner { unit, foreign: false });
         }
@@ -144,17 +144,19 @@ impl Registry {
         self.by_key(&key(&read)?)
     }
 
+    fn note(&mut self, key: &Key, unit: usize) {
+        self.keys.entry((key.place.clone(), key.office.clone())).or_default().push((key.clone(), unit));
+    }
+
     /// The one unit that a key may be of; of several the one that tells as much as the key does.
     fn by_key(&self, key: &Key) -> Option<usize> {
         let all = self.keys.get(&(key.place.clone(), key.office.clone()))?;
-        let known = |unit: usize| self.units[unit].key.as_ref();
-        let mut agree: Vec<usize> =
-            all.iter().copied().filter(|unit| known(*unit).is_none_or(|known| known.agrees(key))).collect();
-        agree.dedup();
-        if agree.len() > 1 {
-            agree.retain(|unit| known(*unit).is_some_and(|known| known.around == key.around));
+        let mut agree: Vec<&(Key, usize)> = all.iter().filter(|(known, _)| known.agrees(key)).collect();
+        if agree.iter().any(|(_, unit)| *unit != agree[0].1) {
+            agree.retain(|(known, _)| known.around == key.around);
         }
-        if let [unit] = agree[..] { Some(unit) } else { None }
+        agree.dedup_by_key(|(_, unit)| *unit);
+        if let [(_, unit)] = agree[..] { Some(*unit) } else { None }
     }
 
     /// A unit that is on no roster.
@@ -163,7 +165,7 @@ impl Registry {
         let organ = brief.reporter.organ.clone().or_else(|| brief.title.clone());
         let name = organ.unwrap_or_else(|| brief.path.clone());
         if let Some(key) = &key {
-            self.keys.entry((key.place.clone(), key.office.clone())).or_default().push(number);
+            self.note(key, number);
         }
         self.units.push(Known { name, level: brief.level(), entry: None, key });
         number
@@ -183,6 +185,7 @@ mod tests {
         let entry = |(unit, file): &(&str, &str)| Entry {
             unit: (*unit).to_owned(),
             file: (!file.is_empty()).then(|| (*file).to_owned()),
+            aliases: if *unit == "望川县人民政府" { vec!["沅溪县".to_owned()] } else { Vec::new() },
             ..Entry::default()
         };
         Registry::new(Some(&Roster { entries: units.iter().map(entry).collect(), ..Roster::default() }), None)
@@ -194,6 +197,7 @@ mod tests {
         let own = |unit| Some(Owner { unit, foreign: false });
         let foreign = |unit| Some(Owner { unit, foreign: true });
         for (path, organ, owner) in [
+            ("旧名.txt", "青石市沅溪县人民政府", own(0)),
             ("a/1.txt", "云溪市望川县人民政府", own(0)),
             ("a/望川县2023年度报告.txt", "望川县人民政府", own(0)),
             ("a/01_望川县教育局2023年度.txt", "望川县教育局", own(1)),

@@ -98,14 +98,14 @@ impl<'a> To<'a> {
 
 /// Opens every output, in order; that of standard output first. Text for people makes way for what a program reads.
 ///
-/// `format` is that of standard output, as far as it was asked for; `people` the one for people, `example` what an output to a
-/// file looks like. `open` opens a path for a format.
+/// `format` is that of standard output, as far as it was asked for; `people` the one for people, with what an output to a file looks
+/// like in either language. `open` opens a path for a format.
 ///
 /// # Errors
 /// The places that cannot be written to, and why.
 pub(super) fn open<'a, F: Copy + PartialEq>(
     (format, outputs): (Option<F>, &[OutputTo<F>]),
-    (people, example): (F, &str),
+    (people, [zh, en]): (F, [&str; 2]),
     out: &'a mut dyn Write,
     open: impl Fn(F, &Path) -> io::Result<To<'a>>,
 ) -> Result<Vec<(F, To<'a>)>, Problems> {
@@ -113,8 +113,8 @@ pub(super) fn open<'a, F: Copy + PartialEq>(
     let beside = format.filter(|_| takers > 0);
     if takers > 1 || beside.is_some_and(|format| format != people) {
         let said = Said::new(
-            format!("只能有一种结果写到标准输出，其余请写到文件，如 --output {example}"),
-            format!("only one output can go to standard output; write the others to files: --output {example}"),
+            format!("只能有一种结果写到标准输出，其余请写到文件，如 --output {zh}"),
+            format!("only one output can go to standard output; write the others to files: --output {en}"),
         );
         return Err(vec![("--output".to_owned(), said)]);
     }

@@ -66,7 +66,7 @@ impl<'a> Sinks<'a> {
         out: &'a mut dyn Write,
         lang: Lang,
     ) -> Result<Self, Problems> {
-        let example = "sarif=结果.sarif";
+        let example = ["sarif=结果.sarif", "sarif=out.sarif"];
         let opened = destination::open((format, outputs), (Format::Human, example), out, |_, path| To::file(path))?;
         let sinks = opened.into_iter().map(|(format, to)| Sink { renderer: format.renderer(), to, dead: false });
         Ok(Self { sinks: sinks.collect(), lang, failed: false })

@@ -60,7 +60,12 @@ impl<'a> Streams<'a> {
             );
             return Err(vec![("--format".to_owned(), said)]);
         }
-        let opened = destination::open((format, outputs), (AuditFormat::Human, "json=结果.json"), out, opened)?;
+        let opened = destination::open(
+            (format, outputs),
+            (AuditFormat::Human, ["json=结果.json", "json=out.json"]),
+            out,
+            opened,
+        )?;
         let streams = opened.into_iter().map(|(format, to)| Stream { format, to, dead: false });
         Ok(Self { streams: streams.collect(), failed: false })
     }
