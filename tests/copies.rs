@@ -232,36 +232,47 @@ fn cases(file: &str) -> (Vec<Case>, Vec<Made>) {
     (cases, made)
 }
 
+/// What was found of some cases: of each whether its pair was told, the pairs, and how many of two cases were.
+struct Judged {
+    cases: Vec<Case>,
+    made: Vec<Made>,
+    confirmed: Vec<(Pair, Copy)>,
+}
+
+impl Judged {
+    fn of(file: &str) -> Self {
+        let (cases, made) = cases(file);
+        let batch: Vec<Kept> = made.par_iter().map(kept).collect();
+        let confirmed = copies(&candidates(&members(&batch)), |n| made[n].text.clone());
+        Self { cases, made, confirmed }
+    }
+
+    /// The cases that are copies, or are none, and were told, or were not.
+    fn names(&self, copy: bool, told: bool) -> Vec<&str> {
+        let is_told = |i: usize| self.confirmed.iter().any(|(pair, _)| pair.a / 2 == i && pair.b / 2 == i);
+        let of = self.cases.iter().enumerate().filter(|(i, case)| case.copy == copy && is_told(*i) == told);
+        of.map(|(_, case)| case.name.as_str()).collect()
+    }
+
+    /// Pairs of which one is of another case.
+    fn others(&self) -> usize {
+        self.confirmed.iter().filter(|(pair, _)| pair.a / 2 != pair.b / 2).count()
+    }
+}
+
 /// Hand-written: twenty passages as they are copied, ten that only look so.
 #[test]
 fn copies_and_look_alikes() {
-    let (cases, made) = cases("copies.yaml");
-    assert_eq!((cases.iter().filter(|c| c.copy).count(), cases.len()), (20, 30));
-    let batch: Vec<Kept> = made.par_iter().map(kept).collect();
-    let found = candidates(&members(&batch));
-    let confirmed = copies(&found, |n| made[n].text.clone());
-    let told = |i: usize| confirmed.iter().any(|(pair, _)| pair.a / 2 == i && pair.b / 2 == i);
-    let wrong: Vec<&str> =
-        cases.iter().enumerate().filter(|(i, c)| !c.copy && told(*i)).map(|(_, c)| c.name.as_str()).collect();
-    let missed: Vec<&str> =
-        cases.iter().enumerate().filter(|(i, c)| c.copy && !told(*i)).map(|(_, c)| c.name.as_str()).collect();
-    let others = confirmed.iter().filter(|(pair, _)| pair.a / 2 != pair.b / 2).count();
-    for (pair, copy) in confirmed.iter().filter(|(pair, _)| !cases[pair.a / 2].copy || pair.a / 2 != pair.b / 2) {
-        for passage in &copy.passages {
-            eprintln!("{pair:?} {}", &made[pair.a].text[passage.a.start..passage.a.end]);
-        }
-    }
-    for (i, case) in cases.iter().enumerate().filter(|(i, c)| c.copy && !told(*i)) {
-        let listed = found.pairs.iter().find(|p| p.a / 2 == i && p.b / 2 == i);
-        eprintln!("missed {}: {listed:?}", case.name);
-    }
-    let (pair, copy) = confirmed.iter().find(|(pair, _)| pair.a / 2 == 0).unwrap();
+    let judged = Judged::of("copies.yaml");
+    assert_eq!((judged.cases.iter().filter(|c| c.copy).count(), judged.cases.len()), (20, 30));
+    let (pair, copy) = judged.confirmed.iter().find(|(pair, _)| pair.a / 2 == 0).unwrap();
     let [passage] = copy.passages.as_slice() else { panic!("{copy:?}") };
     for (number, span) in [(pair.a, passage.a), (pair.b, passage.b)] {
-        let quoted = &made[number].text[span.start..span.end];
+        let quoted = &judged.made[number].text[span.start..span.end];
         assert!(quoted.starts_with("在") && quoted.ends_with("当晚就能拿到起诉状样本"), "{quoted}");
     }
-    assert_eq!((wrong, others), (Vec::new(), 0));
+    assert_eq!((judged.names(false, true), judged.others()), (Vec::new(), 0));
+    let missed = judged.names(true, false);
     assert!(missed.len() <= 1, "{missed:?}");
 }
 
@@ -269,21 +280,11 @@ fn copies_and_look_alikes() {
 /// figures may rise and not fall.
 #[test]
 fn copies_and_look_alikes_by_a_stranger() {
-    let (cases, made) = cases("copies-blind.yaml");
-    assert_eq!((cases.iter().filter(|c| c.copy).count(), cases.len()), (25, 50));
-    let batch: Vec<Kept> = made.par_iter().map(kept).collect();
-    let found = candidates(&members(&batch));
-    let confirmed = copies(&found, |n| made[n].text.clone());
-    let told = |i: usize| confirmed.iter().any(|(pair, _)| pair.a / 2 == i && pair.b / 2 == i);
-    let names = |copy: bool, is_told: bool| {
-        let of = cases.iter().enumerate().filter(|(i, case)| case.copy == copy && told(*i) == is_told);
-        of.map(|(_, case)| case.name.as_str()).collect::<Vec<_>>()
-    };
-    let (missed, wrong) = (names(true, false), names(false, true));
-    let others = confirmed.iter().filter(|(pair, _)| pair.a / 2 != pair.b / 2).count();
-
+    let judged = Judged::of("copies-blind.yaml");
+    assert_eq!((judged.cases.iter().filter(|c| c.copy).count(), judged.cases.len()), (25, 50));
+    let (missed, wrong) = (judged.names(true, false), judged.names(false, true));
     assert!(missed.len() <= 23 && wrong.len() <= 1, "{missed:#?} {wrong:#?}");
-    assert_eq!(others, 0);
+    assert_eq!(judged.others(), 0);
 }
 
 /// The same pairs, whatever the order of the list and the number of threads.

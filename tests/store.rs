@@ -16,17 +16,18 @@ use std::{
 };
 
 use hegui::{
-    batch::{
-        Audited, Catalogue, Frame, Keeper, Packed, Record, Report, Roster, Status, Store, audit, copies::Prints,
-        roster::Entry, store::Key,
-    },
+    batch::{Audited, Catalogue, Frame, Keeper, Report, Roster, Status, Store, audit, roster::Entry},
     document::{Level, Stage},
     finding::{Severity, Waiver},
     rule::{self, RuleFile, RuleSet},
-    scan::{self, Baseline, Input, InputProblem, Job, Known, Options, Previous, Ran, Root, Row, Way, collect},
+    scan::{self, Baseline, Input, InputProblem, Job, Known, Options, Previous, Ran, Root, Way, collect},
     text::{Date, Effort, Lang},
 };
 use rusqlite::Connection;
+
+mod stores;
+
+use stores::in_mid_write;
 
 fn day(day: i8) -> Date {
     Date::new(2024, 3, day).unwrap()
@@ -430,101 +431,6 @@ fn a_file_that_cannot_be_written_to_is_told() {
         let said = refused(&path);
         assert!(said.0.contains("只读") && said.1.contains("read-only"), "{said:?}");
     }
-}
-
-/// Where the writer below writes; it is a test only because a test can start no other program of its own.
-const WRITER: &str = "HEGUI_TEST_WRITER";
-
-#[test]
-fn writer() {
-    let Some(path) = env::var_os(WRITER) else { return };
-    let rules = rule::national().unwrap();
-    let options = Options::new(day(15));
-    let catalogue = Catalogue::new([(&rules, &options)]);
-    let begun = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_nanos();
-    for run in 0.. {
-        let store = Store::open(Path::new(&path), day(15), &[]).unwrap();
-        for number in 0..700_u64 {
-            let name = format!("{begun}-{run}-{number}.txt");
-            let input = Input::named(PathBuf::from(&name));
-            let key = Key::of(Job { input: &input, rules: &rules, options: &options }, name.as_bytes());
-            // Rows of many sizes, in and beyond a page, that nothing makes smaller.
-            let mut random = u64::try_from(begun % 1_000_000_007).unwrap() + number;
-            let noise = (0..number * 7 % 1500).map(|_| char::from_u32(0x4e00 + next(&mut random, 20_000)).unwrap());
-            let title: String = name.chars().chain(noise).collect();
-            let row = Row { path: name, title: Some(title), ..Row::default() };
-            store.keep(&Report::new(Record { row, digest: None }, &catalogue, key)).unwrap();
-        }
-        store.keep_run(&Audited::default()).unwrap();
-    }
-}
-
-/// A number below another one, by chance.
-fn next(random: &mut u64, below: u32) -> u32 {
-    *random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    u32::try_from(*random >> 33).unwrap() % below
-}
-
-/// Whether the journal of a store holds what is to be taken back: it then begins with its mark.
-fn in_mid_write(store: &Path) -> bool {
-    let journal = PathBuf::from(format!("{}-journal", store.display()));
-    fs::read(journal).is_ok_and(|journal| journal.starts_with(&[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]))
-}
-
-#[test]
-fn whoever_is_killed_in_mid_write_leaves_a_whole_store() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("库.sqlite");
-    let (mut hot, mut partly, mut rows) = (0, 0, 0);
-    let mut random = u64::from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().subsec_nanos());
-    for round in 0..40 {
-        let mut child = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "writer", "--nocapture"])
-            .env(WRITER, &path)
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        // At any moment; every second time as soon as the file itself is being written.
-        thread::sleep(Duration::from_millis(next(&mut random, 400).into()));
-        let begun = Instant::now();
-        while round % 2 == 1 && !in_mid_write(&path) && begun.elapsed() < Duration::from_secs(20) {
-            thread::yield_now();
-        }
-        assert!(child.try_wait().unwrap().is_none(), "round {round}: the writer failed");
-        child.kill().unwrap();
-        child.wait().unwrap();
-        hot += usize::from(in_mid_write(&path));
-        drop(Store::open(&path, day(15), &[]).unwrap_or_else(|problem| panic!("round {round}: {problem:?}")));
-        let connection = Connection::open(&path).unwrap();
-        let check: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
-        assert_eq!(check, "ok", "round {round}");
-        rows = whole_rows(&connection);
-        let unfinished: i64 = connection
-            .query_row("SELECT count(*) FROM report WHERE run IN (SELECT id FROM run WHERE NOT finished)", [], |r| {
-                r.get(0)
-            })
-            .unwrap();
-        partly += usize::from(unfinished > 0);
-    }
-    assert!(hot > 0, "none of 40 was killed in mid-write");
-    assert!(partly > 0 && rows > 0, "nothing of a run that was killed was kept");
-}
-
-/// How many rows there are; each of them whole.
-fn whole_rows(connection: &Connection) -> usize {
-    let mut select = connection.prepare("SELECT path, record, prints FROM report JOIN content ON report = id").unwrap();
-    let mut rows = select.query([]).unwrap();
-    let mut count = 0;
-    while let Some(row) = rows.next().unwrap() {
-        let path: String = row.get(0).unwrap();
-        let record = Packed::from_bytes(row.get(1).unwrap(), &Arc::default()).open().unwrap();
-        assert!(record.row.path == path && record.row.title.unwrap().starts_with(&path));
-        assert_eq!(Prints::from_bytes(&row.get::<_, Vec<u8>>(2).unwrap()), Some(Prints::default()));
-        count += 1;
-    }
-    let all: i64 = connection.query_row("SELECT count(*) FROM report", [], |row| row.get(0)).unwrap();
-    assert_eq!(all, i64::try_from(count).unwrap(), "no report without its content");
-    count
 }
 
 /// The program on a folder, with a store or without; what it is asked besides.

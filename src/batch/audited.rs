@@ -35,6 +35,8 @@ pub struct Audited {
     pub has_roster: bool,
     /// Whether the run was stopped: what was not examined is in none of this.
     pub stopped: bool,
+    /// Whether the search for copies was stopped: there may be more.
+    pub uncompared: bool,
 }
 
 /// A requirement: a column of the matrix.

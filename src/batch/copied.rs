@@ -35,10 +35,10 @@ pub fn find(
     let found = copies::candidates(&list);
     let mut told: Vec<([usize; 2], Copied)> = Vec::new();
     let dated = |number: usize| audited.reports[number].brief.published;
-    let mut stopped = false;
+    let mut uncompared = false;
     for pairs in found.pairs.chunks(BATCH) {
         if !go_on() {
-            stopped = true;
+            uncompared = true;
             break;
         }
         let compared = |pair: &Pair| {
@@ -65,7 +65,7 @@ pub fn find(
     }
     drop(list);
     drop(members);
-    audited.stopped |= stopped;
+    audited.uncompared = uncompared;
     told.sort_by(|(_, one), (_, two)| two.share.total_cmp(&one.share).then((one.a, one.b).cmp(&(two.a, two.b))));
     let names: HashMap<usize, String> =
         audited.units.iter().filter_map(|unit| Some((unit.report?, unit.name.clone()))).collect();

@@ -95,8 +95,8 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     if !global.quiet {
         gather::skipped(&inputs, lang);
     }
-    if audited.stopped {
-        tell_stopped(audited.reports.len(), inputs.inputs.len(), lang);
+    if audited.stopped || audited.uncompared {
+        tell_stopped(&audited, inputs.inputs.len(), lang);
     }
     Ok(if written { info.exit } else { TROUBLE })
 }
@@ -135,11 +135,19 @@ fn planned((global, args): (&Global, &AuditArgs), variables: &Variables, inputs:
 }
 
 /// Tells how far a run came that was stopped.
-fn tell_stopped(done: usize, all: usize, lang: Lang) {
-    let said = Said::new(
-        format!("已中断：查完 {done} 份，共 {all} 份；结果只含已查的"),
-        format!("stopped after {done} of {all}; the results hold those alone"),
-    );
+fn tell_stopped(audited: &Audited, all: usize, lang: Lang) {
+    let done = audited.reports.len();
+    let said = if audited.uncompared {
+        Said::new(
+            "已中断：报告全部查完，雷同没有比完",
+            "stopped: every report was examined, not all were compared for copies",
+        )
+    } else {
+        Said::new(
+            format!("已中断：查完 {done} 份，共 {all} 份；结果只含已查的"),
+            format!("stopped after {done} of {all}; the results hold those alone"),
+        )
+    };
     problem::say(lang.pick("结果", "result"), said.get(lang));
 }
 
@@ -265,7 +273,7 @@ fn exit(audited: &Audited, info: &Info, args: &AuditArgs, fail_on: Option<Severi
         unit.findings.iter().any(|finding| finding.stands() && fail_on.is_some_and(|least| finding.severity >= least))
     };
     let fails = audited.reports.iter().any(|report| report.brief.fails) || audited.units.iter().any(wrong);
-    match (audited.stopped || broken || empty || !info.run.problems.is_empty(), fails) {
+    match (audited.stopped || audited.uncompared || broken || empty || !info.run.problems.is_empty(), fails) {
         (true, _) => TROUBLE,
         (false, true) => FINDINGS,
         (false, false) => DONE,

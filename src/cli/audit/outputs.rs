@@ -115,27 +115,14 @@ impl<'a> Streams<'a> {
                 self.failed = true;
                 continue;
             }
-            let written = match &to {
-                To::Folder(folder) => {
-                    let folder = folder.clone();
-                    let mut file = |name: &str, bytes: &[u8]| {
-                        // What fails is told of the file.
-                        let path = folder.join(name);
-                        let placed = place(&path, bytes);
-                        to = To::Folder(path);
-                        placed
-                    };
-                    let written = audit::folder(format, audited, info, &mut file).map(|()| Vec::new());
-                    if written.is_ok() {
-                        to = To::Folder(folder);
-                    }
-                    written
-                }
-                _ => to.writer().map_or(Ok(Vec::new()), |out| {
-                    let notices = audit::audit(format, out, audited, info)?;
-                    out.flush().map(|()| notices)
-                }),
-            };
+            if let To::Folder(folder) = &to {
+                self.failed |= !filled(folder, format, (audited, info), lang);
+                continue;
+            }
+            let written = to.writer().map_or(Ok(Vec::new()), |out| {
+                let notices = audit::audit(format, out, audited, info)?;
+                out.flush().map(|()| notices)
+            });
             match written {
                 Ok(notices) => {
                     notices.iter().for_each(|said| problem::say(&to.name(lang), said.get(lang)));
@@ -146,4 +133,16 @@ impl<'a> Streams<'a> {
         }
         !self.failed
     }
+}
+
+/// Fills a folder with the files of a format; whether it could, which is told of the file that could not be written.
+fn filled(folder: &Path, format: AuditFormat, (audited, info): (&Audited, &Info), lang: Lang) -> bool {
+    let mut last = folder.to_owned();
+    let written = audit::folder(format, audited, info, &mut |name, bytes| {
+        last = folder.join(name);
+        place(&last, bytes)
+    });
+    let Err(error) = written else { return true };
+    To::Folder(last).failed(&error, lang);
+    false
 }

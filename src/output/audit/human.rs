@@ -37,6 +37,9 @@ pub fn human(out: &mut dyn Write, audited: &Audited, info: &Info) -> io::Result<
         );
         lines.push(said.get(lang).to_owned());
     }
+    if audited.uncompared {
+        lines.push(lang.pick("已中断，雷同没有比完", "Stopped: not all were compared for copies").to_owned());
+    }
     lines.push(head(audited, lang));
     lines.extend(statuses(audited, lang));
     lines.extend(dates(audited, lang));

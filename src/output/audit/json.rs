@@ -399,7 +399,7 @@ pub(super) struct Frame<'a> {
     year: Option<i16>,
     /// 有无名册；没有名册的，不判断谁未报告。
     roster: bool,
-    /// 是否中断；中断的，只含已查的报告。
+    /// 是否中断；中断的，只含已查的报告和已比出的雷同。
     stopped: bool,
     /// 各项要求，按规则编号排列。
     requirements: Vec<ColumnOf<'a>>,
@@ -417,7 +417,7 @@ pub(super) fn frame(audited: &Audited, lang: Lang) -> Frame<'_> {
     Frame {
         year: audited.year,
         roster: audited.has_roster,
-        stopped: audited.stopped,
+        stopped: audited.stopped || audited.uncompared,
         requirements: audited
             .columns
             .iter()

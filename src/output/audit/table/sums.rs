@@ -116,6 +116,10 @@ pub fn summary(audited: &Audited, run: &RunInfo) -> Vec<(Said, Said)> {
         let said = Said::new("中途停止，只含停止前查完的文件", "stopped: only what was examined until then");
         all.push((Said::new("未完成", "Not complete"), said));
     }
+    if audited.uncompared {
+        let said = Said::new("雷同没有比完", "not all were compared for copies");
+        all.push((Said::new("未完成", "Not complete"), said));
+    }
     all.extend(run.problems.iter().map(|problem| {
         let said = Said::new(
             format!("{}：{}", problem.path, problem.message.zh),
