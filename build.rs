@@ -158,9 +158,20 @@ fn analysed(patterns: &BTreeSet<String>, simplify: &Converter) -> String {
 
 /// A way, as `text::pattern` reads it.
 fn way(row: &literal::Row) -> String {
-    let needs: Vec<String> = row.needs.iter().map(|need| format!("(&{:?}, {:?})", need.words, need.gap)).collect();
-    let rarest = row.rarest();
-    format!("KnownWay {{ row: &[{}], rarest: {rarest}, reach: {:?} }}", needs.join(", "), row.reach(rarest))
+    let needs: Vec<String> = row.needs.iter().map(|need| format!("(&{:?}, {})", need.words, gap(&need.gap))).collect();
+    let (rarest, tells_all) = (row.rarest(), row.tells_all());
+    let (needs, reach) = (needs.join(", "), row.reach(rarest));
+    format!("KnownWay {{ row: &[{needs}], rarest: {rarest}, reach: {reach:?}, tells_all: {tells_all} }}")
+}
+
+/// What may stand between two words, as Rust writes it.
+fn gap(gap: &literal::Gap) -> String {
+    let literal::Gap { least, most, comma, semicolon, exact } = gap;
+    let exact = exact.as_ref().map(|literal::Exact { least, most, of }| {
+        format!("Exact {{ least: {least}, most: {most}, of: Cow::Borrowed(&{of:?}) }}")
+    });
+    let exact = exact.map_or("None".to_owned(), |exact| format!("Some({exact})"));
+    format!("Gap {{ least: {least}, most: {most}, comma: {comma}, semicolon: {semicolon}, exact: {exact} }}")
 }
 
 /// Every text of a rule file that may be a pattern.

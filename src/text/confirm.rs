@@ -62,6 +62,8 @@ pub(super) struct Way {
     pub(super) rarest: usize,
     /// How many bytes of a match stand before and after it, at most.
     pub(super) reach: (u32, u32),
+    /// Whether there is a match wherever the row stands: the expression need not be asked.
+    pub(super) tells_all: bool,
 }
 
 impl Pattern {

@@ -180,8 +180,9 @@ impl<'a> Hits<'a> {
             How::Confirmed(ways) => ways
                 .iter()
                 .try_for_each(|way| {
-                    self.rarest((pattern.reach, way), scope, &mut |word, seen| {
-                        confirm(self.spot(pattern, way, word, seen))
+                    self.rarest((pattern.reach, way), scope, &mut |word, seen| match way.tells_all {
+                        true => ControlFlow::Break(()),
+                        false => confirm(self.spot(pattern, way, word, seen)),
                     })
                 })
                 .is_break(),
@@ -365,7 +366,7 @@ impl<'a> Hits<'a> {
                 self.from(*word, first)
                     .iter()
                     .take_while(|span| span.start <= last && span.end <= seen.end)
-                    .any(|span| self.fits(*gap, at, span.start) && self.goes_on(rest, span.end, seen))
+                    .any(|span| self.fits(gap, at, span.start) && self.goes_on(rest, span.end, seen))
             }),
             Part::Characters(wanted) => {
                 let mut between = true;
@@ -374,7 +375,10 @@ impl<'a> Hits<'a> {
                     .map(|(from, c)| (at + from, c))
                     .take_while(|(start, c)| *start <= last && std::mem::replace(&mut between, gap.holds(*c)))
                     .any(|(start, c)| {
-                        start >= first && wanted.hold(c) && self.goes_on(rest, start + c.len_utf8(), seen)
+                        start >= first
+                            && wanted.hold(c)
+                            && self.fits(gap, at, start)
+                            && self.goes_on(rest, start + c.len_utf8(), seen)
                     })
             }
         }
@@ -392,7 +396,7 @@ impl<'a> Hits<'a> {
                 let places = &self.places[word.0 as usize..word.1 as usize];
                 let from = places.partition_point(|span| span.end < first);
                 places[from..].iter().take_while(|span| span.end <= last).any(|span| {
-                    span.start >= seen.start && self.fits(*gap, span.end, at) && self.comes_from(row, span.start, seen)
+                    span.start >= seen.start && self.fits(gap, span.end, at) && self.comes_from(row, span.start, seen)
                 })
             }),
             Part::Characters(wanted) => {
@@ -405,7 +409,10 @@ impl<'a> Hits<'a> {
                         start + c.len_utf8() >= first && std::mem::replace(&mut between, gap.holds(*c))
                     })
                     .any(|(start, c)| {
-                        start + c.len_utf8() <= last && wanted.hold(c) && self.comes_from(row, start, seen)
+                        start + c.len_utf8() <= last
+                            && wanted.hold(c)
+                            && self.fits(gap, start + c.len_utf8(), at)
+                            && self.comes_from(row, start, seen)
                     })
             }
         }
@@ -420,15 +427,16 @@ impl<'a> Hits<'a> {
         }
     }
 
-    /// Whether no mark stands in a gap that it does not hold.
-    fn fits(&self, gap: Gap, from: usize, to: usize) -> bool {
-        let between = &self.text.as_bytes()[from..to];
-        match (gap.comma, gap.semicolon) {
+    /// Whether what stands between two words may, as far as their gap tells.
+    fn fits(&self, gap: &Gap, from: usize, to: usize) -> bool {
+        let between = &self.text[from..to];
+        let marks = match (gap.comma, gap.semicolon) {
             (true, true) => true,
-            (true, false) => memchr::memchr(b';', between).is_none(),
-            (false, true) => memchr::memchr(b',', between).is_none(),
-            (false, false) => memchr::memchr2(b',', b';', between).is_none(),
-        }
+            (true, false) => memchr::memchr(b';', between.as_bytes()).is_none(),
+            (false, true) => memchr::memchr(b',', between.as_bytes()).is_none(),
+            (false, false) => memchr::memchr2(b',', b';', between.as_bytes()).is_none(),
+        };
+        marks && gap.exact.as_ref().is_none_or(|exact| exact.holds(between))
     }
 
     /// Calls `confirm` for each sentence, as far as it is in `scope`.
@@ -456,7 +464,7 @@ mod tests {
     use super::*;
     use crate::text::PatternSetBuilder;
 
-    const PATTERNS: [&str; 16] = [
+    const PATTERNS: [&str; 24] = [
         "甲.{0,3}乙",
         "甲[^,;]{1,4}(乙|丙丁)",
         "(甲|乙乙).*丙",
@@ -473,12 +481,21 @@ mod tests {
         "甲{2,3}|[^甲]乙{2}",
         "丁(.{0,1}𠀀)?乙",
         "[^,;]{2}丙",
+        r"甲[^\n]{0,3}?1+(丙)?乙",
+        "甲1+(,1{2,3})?万?[乙丙]",
+        "(甲.{1,2}|丁[^。]?)乙",
+        "甲[乙丙]{1,2}丁.?",
+        "[甲丁]{2,}乙",
+        "丙[^。,]{2,5}丁|(甲|乙.{0,2})丁",
+        "乙?甲.*丙丁",
+        r".{2}乙[^;\n]+丁",
     ];
 
-    /// What an expression finds in a scope, sentence by sentence.
-    fn expected(regex: &regex::Regex, text: &str, scope: FSpan) -> Vec<FSpan> {
+    /// What an expression finds in a scope, stretch by stretch.
+    fn expected(regex: &regex::Regex, text: &str, reach: Reach, scope: FSpan) -> Vec<FSpan> {
         let (mut found, mut at) = (Vec::new(), 0);
-        for sentence in text.split_inclusive(['。', '\n']) {
+        let ends: &[char] = if reach == Reach::Sentence { &['。', '\n'] } else { &['\n'] };
+        for sentence in text.split_inclusive(ends) {
             let seen = FSpan::new(at.max(scope.start), (at + sentence.len()).min(scope.end));
             if seen.start < seen.end {
                 let matches = regex.find_iter(seen.of(text));
@@ -492,9 +509,18 @@ mod tests {
     #[test]
     fn the_places_of_words_hide_no_match() {
         let mut builder = PatternSetBuilder::default();
-        let ids = PATTERNS.map(|pattern| builder.add(pattern).unwrap());
+        let mut known = Vec::new();
+        for reach in [Reach::Sentence, Reach::Paragraph] {
+            for pattern in PATTERNS {
+                let regex = regex::RegexBuilder::new(pattern).multi_line(true).build().unwrap();
+                known.push((builder.add_reaching(pattern, reach).unwrap(), regex, reach, pattern));
+            }
+        }
         let set = builder.build();
-        let regexes = PATTERNS.map(|pattern| regex::RegexBuilder::new(pattern).multi_line(true).build().unwrap());
+        let all_told = |how: &How| matches!(how, How::Confirmed(ways) if ways.iter().all(|way| way.tells_all));
+        let told: Vec<PatternId> =
+            known.iter().map(|(id, ..)| *id).filter(|id| all_told(&set.patterns[id.0 as usize].how)).collect();
+        assert_eq!((known.len(), told.len()), (48, 28));
         let letters: Vec<char> = "甲乙丙丁甲乙丙丁1,;。\n𠀀".chars().collect();
         let mut seed = 1_u64;
         let mut next = |below: usize| {
@@ -510,8 +536,8 @@ mod tests {
             for scope in [whole, FSpan::new(a.min(b), a.max(b))] {
                 for effort in [Effort::Few, Effort::Many] {
                     let hits = set.scan(&text, effort);
-                    for ((id, regex), pattern) in ids.iter().zip(&regexes).zip(PATTERNS) {
-                        let expected = expected(regex, &text, scope);
+                    for (id, regex, reach, pattern) in &known {
+                        let expected = expected(regex, &text, *reach, scope);
                         assert_eq!(hits.within(*id, scope), expected, "{pattern} in {text} {scope:?}");
                         assert_eq!(hits.any(*id, scope), !expected.is_empty(), "{pattern} in {text} {scope:?}");
                         let mut spots = Vec::new();

@@ -8,7 +8,9 @@
 //! The build script runs this file, too: what it finds of the patterns of the embedded packs is kept in the binary, because
 //! parsing several hundred expressions would take longer than checking a report.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use std::borrow::Cow;
+
+use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
 
 /// At most so many words are kept in one place of a pattern; beyond it the words of other places serve.
 const MOST: usize = 96;
@@ -46,7 +48,7 @@ pub(super) struct Need {
 }
 
 /// What may stand between two words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Gap {
     /// At least so many bytes.
     pub(super) least: u32,
@@ -56,14 +58,37 @@ pub(super) struct Gap {
     pub(super) comma: bool,
     /// Whether it may hold a semicolon.
     pub(super) semicolon: bool,
+    /// What must stand there and may, where that is all there is to say of it.
+    pub(super) exact: Option<Exact>,
 }
+
+/// So many characters of a kind. Commas and semicolons are told by the [`Gap`], and the marks after which no match goes on
+/// stand in none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Exact {
+    /// At least so many characters.
+    pub(super) least: u32,
+    /// At most so many; `u32::MAX` for any number.
+    pub(super) most: u32,
+    /// From and to which characters they are; all, when there are none.
+    pub(super) of: Ranges,
+}
+
+/// Ranges of characters, first and last of each.
+pub(super) type Ranges = Cow<'static, [(char, char)]>;
 
 impl Gap {
     /// Nothing: what follows, follows at once.
-    pub(super) const NONE: Self = Self { least: 0, most: 0, comma: false, semicolon: false };
+    pub(super) const NONE: Self = Self {
+        least: 0,
+        most: 0,
+        comma: false,
+        semicolon: false,
+        exact: Some(Exact { least: 0, most: 0, of: Cow::Borrowed(&[]) }),
+    };
 
     /// Whether it may hold a character, as far as it tells marks apart.
-    pub(super) fn holds(self, c: char) -> bool {
+    pub(super) fn holds(&self, c: char) -> bool {
         match c {
             ',' => self.comma,
             ';' => self.semicolon,
@@ -71,21 +96,68 @@ impl Gap {
         }
     }
 
+    /// Whether nothing need stand there, and nothing else is asked.
+    fn is_free(&self) -> bool {
+        self.exact.as_ref().is_some_and(|exact| exact.least == 0)
+    }
+
     /// With a stretch more.
-    fn and(self, part: &Hir) -> Self {
+    fn and(self, part: &Hir, ends: &[char]) -> Self {
         let (least, most) = (shortest(part), longest(part));
+        // Of two stretches in turn one cannot tell where one ends.
+        let exact = self.exact.filter(|before| before.most == 0).and_then(|_| Exact::of(part, ends));
         Self {
             least: self.least.saturating_add(least),
             most: self.most.saturating_add(most),
             comma: self.comma || may_hold(part, ','),
             semicolon: self.semicolon || may_hold(part, ';'),
+            exact,
         }
     }
 
     /// With some of a stretch more, before or after a word in it.
-    fn and_some(self, part: &Hir) -> Self {
-        Self { least: self.least, ..self.and(part) }
+    fn and_some(self, part: &Hir, ends: &[char]) -> Self {
+        Self { least: self.least, exact: None, ..self.and(part, ends) }
     }
+}
+
+impl Exact {
+    /// Whether a text is one of those, as far as commas and semicolons do not matter.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        // No character has more than four bytes, so of most texts they need not be counted.
+        let (least, most) = (self.least as usize, self.most as usize);
+        let enough = text.len() >= 4 * least || text.chars().count() >= least;
+        let few = text.len() <= most || text.chars().count() <= most;
+        let one_of = |c: char| self.of.iter().any(|(first, last)| (*first..=*last).contains(&c));
+        enough && few && (self.of.is_empty() || text.chars().all(one_of))
+    }
+
+    /// What a repeated class of characters asks for.
+    fn of(part: &Hir, ends: &[char]) -> Option<Self> {
+        let (least, most, class) = match part.kind() {
+            HirKind::Capture(capture) => return Self::of(&capture.sub, ends),
+            HirKind::Class(Class::Unicode(class)) => (1, 1, class),
+            HirKind::Repetition(repetition) => match repetition.sub.kind() {
+                HirKind::Class(Class::Unicode(class)) => (repetition.min, repetition.max.unwrap_or(u32::MAX), class),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(Self { least, most, of: kind(class, ends)? })
+    }
+}
+
+/// The characters of a class; no ranges where all are in it but marks that gaps tell by themselves. `None` for one of many ranges.
+fn kind(class: &ClassUnicode, ends: &[char]) -> Option<Ranges> {
+    const MOST: usize = 12;
+    let mut others = class.clone();
+    others.negate();
+    let told = |c: char| matches!(c, ',' | ';') || ends.contains(&c);
+    if others.iter().all(|range| (range.start()..=range.end()).all(told)) {
+        return Some(Cow::Borrowed(&[]));
+    }
+    let ranges: Vec<(char, char)> = class.iter().map(|range| (range.start(), range.end())).collect();
+    (ranges.len() <= MOST).then_some(Cow::Owned(ranges))
 }
 
 /// Why a pattern that parses cannot be used.
@@ -119,7 +191,7 @@ pub(super) fn analyse(hir: &Hir, ends: &[char]) -> Result<Words, Unusable> {
     if hir.properties().look_set().contains_word() {
         return Err(Unusable::WordBoundary);
     }
-    let words = words_of(hir);
+    let words = words_of(hir, ends);
     let never = |need: &Need| need.words.iter().all(|word| crosses(word, ends));
     match &words {
         Words::Exact(list) if list.iter().any(|word| crosses(word, ends)) => Err(Unusable::Crossing),
@@ -145,10 +217,10 @@ pub(super) fn parse(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
 }
 
 /// Reads the necessary words off a parsed pattern.
-fn words_of(hir: &Hir) -> Words {
+fn words_of(hir: &Hir, ends: &[char]) -> Words {
     match exact(hir) {
         Some(words) if words.iter().all(|w| !w.is_empty()) => Words::Exact(words),
-        _ => ways(hir).map_or(Words::None, Words::Needed),
+        _ => told(hir, ends).or_else(|| ways(hir, ends)).map_or(Words::None, Words::Needed),
     }
 }
 
@@ -213,21 +285,56 @@ fn cross(heads: &[String], tails: &[String]) -> Option<Vec<String>> {
 }
 
 /// The ways on which a match can come about; `None` when one of them needs no word.
-fn ways(hir: &Hir) -> Option<Vec<Row>> {
+fn ways(hir: &Hir, ends: &[char]) -> Option<Vec<Row>> {
     let ways = match hir.kind() {
-        HirKind::Capture(capture) => ways(&capture.sub)?,
-        HirKind::Alternation(parts) => parts.iter().map(ways).collect::<Option<Vec<_>>>()?.concat(),
-        HirKind::Concat(parts) => vec![Row::of(parts)],
-        _ => vec![Row::of(std::slice::from_ref(hir))],
+        HirKind::Capture(capture) => ways(&capture.sub, ends)?,
+        HirKind::Alternation(parts) => parts.iter().map(|part| ways(part, ends)).collect::<Option<Vec<_>>>()?.concat(),
+        HirKind::Concat(parts) => vec![Row::of(parts, ends)],
+        _ => vec![Row::of(std::slice::from_ref(hir), ends)],
     };
     let ways = if ways.len() <= MOST_WAYS {
         ways
     } else {
         let mut row = Row::default();
-        row.part(hir);
+        row.part(hir, ends);
         vec![row]
     };
     ways.iter().all(|row| !row.needs.is_empty()).then_some(ways)
+}
+
+/// The ways on which a match can come about, where they are few and their rows tell all that is asked of it:
+/// `甲[0-9]+(\.[0-9]+)?次` has two.
+fn told(hir: &Hir, ends: &[char]) -> Option<Vec<Row>> {
+    let rows: Vec<Row> = sequences(hir)?.iter().map(|parts| Row::of(parts, ends)).collect();
+    rows.iter().all(|row| row.tells_all() && !row.needs.is_empty()).then_some(rows)
+}
+
+/// The sequences of parts that a pattern stands for, one for each choice among its alternatives that are more than words.
+fn sequences(hir: &Hir) -> Option<Vec<Vec<Hir>>> {
+    if exact(hir).is_some() {
+        return Some(vec![vec![hir.clone()]]);
+    }
+    let found = match hir.kind() {
+        HirKind::Capture(capture) => sequences(&capture.sub)?,
+        HirKind::Alternation(parts) => parts.iter().map(sequences).collect::<Option<Vec<_>>>()?.concat(),
+        HirKind::Repetition(repetition) if (repetition.min, repetition.max) == (0, Some(1)) => {
+            // Of one character that may stand there or not, a gap tells all.
+            if matches!(repetition.sub.kind(), HirKind::Class(_)) {
+                return Some(vec![vec![hir.clone()]]);
+            }
+            let mut found = sequences(&repetition.sub)?;
+            found.push(Vec::new());
+            found
+        }
+        HirKind::Concat(parts) => parts.iter().try_fold(vec![Vec::new()], |heads, part| {
+            let tails = sequences(part)?;
+            (heads.len() * tails.len() <= MOST_WAYS).then(|| {
+                heads.iter().flat_map(|head| tails.iter().map(move |tail| [&head[..], tail].concat())).collect()
+            })
+        })?,
+        _ => vec![vec![hir.clone()]],
+    };
+    (found.len() <= MOST_WAYS).then_some(found)
 }
 
 impl Default for Row {
@@ -238,14 +345,14 @@ impl Default for Row {
 
 impl Row {
     /// The needs of a sequence: of each run of finite parts (joined as far as they stay few), and of each other part.
-    fn of(parts: &[Hir]) -> Self {
+    fn of(parts: &[Hir], ends: &[char]) -> Self {
         let mut row = Self::default();
         // The parts that are being joined, and their words.
         let mut run: Option<(Vec<&Hir>, Vec<String>)> = None;
         for part in parts {
             let Some(words) = exact(part) else {
-                row.run(run.take());
-                row.part(part);
+                row.run(run.take(), ends);
+                row.part(part, ends);
                 continue;
             };
             run = match run.take() {
@@ -256,45 +363,53 @@ impl Row {
                         Some((joined, both))
                     }
                     None => {
-                        row.run(Some((joined, heads)));
+                        row.run(Some((joined, heads)), ends);
                         Some((vec![part], words))
                     }
                 },
             };
         }
-        row.run(run);
+        row.run(run, ends);
         row
     }
 
     /// Adds parts that match a few words and nothing else.
-    fn run(&mut self, run: Option<(Vec<&Hir>, Vec<String>)>) {
+    fn run(&mut self, run: Option<(Vec<&Hir>, Vec<String>)>, ends: &[char]) {
         let Some((parts, words)) = run else { return };
+        let gap = std::mem::replace(&mut self.rest, Gap::NONE);
         if usable(&words) {
-            self.needs.push(Need { words, gap: self.rest });
-            self.rest = Gap::NONE;
+            self.needs.push(Need { words, gap });
         } else {
-            self.rest = parts.into_iter().fold(self.rest, Gap::and);
+            self.rest = parts.into_iter().fold(gap, |gap, part| gap.and(part, ends));
         }
     }
 
     /// Adds any other part. Where in it its words stand is not known.
-    fn part(&mut self, part: &Hir) {
+    fn part(&mut self, part: &Hir, ends: &[char]) {
+        let gap = std::mem::replace(&mut self.rest, Gap::NONE);
         // Of words that are repeated the first stands at once where the part begins.
         if let HirKind::Repetition(repetition) = part.kind()
             && repetition.min > 0
             && let Some(words) = exact(&repetition.sub).filter(|words| usable(words))
         {
-            self.needs.push(Need { words, gap: self.rest });
-            self.rest = Gap::NONE.and_some(part);
+            let more = |exact: Exact| Exact { least: exact.least - 1, most: exact.most.saturating_sub(1), ..exact };
+            self.needs.push(Need { words, gap });
+            self.rest = Gap { exact: Exact::of(part, ends).map(more), ..Gap::NONE.and_some(part, ends) };
             return;
         }
-        match needed(part) {
+        match needed(part, ends) {
             Some(words) => {
-                self.needs.push(Need { words, gap: self.rest.and_some(part) });
-                self.rest = Gap::NONE.and_some(part);
+                self.needs.push(Need { words, gap: gap.and_some(part, ends) });
+                self.rest = Gap::NONE.and_some(part, ends);
             }
-            None => self.rest = self.rest.and(part),
+            None => self.rest = gap.and(part, ends),
         }
+    }
+
+    /// Whether there is a match wherever the row stands: nothing is asked of it but its words and what its gaps tell.
+    pub(super) fn tells_all(&self) -> bool {
+        let [first, others @ ..] = &self.needs[..] else { return false };
+        first.gap.is_free() && self.rest.is_free() && others.iter().all(|need| need.gap.exact.is_some())
     }
 
     /// Which of the needs is the rarest; of equals the first.
@@ -359,16 +474,16 @@ fn may_hold(hir: &Hir, c: char) -> bool {
 }
 
 /// A set of non-empty words one of which is in every match; the rarest one.
-fn needed(hir: &Hir) -> Option<Vec<String>> {
+fn needed(hir: &Hir, ends: &[char]) -> Option<Vec<String>> {
     match hir.kind() {
-        HirKind::Capture(capture) => needed(&capture.sub),
-        HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub),
+        HirKind::Capture(capture) => needed(&capture.sub, ends),
+        HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub, ends),
         HirKind::Alternation(parts) => {
-            let words: Vec<String> = parts.iter().map(needed).collect::<Option<Vec<_>>>()?.concat();
+            let words: Vec<String> = parts.iter().map(|part| needed(part, ends)).collect::<Option<Vec<_>>>()?.concat();
             (words.len() <= MOST).then_some(words)
         }
         HirKind::Concat(parts) => {
-            let mut row = Row::of(parts);
+            let mut row = Row::of(parts, ends);
             (!row.needs.is_empty()).then(|| row.needs.swap_remove(row.rarest()).words)
         }
         _ => exact(hir).filter(|words| usable(words)),
@@ -384,7 +499,7 @@ mod tests {
     use super::*;
 
     fn words(pattern: &str) -> Words {
-        words_of(&regex_syntax::parse(pattern).unwrap())
+        words_of(&regex_syntax::parse(pattern).unwrap(), SENTENCE_ENDS)
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! One pass ([`super::vocabulary`]) notes where the words stand that patterns consist of or need, each word once, however many patterns
 //! share it. A pattern made of words alone is answered from these places; any other is confirmed by
 //! its regular expression in the sentences where the words that it needs stand in order and near enough ([`literal`]), when
-//! a scope that holds them is asked for. The expression is compiled the first time that happens - by `regex-lite` for a run
+//! a scope that holds them is asked for; where the words tell all there is to tell (`由于.{0,20}不足`), the expression is
+//! asked only where a match ends, not whether there is one. The expression is compiled the first time that happens - by `regex-lite` for a run
 //! of a few reports, where compiling would cost more than it saves (44 gap patterns: 14 ms with `regex`, 0.4 ms with
 //! `regex-lite`), by `regex` for a batch, where searching counts (0.4 µs against 5 µs a sentence). Both find the same; a
 //! pattern whose classes they read differently (`\\w` counts Chinese characters in one of them only) always goes to
@@ -12,13 +13,13 @@
 //!
 //! Measured against the alternatives in `benches/check.rs`.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::{
     confirm::{Characters, Group, How, Part, Pattern, Way, full},
     fold_pattern,
     hits::Hits,
-    literal::{self, Gap, Row, Unusable, Words},
+    literal::{self, Exact, Gap, Row, Unusable, Words},
     vocabulary::Vocabulary,
 };
 
@@ -148,9 +149,13 @@ impl PatternSetBuilder {
             KnownHow::Confirmed(ways) => How::Confirmed(
                 ways.iter()
                     .map(|known| Way {
-                        row: self.row(known.row.iter().map(|(words, gap)| (words.iter().copied(), *gap)), known.rarest),
+                        row: self.row(
+                            known.row.iter().map(|(words, gap)| (words.iter().copied(), gap.clone())),
+                            known.rarest,
+                        ),
                         rarest: known.rarest,
                         reach: known.reach,
+                        tells_all: known.tells_all,
                     })
                     .collect(),
             ),
@@ -159,8 +164,8 @@ impl PatternSetBuilder {
 
     fn way(&mut self, row: &Row) -> Way {
         let rarest = row.rarest();
-        let needs = row.needs.iter().map(|need| (need.words.iter().map(String::as_str), need.gap));
-        Way { row: self.row(needs, rarest), rarest, reach: row.reach(rarest) }
+        let needs = row.needs.iter().map(|need| (need.words.iter().map(String::as_str), need.gap.clone()));
+        Way { row: self.row(needs, rarest), rarest, reach: row.reach(rarest), tells_all: row.tells_all() }
     }
 
     fn row<'w, W>(&mut self, needs: impl Iterator<Item = (W, Gap)>, rarest: usize) -> Vec<(Part, Gap)>
@@ -228,6 +233,7 @@ struct KnownWay {
     row: &'static [(&'static [&'static str], Gap)],
     rarest: usize,
     reach: (u32, u32),
+    tells_all: bool,
 }
 
 /// A pattern of an embedded pack, as the build script found it.
@@ -471,9 +477,12 @@ mod tests {
                     for (found, known) in found.iter().zip(*ways) {
                         assert_eq!(found.rarest(), known.rarest, "{pattern}");
                         assert_eq!(found.reach(known.rarest), known.reach, "{pattern}");
-                        let row =
-                            found.needs.iter().map(|need| (need.words.iter().map(String::as_str).collect(), need.gap));
-                        let known = known.row.iter().map(|(words, gap)| (words.to_vec(), *gap));
+                        assert_eq!(found.tells_all(), known.tells_all, "{pattern}");
+                        let row = found
+                            .needs
+                            .iter()
+                            .map(|need| (need.words.iter().map(String::as_str).collect(), need.gap.clone()));
+                        let known = known.row.iter().map(|(words, gap)| (words.to_vec(), gap.clone()));
                         assert_eq!(row.collect::<Vec<(Vec<&str>, Gap)>>(), known.collect::<Vec<_>>(), "{pattern}");
                     }
                 }
