@@ -27,9 +27,10 @@ pub(super) fn title(lines: &Lines<'_>, found: &[Found], i: usize) -> Section {
     let mut end = start + colon(&rest[..stop]).filter(|_| !line).unwrap_or(stop);
     let mut evidence = f.evidence;
     let top = f.marker.is_some_and(|m| m.kind == MarkerKind::Han);
-    if let Some(cut) = gap(lines, start, end).filter(|_| !enumerated && end - start > 3 * 24) {
+    let wide = !enumerated && end - start > 3 * 24;
+    if let Some(cut) = wide.then(|| gap(lines, start, end)).flatten() {
         end = cut;
-    } else if let Some(cut) = named_and_told(&whole[start..end]).filter(|_| top) {
+    } else if let Some(cut) = top.then(|| named_and_told(&whole[start..end])).flatten() {
         end = start + cut;
         evidence = Evidence::Fused;
     } else if !enumerated && (length(&whole[start..end]) > LONG_TITLE || tells(&whole[start..end])) {

@@ -13,6 +13,7 @@ mod gate;
 mod glob;
 mod own;
 mod previous;
+mod queue;
 mod read;
 mod root;
 mod row;
@@ -31,8 +32,6 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-
-use rayon::prelude::*;
 
 pub use archive::Entry;
 pub use baseline::{Baseline, Change, Known, VERSION as BASELINE_VERSION, read as read_baseline};
@@ -173,9 +172,6 @@ pub fn names_rule(name: &str, id: &str) -> bool {
 /// From so many inputs on a run is a batch: compiling expressions for speed pays.
 pub const MANY: usize = 32;
 
-/// So many inputs are evaluated before their rows are handed on and dropped.
-const BATCH: usize = 256;
-
 /// One input, the rules it is held against, and what is asked about it: two reports of a run may stand under other settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Job<'a> {
@@ -231,22 +227,10 @@ pub fn work<W: Work, E>(
     let pool = (jobs.len() > 1 && threads != 1)
         .then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok())
         .flatten();
-    let mut hand_on = |made: Option<W::Made>| each(made.ok_or(End::Stopped)?).map_err(End::Failed);
+    let hand_on = |made: Option<W::Made>| each(made.ok_or(End::Stopped)?).map_err(End::Failed);
     let ended = match pool {
         None => jobs.iter().map(one).try_for_each(hand_on),
-        Some(pool) => {
-            let mut ready: Vec<Option<W::Made>> = Vec::new();
-            // While what was made of one batch is handed on, the next batch is evaluated.
-            jobs.chunks(BATCH).chain([&[][..]]).try_for_each(|batch| {
-                let mut next = Vec::new();
-                let handed = pool.in_place_scope(|scope| {
-                    scope.spawn(|_| next = batch.par_iter().map(one).collect());
-                    ready.drain(..).try_for_each(&mut hand_on)
-                });
-                ready = next;
-                handed
-            })
-        }
+        Some(pool) => queue::in_order(&pool, jobs.len(), |at| one(&jobs[at]), hand_on),
     };
     match ended {
         Ok(()) => Ok(Ran::Whole),
