@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 use serde::Serialize;
 
-use super::{Lines, Meta, body::Extent, length, meta::LABEL, organ, title::Title};
+use super::{Lines, Meta, body::Extent, label, length, organ, title::Title};
 use crate::text::{Date, FSpan, find_dates};
 
 /// Where a date was read.
@@ -53,13 +53,16 @@ fn near_title(lines: &Lines<'_>, extent: &Extent, title: Option<&Title>, meta: &
     let from = title.map_or(0, |t| t.first.saturating_sub(2));
     for i in from..extent.first {
         let text = lines.text(i);
+        if find_dates(text).is_empty() {
+            continue;
+        }
         // The clock of the page: 今天是…, …星期二.
         let clock = ["星期", "今天", "现在", "农历"].iter().any(|word| text.contains(word));
         if clock || length(text) > 80 || title.is_some_and(|title| signs_a_letter(lines, i, title)) {
             continue;
         }
-        let end = LABEL.find(text).map_or(text.len(), |label| label.start());
-        let unexplained = &text[..ADDRESS.find(text).map_or(end, |address| end.min(address.start()))];
+        let end = label::find(text).next().map_or(text.len(), |label| label.span.start);
+        let unexplained = &text[..addresses(text).next().map_or(end, |address| end.min(address.start()))];
         let Some((at, date)) = find_dates(unexplained).first().copied() else { continue };
         let span = offset(at, lines.span(i).start);
         if unexplained[..at.start].ends_with('(') && unexplained.ends_with(')') {
@@ -117,6 +120,13 @@ static IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("day in an address")
 });
 
+/// The addresses of pages in a text.
+fn addresses(text: &str) -> impl Iterator<Item = regex_lite::Match<'_>> {
+    // Most lines hold none: the expression is not tried on them.
+    let some = text.contains("http") || text.contains(".cn") || text.contains("www");
+    some.then(|| ADDRESS.find_iter(text)).into_iter().flatten()
+}
+
 /// The day in the address of the page: above the report, or where a label below it says that it is the report's.
 fn address(lines: &Lines<'_>, extent: &Extent) -> Option<SourcedDate> {
     let own = |i: usize| {
@@ -127,12 +137,7 @@ fn address(lines: &Lines<'_>, extent: &Extent) -> Option<SourcedDate> {
                 .any(|word| text.find(word).is_some_and(|at| length(&text[..at]) <= 2 && text[at..].contains(':')))
     };
     (0..extent.first).chain(extent.end..lines.len()).filter(|i| own(*i)).find_map(|i| {
-        let text = lines.text(i);
-        // Most lines are no addresses: the expression is not tried on them.
-        if !text.contains("http") && !text.contains(".cn") && !text.contains("www") {
-            return None;
-        }
-        ADDRESS.find_iter(text).find_map(|address| {
+        addresses(lines.text(i)).find_map(|address| {
             let found = IN_ADDRESS.captures(address.as_str())?;
             let number =
                 |long: &str, short: &str| found.name(long).or_else(|| found.name(short))?.as_str().parse().ok();

@@ -74,7 +74,8 @@ impl Marker {
     /// Whether a marker can begin with a character: a cheap look before [`Marker::read`].
     #[must_use]
     pub fn may_start_with(c: char) -> bool {
-        matches!(c, '(' | '0'..='9' | '①'..='⑳' | '第') || HAN.contains(&c)
+        matches!(c, '(' | '0'..='9' | '①'..='⑳' | '第')
+            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
     }
 
     fn han(text: &str) -> Option<Self> {

@@ -1,13 +1,11 @@
 //! What a report says of itself: organ, year, dates with their source, numbers; and whether it is such a report at all.
 
-use std::{borrow::Cow, sync::LazyLock};
-
-use regex_lite::Regex;
+use std::borrow::Cow;
 
 use super::{
     DateSource, Lines, Section, SourcedDate, TitledYear,
     body::Extent,
-    dates, length,
+    dates, label, length,
     organ::{self, Level, Reporter},
     title::Title,
     year,
@@ -43,21 +41,6 @@ pub struct Meta {
     pub addressee: Option<FSpan>,
 }
 
-#[expect(clippy::expect_used, reason = "the expression is a constant; the tests compile it")]
-pub(super) static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:\[|【)?(?:(?P<strong>信息索引号|索引号|发文字号|发布文号|发布机构|发文机关|发布单位|公开机构|信息来源|文章来源|",
-        r"发布日期|发布时间|公开日期|公开时间|公布日期|公布时间|上网日期|上网时间|",
-        r"成文日期|成文时间|生成日期|制发日期|签发日期|签发时间|发文日期|印发日期|印发时间|",
-        r"更新时间|更新日期|最后更新|修改时间|",
-        r"当前时间|现在时间|北京时间|系统时间|打印时间|打印日期|下载时间|访问时间|采集时间|抓取时间|报送日期|报送时间|上报日期|上报时间|",
-        r"生效日期|实施日期|施行日期|废止日期|失效日期|截止日期|截止时间|有效期至|有效期|",
-        r"浏览次数|浏览量|访问次数|点击次数|点击率|点击数|阅读次数|阅读量|阅读人次|主题分类|体裁分类|信息分类|有效性|公开方式|公开形式|公开范围|责任编辑|主题词|字体|字号|组配分类)(?:\]|】)?[::|]?|",
-        r"(?P<weak>来源|文号|标题|名称|时间|日期|作者|编辑|时效|打印|分享|稿源|录入)(?:\]|】|:|\|)+)"
-    ))
-    .expect("label")
-});
-
 /// What a label stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Label {
@@ -70,7 +53,8 @@ enum Label {
     Other,
 }
 
-fn label(name: &str) -> Label {
+/// What a name says.
+fn meaning(name: &str) -> Label {
     match name {
         "索引号" | "信息索引号" => Label::Index,
         "发文字号" | "发布文号" | "文号" => Label::DocNumber,
@@ -121,16 +105,14 @@ fn stretches(indices: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
 
 fn labels(lines: &Lines<'_>, span: FSpan, meta: &mut Meta, publisher: &mut Option<String>) {
     let text = span.of(lines.folded.text());
-    let found: Vec<(Label, usize, usize)> = LABEL
-        .captures_iter(text)
-        .filter_map(|c| {
-            let (whole, name) = (c.get(0)?, c.name("strong").or_else(|| c.name("weak"))?);
+    let found: Vec<(Label, usize, usize)> = label::find(text)
+        .map(|found| {
             // 归档时间 is a label of its own, of which nothing is known; 司法局 时间 is not.
-            let before = text[..whole.start()].chars().next_back();
-            let joined = c.name("weak").is_some()
+            let before = text[..found.span.start].chars().next_back();
+            let joined = found.weak
                 && before.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
-                && lines.gap_before(span.start + whole.start()) == 0;
-            Some((if joined { Label::Other } else { label(name.as_str()) }, whole.start(), whole.end()))
+                && lines.gap_before(span.start + found.span.start) == 0;
+            (if joined { Label::Other } else { meaning(found.name) }, found.span.start, found.span.end)
         })
         .collect();
     for (i, (label, _, from)) in found.iter().enumerate() {

@@ -8,6 +8,7 @@ mod dates;
 mod draft;
 mod given;
 mod heading;
+mod label;
 mod marker;
 mod meta;
 mod named;

@@ -151,12 +151,17 @@ fn draw(shown: &Shown, style: Style) -> String {
     characters.error = shown.severity.said().get(style.lang).to_owned() + style.lang.pick("：", ":");
     characters.warning.clone_from(&characters.error);
     characters.advice.clone_from(&characters.error);
+    // To look for the best place to break a line costs half of the drawing: most texts have none that is too long.
+    let first = window::columns(&characters.error);
+    let fits = |text: &str, first: usize| text.lines().all(|line| window::columns(line) + first + 5 <= style.width);
+    let wraps = !(fits(&shown.message, first) && fits(&shown.footer, 0));
     let theme =
         GraphicalTheme { characters, styles: if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() } };
     let mut handler = GraphicalReportHandler::new_themed(theme)
         .with_links(false)
         .with_width(style.width)
         .with_context_lines(0)
+        .with_wrap_lines(wraps)
         .without_cause_chain()
         .without_syntax_highlighting();
     if !shown.footer.is_empty() {

@@ -114,7 +114,8 @@ impl Vocabulary {
             for ((from, to), known) in [long, short, Some((self.tiny[usize::from(first)], 1))].into_iter().flatten() {
                 let (after, rest) = (read(bytes, at + known), bytes.get(at + known + READ..).unwrap_or_default());
                 for word in &self.words[from as usize..to as usize] {
-                    if after & word.mask == word.next && at + word.len <= bytes.len() && rest.starts_with(&word.rest) {
+                    let alike = after & word.mask == word.next && at + word.len <= bytes.len();
+                    if alike && (word.rest.is_empty() || rest.starts_with(&word.rest)) {
                         found(word.id, FSpan::new(*at, at + word.len));
                     }
                 }
