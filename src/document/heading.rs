@@ -109,7 +109,81 @@ fn gap(lines: &Lines<'_>, start: usize, end: usize) -> Option<usize> {
 }
 
 /// Words that open a new statement after a heading that lost its full stop.
-const OPENERS: &str = "一是 20 截至 今年 全年 动态 持续 深入 认真 全面 严格 积极 大力 充分 切实 扎实 坚持 把 将 按照 依托 围绕 通过 根据 发挥 贯彻 印发 制定 出台 建立 组织 深化 为 以 本着 我 对标 紧紧 结合 聚焦 牢固 研究 成立 完善 健全 落实 加强 推进 推动 针对 在 常态化 定期 公布 抽查 开展 举办 召开 办理 受理 收到 审查 审核 评查 排查 梳理 选派 聘请 编制 修订 清理 完成 实现";
+const OPENERS: [&str; 73] = [
+    "一是",
+    "20",
+    "截至",
+    "今年",
+    "全年",
+    "动态",
+    "持续",
+    "深入",
+    "认真",
+    "全面",
+    "严格",
+    "积极",
+    "大力",
+    "充分",
+    "切实",
+    "扎实",
+    "坚持",
+    "把",
+    "将",
+    "按照",
+    "依托",
+    "围绕",
+    "通过",
+    "根据",
+    "发挥",
+    "贯彻",
+    "印发",
+    "制定",
+    "出台",
+    "建立",
+    "组织",
+    "深化",
+    "为",
+    "以",
+    "本着",
+    "我",
+    "对标",
+    "紧紧",
+    "结合",
+    "聚焦",
+    "牢固",
+    "研究",
+    "成立",
+    "完善",
+    "健全",
+    "落实",
+    "加强",
+    "推进",
+    "推动",
+    "针对",
+    "在",
+    "常态化",
+    "定期",
+    "公布",
+    "抽查",
+    "开展",
+    "举办",
+    "召开",
+    "办理",
+    "受理",
+    "收到",
+    "审查",
+    "审核",
+    "评查",
+    "排查",
+    "梳理",
+    "选派",
+    "聘请",
+    "编制",
+    "修订",
+    "清理",
+    "完成",
+    "实现",
+];
 
 /// Where the title of a fused heading ends: before the first word that opens a new statement once a verb with its object
 /// (six characters at least) has been said; or at the first comma, where it comes early.
@@ -120,7 +194,7 @@ fn fused(sentence: &str) -> Option<usize> {
         .enumerate()
         .skip(6)
         .take(24)
-        .filter(|(_, (at, _))| OPENERS.split(' ').any(|word| sentence[*at..].starts_with(word)))
+        .filter(|(_, (at, _))| OPENERS.iter().any(|word| sentence[*at..].starts_with(word)))
         .map(|(_, (at, _))| at)
         .collect();
     let inside = |at: usize| {

@@ -71,11 +71,26 @@ impl Marker {
         }
     }
 
-    /// Whether a marker can begin with a character: a cheap look before [`Marker::read`].
+    /// Whether a marker can begin with a character.
     #[must_use]
     pub fn may_start_with(c: char) -> bool {
-        matches!(c, '(' | '0'..='9' | '①'..='⑳' | '第')
-            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+        matches!(c, '(' | '0'..='9' | '①'..='⑳' | '第') || HAN.contains(&c)
+    }
+
+    /// Where in a text a marker may begin: a cheap look before [`Marker::read`], which decides.
+    pub(super) fn candidates(text: &str) -> impl Iterator<Item = usize> + '_ {
+        let bytes = text.as_bytes();
+        let next = |at: usize| bytes.get(at + 1).copied().unwrap_or_default();
+        // The first two bytes of ①…⑳, 一二三五七九, 四六八十 and 第, each with those of some other characters.
+        let may_begin = move |(at, byte): &(usize, u8)| match byte {
+            b'(' | b'0'..=b'9' => true,
+            0xE2 => next(*at) == 0x91,
+            0xE4 => matches!(next(*at), 0xB8..=0xBA),
+            0xE5 => matches!(next(*at), 0x85 | 0x8D | 0x9B),
+            0xE7 => next(*at) == 0xAC,
+            _ => false,
+        };
+        bytes.iter().copied().enumerate().filter(may_begin).map(|(at, _)| at)
     }
 
     fn han(text: &str) -> Option<Self> {
@@ -192,6 +207,15 @@ mod tests {
             let marker = Marker::read(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((marker.kind, marker.number, &text[..marker.len]), (kind, number, mark), "{text}");
         }
+    }
+
+    #[test]
+    fn every_marker_begins_where_one_may() {
+        let first = ['(', '0', '9', '①', '⑳', '第'].iter().chain(HAN);
+        for c in first {
+            assert_eq!(Marker::candidates(&format!("法。{c}治")).collect::<Vec<_>>(), ["法。".len()], "{c}");
+        }
+        assert_eq!(Marker::candidates("推进法治政府建设,é𠮷").count(), 0);
     }
 
     #[test]

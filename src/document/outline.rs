@@ -151,7 +151,7 @@ fn paragraph(lines: &Lines<'_>, index: usize, graded: bool, found: &mut Vec<Foun
         found.push(Found { at: span.start, marker: None, paragraph: index, evidence: by, declared });
     }
     let mut open = first.map(|m| m.len);
-    for (at, _) in text.char_indices().skip(1).filter(|(_, c)| Marker::may_start_with(*c)) {
+    for at in Marker::candidates(text).filter(|at| *at > 0) {
         let Some(marker) = Marker::read(&text[at..]) else { continue };
         if open.is_some_and(|open| at < open)
             || at + marker.len >= text.len()

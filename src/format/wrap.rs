@@ -53,6 +53,11 @@ pub(super) fn join(source: &SourceFile, lines: &[Span]) -> Vec<Vec<Span>> {
 /// The width in characters at which the lines were broken, or `None` for a text that was not.
 fn printed_width<'a>(lines: impl Iterator<Item = &'a str>) -> Option<usize> {
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty() && !is_page_number(line)).collect();
+    // Of most texts more than a twentieth of the lines are longer than any printed one, and their bytes tell it.
+    let long = |line: &&&str| line.trim().len() > 4 * LONGEST_PRINTED;
+    if lines.iter().filter(long).count() > lines.len() / 20 {
+        return None;
+    }
     let mut lengths: Vec<usize> = lines.iter().map(|line| length(line)).collect();
     lengths.sort_unstable();
     let width = *lengths.get(lengths.len().checked_sub(1)? - lengths.len() / 20)?;

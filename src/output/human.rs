@@ -69,6 +69,10 @@ impl Output for Human {
 
 /// A path that would not fit on a line, without its beginning: its end tells the files of a run apart.
 pub(super) fn clip_path(path: &str, columns: usize) -> String {
+    // No character is wider than it has bytes.
+    if path.len() <= columns {
+        return path.to_owned();
+    }
     let mut room = columns;
     let kept: Vec<char> = path
         .chars()
