@@ -175,10 +175,13 @@ fn guarded(run: impl FnOnce() -> u8) -> u8 {
     std::panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or(TROUBLE)
 }
 
+/// So many bytes of standard output are written at once: a batch prints tens of megabytes.
+const BUFFER: usize = 1 << 16;
+
 /// Runs a command; the exit code.
 fn run(cli: &Cli) -> u8 {
     let lang = cli.global.lang;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::with_capacity(BUFFER, io::stdout().lock());
     // `check` looks itself whether anybody reads, because then it need not go on.
     let result = match &cli.command {
         command @ Command::Check(_) => perform(&cli.global, command, &mut out),

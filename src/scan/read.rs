@@ -115,7 +115,15 @@ fn all(mut file: fs::File, size: usize) -> io::Result<Vec<u8>> {
                 bytes.truncate(filled);
                 return Ok(bytes);
             }
-            Ok(read) => filled += read,
+            Ok(read) => {
+                let all = filled + read == size && filled + read < bytes.len();
+                filled += read;
+                // More was asked for than came, and as much came as there is: nobody need ask again.
+                if all {
+                    bytes.truncate(filled);
+                    return Ok(bytes);
+                }
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }

@@ -34,6 +34,9 @@ impl Spot {
     }
 }
 
+/// The number of a word, and where it stands; no input has so many bytes that these would not do.
+type Place = (u32, u32, u32);
+
 /// The places of every pattern in one text.
 ///
 /// Only the places of words are known from the start, each word's once. The hits of a pattern are found from them when a
@@ -67,18 +70,19 @@ impl<'a> Hits<'a> {
             words: Vec::new(),
             groups: vec![0; set.groups + 1],
         };
-        let mut found: Vec<(u32, FSpan)> = Vec::with_capacity(text.len() / 12);
-        set.vocabulary.each(text, |word, span| found.push((word, span)));
+        let narrow = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        let mut found: Vec<Place> = Vec::with_capacity(text.len() / 24);
+        set.vocabulary.each(text, |word, span| found.push((word, narrow(span.start), narrow(span.end))));
         hits.note(&found);
         hits
     }
 
     /// Puts the places of words in order, by word and by group, without comparing any two of them.
-    fn note(&mut self, found: &[(u32, FSpan)]) {
+    fn note(&mut self, found: &[Place]) {
         // How often each word stands there, and the words that do in the order in which they are met.
         let mut counts = vec![0_u32; self.set.of_word.len()];
         let mut present = Vec::new();
-        for (word, _) in found {
+        for (word, ..) in found {
             let count = &mut counts[*word as usize];
             if *count == 0 {
                 present.push(*word);
@@ -97,9 +101,9 @@ impl<'a> Hits<'a> {
             }
         }
         self.places = vec![FSpan::default(); found.len()];
-        for (word, span) in found {
+        for (word, start, end) in found {
             let next = &mut counts[*word as usize];
-            self.places[*next as usize] = *span;
+            self.places[*next as usize] = FSpan::new(*start as usize, *end as usize);
             *next += 1;
         }
         let mut sum = 0;

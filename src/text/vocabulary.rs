@@ -79,6 +79,7 @@ impl Vocabulary {
     }
 
     /// Calls `found` with the number of each word and where it stands, in the order in which they begin.
+    #[inline]
     pub(super) fn each(&self, text: &str, mut found: impl FnMut(u32, FSpan)) {
         let bytes = text.as_bytes();
         // Where a word may begin is noted without a branch, for no processor guesses it: a tenth of all places, strewn.
