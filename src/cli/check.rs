@@ -1,6 +1,7 @@
 //! `hegui check PATH…`: the main job.
 
 use std::{
+    borrow::Cow,
     io::{self, Write},
     num::NonZeroUsize,
     path::{Path, PathBuf},
@@ -221,7 +222,7 @@ fn evaluate(
     // Once nobody reads on and the exit code is certain, the rest changes nothing.
     let ran = scan::run(&jobs, Way { threads: args.jobs, stop: Some(interrupt.stop()) }, |row| {
         summary.add(&row);
-        learning.row(global, &row);
+        learning.row(global, &row.path, || Some(Cow::Borrowed(&row)));
         progress.advance();
         sinks.report(&row);
         let certain = exit(&summary, false, !inputs.problems.is_empty()) != DONE;

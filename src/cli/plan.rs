@@ -3,6 +3,7 @@
 //! Reports that stand under the same settings share them: a run of thousands has a few.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     path::{Path, PathBuf},
     sync::Arc,
@@ -231,14 +232,18 @@ pub(super) struct Learning<'a> {
 }
 
 impl Learning<'_> {
-    /// Takes note of the row of the next input.
-    pub(super) fn row(&mut self, global: &Global, row: &Row) {
+    /// Takes note of the next input, shown under a name; of its row, which is asked for where something is to be learnt of it.
+    pub(super) fn row<'r>(&mut self, global: &Global, name: &str, row: impl FnOnce() -> Option<Cow<'r, Row>>) {
         let here = self.plan.inputs.get(self.row);
         self.row += 1;
         let Some((number, Some(file))) = here else { return };
         let Some((set, options)) = self.plan.options.get(*number) else { return };
-        if let (Some(usage), Some(rules)) = (self.usages.get_mut(*file), self.plan.sets.get(*set)) {
-            usage.examined(&global.root.absolute(Path::new(&row.path)), row, rules, options);
+        let (Some(usage), Some(rules)) = (self.usages.get_mut(*file), self.plan.sets.get(*set)) else { return };
+        let path = global.root.absolute(Path::new(name));
+        if usage.waives(&path)
+            && let Some(row) = row()
+        {
+            usage.examined(&path, &row, rules, options);
         }
     }
 

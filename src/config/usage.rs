@@ -75,6 +75,12 @@ impl<'a> Usage<'a> {
         }
     }
 
+    /// Whether a finding of a report is waived (its path absolute).
+    #[must_use]
+    pub fn waives(&self, path: &Path) -> bool {
+        self.config.waivers.iter().any(|declared| declared.waiver.report == path)
+    }
+
     /// Takes note of what became of a report (its path absolute).
     pub fn examined(&mut self, path: &Path, row: &Row, rules: &RuleSet, options: &Options) {
         for (learnt, declared) in self.waivers.iter_mut().zip(&self.config.waivers) {

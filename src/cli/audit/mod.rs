@@ -5,6 +5,7 @@ mod outputs;
 mod work;
 
 use std::{
+    borrow::Cow,
     collections::HashSet,
     io::{self, Write},
     num::NonZeroUsize,
@@ -81,7 +82,8 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     interrupt.began(streams.temporary());
     let catalogue = Catalogue::new(plan.each());
     streams.begin(&info, lang);
-    let (reports, ran) = examine((global, args), (&inputs, &plan), &catalogue, (&mut streams, &mut kept), &interrupt);
+    let (reports, ran, unused) =
+        examine((global, args), (&inputs, &plan), &catalogue, (&mut streams, &mut kept), &interrupt);
     let frame = Frame { catalogue: &catalogue, roster: roster.as_ref(), year };
     let mut audited = audit(reports, frame);
     audited.stopped = ran == Ran::Stopped;
@@ -92,6 +94,10 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     info.run.problems.extend(kept.end(&mut audited, lang));
     info.exit = exit(&audited, &info, args, plan.first().and_then(|(_, options)| options.gate.fail_on));
     let written = streams.finish(&audited, &info, lang);
+    for (row, finding) in unused.iter().flat_map(|row| row.findings.iter().map(move |finding| (row, finding))) {
+        let line = finding.place.as_ref().map_or_else(String::new, |place| format!(":{}", place.start.line));
+        problem::say(&format!("{}{line}", row.path), finding.message.get(lang));
+    }
     if !global.quiet {
         gather::skipped(&inputs, lang);
     }
@@ -203,15 +209,16 @@ fn info(global: &Global, plan: &Plan, inputs: &Inputs) -> Info {
     Info { run, parts, exit: DONE }
 }
 
-/// Examines every input; what there is of each, as far as the run came.
+/// Examines every input; what there is of each, as far as the run came, and what is to be said of the settings then.
 fn examine(
     (global, args): (&Global, &AuditArgs),
     (inputs, plan): (&Inputs, &Plan),
     catalogue: &Catalogue,
     (streams, kept): (&mut Streams<'_>, &mut Kept),
     interrupt: &Interrupt,
-) -> (Vec<Report>, Ran) {
+) -> (Vec<Report>, Ran, Vec<Row>) {
     let jobs = plan.jobs(inputs);
+    let mut learning = plan.usage(global, inputs);
     let mut reports = Vec::with_capacity(jobs.len());
     let mut progress = Progress::before_results(jobs.len(), global);
     let lang = global.lang;
@@ -225,12 +232,14 @@ fn examine(
             streams.line(&line, lang);
         }
         kept.keep(&report, lang);
+        learning.row(global, &report.brief.path, || report.packed.open().map(|record| Cow::Owned(record.row)));
         reports.push(report);
         Ok::<(), std::convert::Infallible>(())
     });
     progress.finish();
     let Ok(ran) = ran;
-    (reports, ran)
+    let unused = if ran == Ran::Whole { learning.rows(global, &inputs.folders) } else { Vec::new() };
+    (reports, ran, unused)
 }
 
 /// Finds what was copied, by the rules of the run.
