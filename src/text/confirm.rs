@@ -39,18 +39,41 @@ pub(super) struct Group(pub(super) u32);
 pub(super) enum Part {
     /// A word of a group.
     Words(Group),
-    /// One of these characters. Figures, 件 or 一 stand everywhere: noting each would cost more than looking for them where
-    /// a rarer word of the row stands.
-    Characters(Characters),
+    /// One of these words. Figures, 件 or 一 stand everywhere: noting each would cost more than looking for them where a rarer
+    /// word of the row stands.
+    Near(Near),
 }
 
-/// A few characters, sorted.
-pub(super) struct Characters(pub(super) Box<[char]>);
+/// Words that are looked for near others, those of one character by it.
+pub(super) struct Near {
+    /// Sorted.
+    characters: Box<[char]>,
+    longer: Box<[Box<str>]>,
+}
 
-impl Characters {
-    pub(super) fn hold(&self, c: char) -> bool {
+impl Near {
+    pub(super) fn new<'w>(words: impl Iterator<Item = &'w str> + Clone) -> Self {
+        let single = |word: &str| word.chars().next().filter(|c| c.len_utf8() == word.len());
+        let mut characters: Vec<char> = words.clone().filter_map(single).collect();
+        characters.sort_unstable();
+        let longer = words.filter(|word| single(word).is_none()).map(Box::from).collect();
+        Self { characters: characters.into(), longer }
+    }
+
+    /// How long the words are that a text begins with, in bytes.
+    pub(super) fn begin(&self, text: &str, first: char) -> impl Iterator<Item = usize> {
+        self.character(first).chain(self.longer.iter().filter(move |word| text.starts_with(&***word)).map(|w| w.len()))
+    }
+
+    /// How long the words are that a text ends with, in bytes.
+    pub(super) fn end(&self, text: &str, last: char) -> impl Iterator<Item = usize> {
+        self.character(last).chain(self.longer.iter().filter(move |word| text.ends_with(&***word)).map(|w| w.len()))
+    }
+
+    fn character(&self, c: char) -> impl Iterator<Item = usize> + use<> {
         // Most characters of a text are far from those of a set.
-        self.0.first() <= Some(&c) && Some(&c) <= self.0.last() && self.0.contains(&c)
+        let near = self.characters.first() <= Some(&c) && Some(&c) <= self.characters.last();
+        (near && self.characters.contains(&c)).then(|| c.len_utf8()).into_iter()
     }
 }
 

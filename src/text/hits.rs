@@ -324,7 +324,7 @@ impl<'a> Hits<'a> {
     fn may_go(&self, way: &Way) -> bool {
         way.row.iter().all(|(part, _)| match part {
             Part::Words(group) => !self.words_of(*group).is_empty(),
-            Part::Characters(_) => true,
+            Part::Near(_) => true,
         })
     }
 
@@ -372,17 +372,15 @@ impl<'a> Hits<'a> {
                     .take_while(|span| span.start <= last && span.end <= seen.end)
                     .any(|span| self.fits(gap, at, span.start) && self.goes_on(rest, span.end, seen))
             }),
-            Part::Characters(wanted) => {
+            Part::Near(wanted) => {
+                let text = &self.text[at..seen.end];
                 let mut between = true;
-                self.text[at..seen.end]
-                    .char_indices()
-                    .map(|(from, c)| (at + from, c))
-                    .take_while(|(start, c)| *start <= last && std::mem::replace(&mut between, gap.holds(*c)))
+                text.char_indices()
+                    .take_while(|(start, c)| at + start <= last && std::mem::replace(&mut between, gap.holds(*c)))
+                    .filter(|(start, _)| at + start >= first)
                     .any(|(start, c)| {
-                        start >= first
-                            && wanted.hold(c)
-                            && self.fits(gap, at, start)
-                            && self.goes_on(rest, start + c.len_utf8(), seen)
+                        let mut ends = wanted.begin(&text[start..], c).map(|len| at + start + len);
+                        ends.any(|end| self.fits(gap, at, at + start) && self.goes_on(rest, end, seen))
                     })
             }
         }
@@ -403,20 +401,17 @@ impl<'a> Hits<'a> {
                     span.start >= seen.start && self.fits(gap, span.end, at) && self.comes_from(row, span.start, seen)
                 })
             }),
-            Part::Characters(wanted) => {
+            Part::Near(wanted) => {
+                let text = &self.text[seen.start..at];
                 let mut between = true;
-                self.text[seen.start..at]
-                    .char_indices()
+                text.char_indices()
                     .rev()
-                    .map(|(from, c)| (seen.start + from, c))
-                    .take_while(|(start, c)| {
-                        start + c.len_utf8() >= first && std::mem::replace(&mut between, gap.holds(*c))
-                    })
-                    .any(|(start, c)| {
-                        start + c.len_utf8() <= last
-                            && wanted.hold(c)
-                            && self.fits(gap, start + c.len_utf8(), at)
-                            && self.comes_from(row, start, seen)
+                    .map(|(start, c)| (start + c.len_utf8(), c))
+                    .take_while(|(end, c)| seen.start + end >= first && std::mem::replace(&mut between, gap.holds(*c)))
+                    .filter(|(end, _)| seen.start + end <= last)
+                    .any(|(end, c)| {
+                        let mut starts = wanted.end(&text[..end], c).map(|len| seen.start + end - len);
+                        starts.any(|start| self.fits(gap, seen.start + end, at) && self.comes_from(row, start, seen))
                     })
             }
         }
@@ -468,7 +463,7 @@ mod tests {
     use super::*;
     use crate::text::PatternSetBuilder;
 
-    const PATTERNS: [&str; 24] = [
+    const PATTERNS: [&str; 27] = [
         "甲.{0,3}乙",
         "甲[^,;]{1,4}(乙|丙丁)",
         "(甲|乙乙).*丙",
@@ -493,6 +488,9 @@ mod tests {
         "丙[^。,]{2,5}丁|(甲|乙.{0,2})丁",
         "乙?甲.*丙丁",
         r".{2}乙[^;\n]+丁",
+        "甲乙.{0,3}(丁|丙丙|1)乙?.{0,1}丙",
+        "(丁|甲丙)[^,]{0,2}丙乙",
+        "(1|乙1|丁){2,3}.甲甲",
     ];
 
     /// What an expression finds in a scope, stretch by stretch.
@@ -524,7 +522,7 @@ mod tests {
         let all_told = |how: &How| matches!(how, How::Confirmed(ways) if ways.iter().all(|way| way.tells_all));
         let told: Vec<PatternId> =
             known.iter().map(|(id, ..)| *id).filter(|id| all_told(&set.patterns[id.0 as usize].how)).collect();
-        assert_eq!((known.len(), told.len()), (48, 28));
+        assert_eq!((known.len(), told.len()), (54, 32));
         let letters: Vec<char> = "甲乙丙丁甲乙丙丁1,;。\n𠀀".chars().collect();
         let mut seed = 1_u64;
         let mut next = |below: usize| {

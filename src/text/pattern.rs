@@ -16,7 +16,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use super::{
-    confirm::{Characters, Group, How, Part, Pattern, Way, full},
+    confirm::{Group, How, Near, Part, Pattern, Way, full},
     fold_pattern,
     hits::Hits,
     literal::{self, Exact, Gap, Row, Unusable, Words},
@@ -174,15 +174,8 @@ impl PatternSetBuilder {
     {
         let character = |word: &str| word.chars().nth(1).is_none();
         let part = |(at, (words, gap)): (usize, (W, Gap))| {
-            let characters = at != rarest && words.clone().all(character);
-            let part = if characters {
-                let mut characters: Vec<char> = words.flat_map(str::chars).collect();
-                characters.sort_unstable();
-                Part::Characters(Characters(characters.into()))
-            } else {
-                Part::Words(self.group(words))
-            };
-            (part, gap)
+            let near = at != rarest && words.clone().any(character);
+            (if near { Part::Near(Near::new(words)) } else { Part::Words(self.group(words)) }, gap)
         };
         needs.enumerate().map(part).collect()
     }

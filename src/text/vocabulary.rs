@@ -79,31 +79,44 @@ impl Vocabulary {
     }
 
     /// Calls `found` with the number of each word and where it stands, in the order in which they begin.
-    #[inline]
     pub(super) fn each(&self, text: &str, mut found: impl FnMut(u32, FSpan)) {
         let bytes = text.as_bytes();
+        // Many sets have no words but long ones: nothing else is looked for then.
+        let from = match self.short.ranges.is_empty() && self.tiny.iter().all(|(from, to)| from == to) {
+            true => self.whole::<false>(bytes, &mut found),
+            false => self.whole::<true>(bytes, &mut found),
+        };
+        let ends: Vec<usize> = (from..bytes.len()).filter(|at| text.is_char_boundary(*at)).collect();
+        self.compare(&ends, bytes, &mut found);
+    }
+
+    /// Finds the words that begin where eight bytes follow or more; up to where that was.
+    fn whole<const SMALL: bool>(&self, bytes: &[u8], found: &mut impl FnMut(u32, FSpan)) -> usize {
         // Where a word may begin is noted without a branch, for no processor guesses it: a tenth of all places, strewn.
         let (mut places, mut noted) = ([0; NOTED], 0);
-        let mut at = 0;
-        while at < bytes.len() {
-            let next = read(bytes, at);
-            let [first, ..] = next.to_le_bytes();
-            let may_begin =
-                self.long.may_hold(next) | self.short.may_hold(next) | (self.tiny[usize::from(first)].1 > 0);
+        let mut rest = bytes;
+        while let Some(next) = rest.first_chunk::<READ>() {
+            let (at, first) = (bytes.len() - rest.len(), next[0]);
+            let next = u64::from_le_bytes(*next);
+            let mut may_begin = self.long.may_hold(next);
+            if SMALL {
+                may_begin |= self.short.may_hold(next) | (self.tiny[usize::from(first)].1 > 0);
+            }
             places[noted] = at;
             noted += usize::from(may_begin);
             if noted == NOTED {
-                self.compare(&places, bytes, &mut found);
+                self.compare(&places, bytes, found);
                 noted = 0;
             }
-            at += match first {
-                0xE0..0xF0 => 3,
-                ..0x80 => 1,
-                0x80..0xE0 => 2,
-                _ => 4,
+            rest = match first {
+                0xE0..0xF0 => &rest[3..],
+                ..0x80 => &rest[1..],
+                0xF0.. => &rest[4..],
+                _ => &rest[2..],
             };
         }
-        self.compare(&places[..noted], bytes, &mut found);
+        self.compare(&places[..noted], bytes, found);
+        bytes.len() - rest.len()
     }
 
     fn compare(&self, places: &[usize], bytes: &[u8], found: &mut impl FnMut(u32, FSpan)) {
