@@ -17,23 +17,30 @@ static SAME: [u64; 1024] = include!(concat!(env!("OUT_DIR"), "/fold_same.rs"));
 /// How many bytes at the start of a text are folded already.
 fn folded_already(text: &str) -> usize {
     // The last byte of a character names one of 64 bits, those before it the word that they stand in.
-    let low = |byte: u8| usize::from(byte & 0x3F);
-    let same = |word: usize, bit: u8| SAME[word] >> (bit & 0x3F) & 1 == 1;
+    let same = |word: u32, bit: u32| SAME[(word & 0x3FF) as usize] >> (bit & 0x3F) & 1 == 1;
+    let low = |byte: u32| byte & 0x3F;
     let mut rest = text.as_bytes();
-    loop {
-        let (kept, width) = match *rest {
-            [a @ 0xE0..=0xEF, b, c, ..] => (same(usize::from(a & 0x0F) << 6 | low(b), c), 3),
-            [a @ ..0x80, ..] => (same(usize::from(a >> 6), a), 1),
-            [a @ 0xC0..=0xDF, b, ..] => (same(usize::from(a & 0x1F), b), 2),
+    while !rest.is_empty() {
+        let next = rest.first_chunk::<4>().map_or_else(|| padded(rest), |next| u32::from_le_bytes(*next));
+        let (first, second, third) = (next & 0xFF, next >> 8, next >> 16);
+        let (kept, width) = match first {
+            0xE0..=0xEF => (same((first & 0x0F) << 6 | low(second), third), 3),
+            0..0x80 => (same(first >> 6, first), 1),
+            0x80..0xE0 => (same(first & 0x1F, second), 2),
             // Beyond the basic plane nothing is folded.
-            [0xF0..=0xFF, _, _, _, ..] => (true, 4),
-            _ => (false, 0),
+            _ => (true, 4),
         };
-        if !kept {
-            return text.len() - rest.len();
+        match rest.get(width..) {
+            Some(after) if kept => rest = after,
+            _ => break,
         }
-        rest = &rest[width..];
     }
+    text.len() - rest.len()
+}
+
+/// The last bytes of a text, fewer than four, with zeros after them.
+fn padded(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(0, |all, byte| all << 8 | u32::from(*byte))
 }
 
 /// The folded form of one character; `None` when it is dropped.
