@@ -36,7 +36,7 @@ impl Catalogue {
             }));
             for indicator in rules.indicators.families.iter().flat_map(|family| &family.indicators) {
                 let column = IndicatorColumn {
-                    key: indicator.said.zh.clone(),
+                    key: indicator.key(),
                     said: indicator.said.clone(),
                     unit: indicator.unit.clone(),
                 };

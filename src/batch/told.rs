@@ -30,7 +30,7 @@ pub(super) fn told(examined: Examined<'_>) -> Vec<Told> {
             others.dedup();
             let at = report.document.folded().to_source(first.quantity.span).start;
             Some(Told {
-                key: rules.indicators.get(id).said.zh.clone(),
+                key: rules.indicators.get(id).key(),
                 value: first.quantity.value,
                 approximate: first.quantity.approximate(),
                 others: others.len() - 1,

@@ -19,6 +19,9 @@ use crate::{
 pub struct IndicatorSpec {
     /// Its name in English.
     pub en: String,
+    /// Its name as people say it, where that is not the family's with its own after it: 法律明白人, not 法律明白人法律明白人.
+    #[serde(default)]
+    pub title: Option<String>,
     /// The words beside its number: 收到, 新收. The sentence must speak of the family's subject.
     #[serde(default)]
     pub words: Option<WordsSpec>,
@@ -204,7 +207,10 @@ impl FamilySpec {
                     }
                     Indicator {
                         name: format!("{name}.{key}"),
-                        said: Said::new(format!("{name}{key}"), format!("{}: {}", self.en, spec.en)),
+                        said: Said::new(
+                            spec.title.clone().unwrap_or_else(|| format!("{name}{key}")),
+                            format!("{}: {}", self.en, spec.en),
+                        ),
                         unit: self.unit_of(spec).to_owned(),
                         words: optional(cx, "words", spec.words.as_ref()),
                         alone: optional(cx, "alone", spec.alone.as_ref()),

@@ -22,7 +22,7 @@ use crate::{
 pub struct Indicator {
     /// Its name in expressions.
     pub name: String,
-    /// Its name for people, the family's included.
+    /// Its name for people.
     pub said: Said,
     /// The unit it is counted in; `%` for a rate.
     pub unit: String,
@@ -32,6 +32,14 @@ pub struct Indicator {
     pub alone: Words,
     /// Whether a report may rightly tell several values of it: sessions of several kinds, trainings of several bodies.
     pub varies: bool,
+}
+
+impl Indicator {
+    /// Its name for programs: the family's with its own after it, 行政复议受理. It is a promise of the outputs.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.name.replacen('.', "", 1)
+    }
 }
 
 /// An indicator by the numbers of its family and itself.

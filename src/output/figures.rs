@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     document::Document,
-    figures::{Figure, Figures, Indicators, Kind, Period, Reckoning, Verdict},
+    figures::{Figure, Figures, Indicator, Indicators, Kind, Period, Reckoning, Verdict},
     finding::{Located, locate},
     text::{FSpan, Lang, Said},
 };
@@ -47,8 +47,8 @@ impl View<'_> {
         path.into_iter().map(|id| self.source(self.document.section(id).title)).collect()
     }
 
-    fn indicator(&self, figure: &Figure) -> Option<&Said> {
-        figure.known.indicator.map(|id| &self.indicators.get(id).said)
+    fn indicator(&self, figure: &Figure) -> Option<&Indicator> {
+        figure.known.indicator.map(|id| self.indicators.get(id))
     }
 
     /// How many figures took part in a decided relation, and how many neither did nor have an indicator.
@@ -131,7 +131,7 @@ fn figure_of(view: &View<'_>, figure: &Figure) -> FigureOf {
         approximate: quantity.approximate(),
         span: (&view.located(quantity.span)).into(),
         section: view.section(quantity.span.start),
-        indicator: view.indicator(figure).map(|said| said.zh.clone()),
+        indicator: view.indicator(figure).map(Indicator::key),
         scope: scopes(view, figure),
         period: period(figure.known.period).1,
     }
@@ -265,8 +265,8 @@ pub fn human(out: &mut dyn Write, view: &View<'_>, style: Style) -> io::Result<(
 
 fn row(view: &View<'_>, figure: &Figure, lang: Lang) -> (String, String, String) {
     let place = view.located(figure.quantity.span).said(lang);
-    let mut said = match view.indicator(figure) {
-        Some(indicator) => format!("[{}] ", safe(indicator.get(lang))),
+    let mut said = match view.indicator(figure).map(|indicator| &indicator.said) {
+        Some(said) => format!("[{}] ", safe(said.get(lang))),
         None => String::new(),
     };
     said.push_str(&safe(&view.source(figure.context.counts)));

@@ -270,7 +270,12 @@ impl Letter<'_> {
         let said = group.first().map(|first| self.told(first)).unwrap_or_default();
         let places = group.iter().filter_map(|finding| Some(whereabouts(finding.place.as_ref()?, self.lang)));
         let places = places.collect::<Vec<_>>().join(self.lang.pick("、", ", "));
-        if places.is_empty() { said } else { self.say(format!("{said}（{places}）"), format!("{said} ({places})")) }
+        // What was copied is quoted with its place.
+        if places.is_empty() || group.iter().all(|finding| finding.rule.starts_with("batch/copied")) {
+            said
+        } else {
+            self.say(format!("{said}（{places}）"), format!("{said} ({places})"))
+        }
     }
 
     /// What is wrong, in words for who wrote the report: of the batch without the paths of who audits.
@@ -346,7 +351,9 @@ impl Letter<'_> {
             .iter()
             .filter_map(|group| {
                 let first = group.first()?;
-                let about = title(&first.rule).unwrap_or_else(|| first.message.get(lang));
+                // One is told as it is; of several, the requirement they all fall short of.
+                let told = self.told(first);
+                let about = title(&first.rule).filter(|_| group.len() > 1).unwrap_or(&told);
                 let places: Vec<String> = group
                     .iter()
                     .filter_map(|finding| Some(whereabouts(finding.place.as_ref()?, lang)))
