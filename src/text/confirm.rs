@@ -44,36 +44,42 @@ pub(super) enum Part {
     Near(Near),
 }
 
-/// Words that are looked for near others, those of one character by it.
+/// Words that are looked for near others.
 pub(super) struct Near {
-    /// Sorted.
-    characters: Box<[char]>,
-    longer: Box<[Box<str>]>,
+    words: Box<[Box<str>]>,
+    /// Between which characters lie those they begin with, and those they end with: most characters of a text lie elsewhere.
+    first: (char, char),
+    last: (char, char),
 }
 
 impl Near {
     pub(super) fn new<'w>(words: impl Iterator<Item = &'w str> + Clone) -> Self {
-        let single = |word: &str| word.chars().next().filter(|c| c.len_utf8() == word.len());
-        let mut characters: Vec<char> = words.clone().filter_map(single).collect();
-        characters.sort_unstable();
-        let longer = words.filter(|word| single(word).is_none()).map(Box::from).collect();
-        Self { characters: characters.into(), longer }
+        let bounds = |all: &dyn Fn(&str) -> Option<char>| {
+            let all = words.clone().filter_map(all);
+            (all.clone().min().unwrap_or(char::MAX), all.max().unwrap_or_default())
+        };
+        let (first, last) = (bounds(&|word| word.chars().next()), bounds(&|word| word.chars().next_back()));
+        Self { words: words.map(Box::from).collect(), first, last }
+    }
+
+    /// Whether one of the words may begin with a character.
+    pub(super) fn may_begin(&self, c: char) -> bool {
+        self.first.0 <= c && c <= self.first.1
+    }
+
+    /// Whether one of the words may end with a character.
+    pub(super) fn may_end(&self, c: char) -> bool {
+        self.last.0 <= c && c <= self.last.1
     }
 
     /// How long the words are that a text begins with, in bytes.
-    pub(super) fn begin(&self, text: &str, first: char) -> impl Iterator<Item = usize> {
-        self.character(first).chain(self.longer.iter().filter(move |word| text.starts_with(&***word)).map(|w| w.len()))
+    pub(super) fn begin(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.words.iter().filter(|word| text.starts_with(&***word)).map(|word| word.len())
     }
 
     /// How long the words are that a text ends with, in bytes.
-    pub(super) fn end(&self, text: &str, last: char) -> impl Iterator<Item = usize> {
-        self.character(last).chain(self.longer.iter().filter(move |word| text.ends_with(&***word)).map(|w| w.len()))
-    }
-
-    fn character(&self, c: char) -> impl Iterator<Item = usize> + use<> {
-        // Most characters of a text are far from those of a set.
-        let near = self.characters.first() <= Some(&c) && Some(&c) <= self.characters.last();
-        (near && self.characters.contains(&c)).then(|| c.len_utf8()).into_iter()
+    pub(super) fn end(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.words.iter().filter(|word| text.ends_with(&***word)).map(|word| word.len())
     }
 }
 

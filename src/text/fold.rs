@@ -20,27 +20,25 @@ fn folded_already(text: &str) -> usize {
     let same = |word: u32, bit: u32| SAME[(word & 0x3FF) as usize] >> (bit & 0x3F) & 1 == 1;
     let low = |byte: u32| byte & 0x3F;
     let mut rest = text.as_bytes();
-    while !rest.is_empty() {
-        let next = rest.first_chunk::<4>().map_or_else(|| padded(rest), |next| u32::from_le_bytes(*next));
+    while let Some(next) = rest.first_chunk::<4>() {
+        let next = u32::from_le_bytes(*next);
         let (first, second, third) = (next & 0xFF, next >> 8, next >> 16);
-        let (kept, width) = match first {
-            0xE0..=0xEF => (same((first & 0x0F) << 6 | low(second), third), 3),
-            0..0x80 => (same(first >> 6, first), 1),
-            0x80..0xE0 => (same(first & 0x1F, second), 2),
+        let (kept, after) = match first {
+            0xE0..0xF0 => (same((first & 0x0F) << 6 | low(second), third), &rest[3..]),
+            0..0x80 => (same(first >> 6, first), &rest[1..]),
+            0x80..0xE0 => (same(first & 0x1F, second), &rest[2..]),
             // Beyond the basic plane nothing is folded.
-            _ => (true, 4),
+            _ => (true, &rest[4..]),
         };
-        match rest.get(width..) {
-            Some(after) if kept => rest = after,
-            _ => break,
+        if !kept {
+            return text.len() - rest.len();
         }
+        rest = after;
     }
-    text.len() - rest.len()
-}
-
-/// The last bytes of a text, fewer than four, with zeros after them.
-fn padded(bytes: &[u8]) -> u32 {
-    bytes.iter().rev().fold(0, |all, byte| all << 8 | u32::from(*byte))
+    // The last character or two, looked at one by one.
+    let last = text.len() - rest.len();
+    let changed = text[last..].char_indices().find(|(_, c)| fold_char(*c) != Some(*c));
+    changed.map_or(text.len(), |(at, _)| last + at)
 }
 
 /// The folded form of one character; `None` when it is dropped.

@@ -377,9 +377,9 @@ impl<'a> Hits<'a> {
                 let mut between = true;
                 text.char_indices()
                     .take_while(|(start, c)| at + start <= last && std::mem::replace(&mut between, gap.holds(*c)))
-                    .filter(|(start, _)| at + start >= first)
-                    .any(|(start, c)| {
-                        let mut ends = wanted.begin(&text[start..], c).map(|len| at + start + len);
+                    .filter(|(start, c)| wanted.may_begin(*c) && at + start >= first)
+                    .any(|(start, _)| {
+                        let mut ends = wanted.begin(&text[start..]).map(|len| at + start + len);
                         ends.any(|end| self.fits(gap, at, at + start) && self.goes_on(rest, end, seen))
                     })
             }
@@ -408,9 +408,9 @@ impl<'a> Hits<'a> {
                     .rev()
                     .map(|(start, c)| (start + c.len_utf8(), c))
                     .take_while(|(end, c)| seen.start + end >= first && std::mem::replace(&mut between, gap.holds(*c)))
-                    .filter(|(end, _)| seen.start + end <= last)
-                    .any(|(end, c)| {
-                        let mut starts = wanted.end(&text[..end], c).map(|len| seen.start + end - len);
+                    .filter(|(end, c)| wanted.may_end(*c) && seen.start + end <= last)
+                    .any(|(end, _)| {
+                        let mut starts = wanted.end(&text[..end]).map(|len| seen.start + end - len);
                         starts.any(|start| self.fits(gap, seen.start + end, at) && self.comes_from(row, start, seen))
                     })
             }

@@ -87,7 +87,7 @@ impl Vocabulary {
             false => self.whole::<true>(bytes, &mut found),
         };
         let ends: Vec<usize> = (from..bytes.len()).filter(|at| text.is_char_boundary(*at)).collect();
-        self.compare(&ends, bytes, &mut found);
+        self.compare::<true>(&ends, bytes, &mut found);
     }
 
     /// Finds the words that begin where eight bytes follow or more; up to where that was.
@@ -105,7 +105,7 @@ impl Vocabulary {
             places[noted] = at;
             noted += usize::from(may_begin);
             if noted == NOTED {
-                self.compare(&places, bytes, found);
+                self.compare::<SMALL>(&places, bytes, found);
                 noted = 0;
             }
             rest = match first {
@@ -115,24 +115,38 @@ impl Vocabulary {
                 _ => &rest[2..],
             };
         }
-        self.compare(&places[..noted], bytes, found);
+        self.compare::<SMALL>(&places[..noted], bytes, found);
         bytes.len() - rest.len()
     }
 
-    fn compare(&self, places: &[usize], bytes: &[u8], found: &mut impl FnMut(u32, FSpan)) {
+    fn compare<const SMALL: bool>(&self, places: &[usize], bytes: &[u8], found: &mut impl FnMut(u32, FSpan)) {
         for at in places {
             let next = read(bytes, *at);
-            let [first, ..] = next.to_le_bytes();
-            let long = self.long.get(next).map(|range| (range, 6));
-            let short = self.short.get(next).map(|range| (range, 3));
-            for ((from, to), known) in [long, short, Some((self.tiny[usize::from(first)], 1))].into_iter().flatten() {
-                let (after, rest) = (read(bytes, at + known), bytes.get(at + known + READ..).unwrap_or_default());
-                for word in &self.words[from as usize..to as usize] {
-                    let alike = after & word.mask == word.next && at + word.len <= bytes.len();
-                    if alike && (word.rest.is_empty() || rest.starts_with(&word.rest)) {
-                        found(word.id, FSpan::new(*at, at + word.len));
-                    }
+            if let Some(range) = self.long.get(next) {
+                self.words(range, bytes, (*at, 6), found);
+            }
+            if SMALL {
+                if let Some(range) = self.short.get(next) {
+                    self.words(range, bytes, (*at, 3), found);
                 }
+                let [first, ..] = next.to_le_bytes();
+                self.words(self.tiny[usize::from(first)], bytes, (*at, 1), found);
+            }
+        }
+    }
+
+    /// Compares some words of which so many bytes are known to stand at a place.
+    fn words(
+        &self,
+        (from, to): (u32, u32),
+        bytes: &[u8],
+        (at, known): (usize, usize),
+        found: &mut impl FnMut(u32, FSpan),
+    ) {
+        let after = read(bytes, at + known);
+        for word in &self.words[from as usize..to as usize] {
+            if after & word.mask == word.next && word.ends(bytes, at, known) {
+                found(word.id, FSpan::new(at, at + word.len));
             }
         }
     }
@@ -148,6 +162,13 @@ impl Word {
             len => mask(len),
         };
         Self { next: read(next, 0), mask, rest: rest.into(), len: word.len(), id }
+    }
+
+    /// Whether a word whose first bytes stand at a place is there as a whole.
+    fn ends(&self, bytes: &[u8], at: usize, known: usize) -> bool {
+        at + self.len <= bytes.len()
+            && (self.rest.is_empty()
+                || bytes[at..].get(known + READ..).is_some_and(|rest| rest.starts_with(&self.rest)))
     }
 }
 
