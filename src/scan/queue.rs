@@ -15,10 +15,10 @@ use std::{
 };
 
 /// So many jobs a thread takes at once, at most: waking the receiver for each would cost more than handing it on.
-const TAKEN: usize = 16;
+const TAKEN: usize = 32;
 
 /// So many jobs the threads may be ahead of the one whose turn it is.
-const WINDOW: usize = 256;
+const WINDOW: usize = 512;
 
 /// Calls `make` with each number below `count` on the threads of a pool, and `hand_on` with what it returns, in order, on
 /// this thread.

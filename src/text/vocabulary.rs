@@ -94,9 +94,9 @@ impl Vocabulary {
     fn whole<const SMALL: bool>(&self, bytes: &[u8], found: &mut impl FnMut(u32, FSpan)) -> usize {
         // Where a word may begin is noted without a branch, for no processor guesses it: a tenth of all places, strewn.
         let (mut places, mut noted) = ([0; NOTED], 0);
-        let mut rest = bytes;
+        let (mut rest, mut at) = (bytes, 0);
         while let Some(next) = rest.first_chunk::<READ>() {
-            let (at, first) = (bytes.len() - rest.len(), next[0]);
+            let first = next[0];
             let next = u64::from_le_bytes(*next);
             let mut may_begin = self.long.may_hold(next);
             if SMALL {
@@ -108,15 +108,17 @@ impl Vocabulary {
                 self.compare::<SMALL>(&places, bytes, found);
                 noted = 0;
             }
-            rest = match first {
-                0xE0..0xF0 => &rest[3..],
-                ..0x80 => &rest[1..],
-                0xF0.. => &rest[4..],
-                _ => &rest[2..],
+            let width;
+            (width, rest) = match first {
+                0xE0..0xF0 => (3, &rest[3..]),
+                ..0x80 => (1, &rest[1..]),
+                0xF0.. => (4, &rest[4..]),
+                _ => (2, &rest[2..]),
             };
+            at += width;
         }
         self.compare::<SMALL>(&places[..noted], bytes, found);
-        bytes.len() - rest.len()
+        at
     }
 
     fn compare<const SMALL: bool>(&self, places: &[usize], bytes: &[u8], found: &mut impl FnMut(u32, FSpan)) {
