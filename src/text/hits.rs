@@ -1,7 +1,7 @@
 //! The places of patterns in one text: those of their words, found by [`super::PatternSet::scan`], and what follows from them
 //! when a scope asks for a pattern.
 
-use std::ops::ControlFlow;
+use std::{cell::Cell, ops::ControlFlow};
 
 use super::{
     FSpan,
@@ -10,6 +10,10 @@ use super::{
     pattern::{Effort, PatternId, PatternSet, Reach},
     stretches::Stretches,
 };
+
+/// So many places of words are tried in one sentence before an expression, which takes time in proportion to its length alone, is
+/// asked instead: nobody writes a sentence with more, and rows of several wide gaps would try each with each.
+const STEPS: u32 = 20_000;
 
 /// So many bytes on each side of a hit its look-alikes reach.
 const AROUND: usize = 400;
@@ -184,7 +188,7 @@ impl<'a> Hits<'a> {
             How::Confirmed(ways) => ways
                 .iter()
                 .try_for_each(|way| {
-                    self.rarest((pattern.reach, way), scope, &mut |word, seen| match way.tells_all {
+                    self.rarest((pattern.reach, way), scope, &mut |word, seen, sure| match way.tells_all && sure {
                         true => ControlFlow::Break(()),
                         false => confirm(self.spot(pattern, way, word, seen)),
                     })
@@ -210,7 +214,7 @@ impl<'a> Hits<'a> {
             How::Confirmed(ways) => {
                 let mut spots: Vec<Spot> = Vec::new();
                 for way in ways {
-                    let _ = self.rarest((pattern.reach, way), scope, &mut |word, seen| {
+                    let _ = self.rarest((pattern.reach, way), scope, &mut |word, seen, _| {
                         spots.push(self.spot(pattern, way, word, seen));
                         ControlFlow::Continue(())
                     });
@@ -270,7 +274,7 @@ impl<'a> Hits<'a> {
             }
             How::Confirmed(ways) => {
                 for way in ways {
-                    let _ = self.rarest((pattern.reach, way), scope, &mut |span, _| {
+                    let _ = self.rarest((pattern.reach, way), scope, &mut |span, _, _| {
                         spots.push(span);
                         ControlFlow::Continue(())
                     });
@@ -329,48 +333,52 @@ impl<'a> Hits<'a> {
     }
 
     /// Calls `found` for each of the rarest words of a way around which the others stand, with its sentence as far as it is
-    /// in `scope`; word by word.
+    /// in `scope`, and whether they do for sure; word by word.
     fn rarest(
         &self,
         (reach, way): (Reach, &Way),
         scope: FSpan,
-        found: &mut impl FnMut(FSpan, FSpan) -> ControlFlow<()>,
+        found: &mut impl FnMut(FSpan, FSpan, bool) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let Part::Words(rarest) = way.row[way.rarest].0 else { return ControlFlow::Continue(()) };
         if !self.may_go(way) {
             return ControlFlow::Continue(());
         }
-        let mut sentence = FSpan::default();
+        let (mut sentence, steps) = (FSpan::default(), Cell::new(0));
         for word in self.words_of(rarest) {
             for span in self.from(*word, scope.start).iter().take_while(|span| span.end <= scope.end) {
                 if !sentence.contains(*span) {
                     sentence = self.stretches.at(reach, span.start);
+                    steps.set(STEPS);
                 }
                 let seen = FSpan::new(sentence.start.max(scope.start), sentence.end.min(scope.end));
-                if seen.contains(*span) && self.goes(way, *span, seen) {
-                    found(*span, seen)?;
+                if seen.contains(*span) && self.goes(way, *span, seen, &steps) {
+                    found(*span, seen, steps.get() > 0)?;
                 }
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// Whether the other words of a way stand in order around one of its rarest.
-    fn goes(&self, way: &Way, rarest: FSpan, seen: FSpan) -> bool {
-        self.goes_on(&way.row[way.rarest + 1..], rarest.end, seen)
-            && self.comes_from(&way.row[..=way.rarest], rarest.start, seen)
+    /// Whether the other words of a way stand in order around one of its rarest; they may, when no steps are left.
+    fn goes(&self, way: &Way, rarest: FSpan, seen: FSpan, steps: &Cell<u32>) -> bool {
+        self.goes_on(&way.row[way.rarest + 1..], rarest.end, seen, steps)
+            && self.comes_from(&way.row[..=way.rarest], rarest.start, seen, steps)
     }
 
     /// Whether the words of a row follow on a place.
-    fn goes_on(&self, row: &[(Part, Gap)], at: usize, seen: FSpan) -> bool {
+    fn goes_on(&self, row: &[(Part, Gap)], at: usize, seen: FSpan, steps: &Cell<u32>) -> bool {
         let [(part, gap), rest @ ..] = row else { return true };
+        if !spent(steps) {
+            return true;
+        }
         let (first, last) = (at + gap.least as usize, at.saturating_add(self.most(gap.most)));
         match part {
             Part::Words(group) => self.words_of(*group).iter().any(|word| {
                 self.from(*word, first)
                     .iter()
                     .take_while(|span| span.start <= last && span.end <= seen.end)
-                    .any(|span| self.fits(gap, at, span.start) && self.goes_on(rest, span.end, seen))
+                    .any(|span| self.fits(gap, at, span.start) && self.goes_on(rest, span.end, seen, steps))
             }),
             Part::Near(wanted) => {
                 let text = &self.text[at..seen.end];
@@ -380,15 +388,18 @@ impl<'a> Hits<'a> {
                     .filter(|(start, c)| wanted.may_begin(*c) && at + start >= first)
                     .any(|(start, _)| {
                         let mut ends = wanted.begin(&text[start..]).map(|len| at + start + len);
-                        ends.any(|end| self.fits(gap, at, at + start) && self.goes_on(rest, end, seen))
+                        ends.any(|end| self.fits(gap, at, at + start) && self.goes_on(rest, end, seen, steps))
                     })
             }
         }
     }
 
     /// Whether the words of a row, the last of which begins at a place, come before it.
-    fn comes_from(&self, row: &[(Part, Gap)], at: usize, seen: FSpan) -> bool {
+    fn comes_from(&self, row: &[(Part, Gap)], at: usize, seen: FSpan, steps: &Cell<u32>) -> bool {
         let [before @ .., (part, _), (_, gap)] = row else { return true };
+        if !spent(steps) {
+            return true;
+        }
         let (first, last) =
             (at.saturating_sub(self.most(gap.most)).max(seen.start), at.checked_sub(gap.least as usize));
         let Some(last) = last else { return false };
@@ -398,7 +409,9 @@ impl<'a> Hits<'a> {
                 let places = &self.places[word.0 as usize..word.1 as usize];
                 let from = places.partition_point(|span| span.end < first);
                 places[from..].iter().take_while(|span| span.end <= last).any(|span| {
-                    span.start >= seen.start && self.fits(gap, span.end, at) && self.comes_from(row, span.start, seen)
+                    span.start >= seen.start
+                        && self.fits(gap, span.end, at)
+                        && self.comes_from(row, span.start, seen, steps)
                 })
             }),
             Part::Near(wanted) => {
@@ -411,7 +424,9 @@ impl<'a> Hits<'a> {
                     .filter(|(end, c)| wanted.may_end(*c) && seen.start + end <= last)
                     .any(|(end, _)| {
                         let mut starts = wanted.end(&text[..end]).map(|len| seen.start + end - len);
-                        starts.any(|start| self.fits(gap, seen.start + end, at) && self.comes_from(row, start, seen))
+                        starts.any(|start| {
+                            self.fits(gap, seen.start + end, at) && self.comes_from(row, start, seen, steps)
+                        })
                     })
             }
         }
@@ -456,6 +471,13 @@ impl<'a> Hits<'a> {
         }
         ControlFlow::Continue(())
     }
+}
+
+/// Takes a step; whether there was one left.
+fn spent(steps: &Cell<u32>) -> bool {
+    let left = steps.get();
+    steps.set(left.saturating_sub(1));
+    left > 0
 }
 
 #[cfg(test)]
@@ -506,6 +528,24 @@ mod tests {
             at += sentence.len();
         }
         found
+    }
+
+    #[test]
+    fn a_sentence_of_nothing_but_needed_words_is_left_to_the_expression() {
+        let patterns = ["甲乙.*丙.*丁.*甲.*丙.*戊己", "(甲乙|丙).*丁.*丙.*丁.*戊己"];
+        let mut builder = PatternSetBuilder::default();
+        let ids = patterns.map(|pattern| builder.add(pattern).unwrap());
+        let set = builder.build();
+        for end in ["己戊。", "戊己。"] {
+            // Without a limit each of 200 places would be tried with each, five times over.
+            let text = format!("戊己。{}{end}", "甲乙丙丁".repeat(200));
+            let hits = set.scan(&text, Effort::Many);
+            let whole = FSpan::new("戊己。".len(), text.len());
+            for id in ids {
+                assert_eq!(hits.any(id, whole), end == "戊己。", "{}", set.text(id));
+                assert_eq!(hits.within(id, whole).len(), usize::from(end == "戊己。"), "{}", set.text(id));
+            }
+        }
     }
 
     #[test]
