@@ -1,22 +1,26 @@
 //! Where the report begins and ends on the page: without breadcrumbs, key-value blocks, share bars and footers.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{Evidence, Lines, Marker, MarkerKind, length, title::Title};
-use crate::text::{Aside, FSpan, Folded, find_dates};
+use crate::text::{AnyOf, Aside, FSpan, Folded, find_dates};
 
-/// Words of the furniture of government pages, separated by blanks.
-const FURNITURE: &str = "扫一扫 分享到 打印本页 打印正文 打印此页 【打印 打印】 关闭窗口 关闭本页 【关闭 上一篇 上一条 下一篇 下一条 版权所有 ICP备 \
+/// Words of the furniture of government pages.
+static FURNITURE: LazyLock<AnyOf> = LazyLock::new(|| {
+    AnyOf::new(
+        "扫一扫 分享到 打印本页 打印正文 打印此页 【打印 打印】 关闭窗口 关闭本页 【关闭 上一篇 上一条 下一篇 下一条 版权所有 ICP备 \
     公网安备 主办: 主办单位: 承办: 承办单位: 网站标识码 责任编辑 责编 浏览次数 浏览量 访问次数 点击率 点击数 点击量 相关链接 相关解读 相关政策 \
     相关稿件 相关附件 相关文档 相关文件 相关文章 相关阅读 返回顶部 返回首页 无障碍 微博 微信 Copyright 技术支持 网站地图 字体: 字号: 【字体 \
-    当前位置 您所在的位置 首页> 索引号 发布机构 发布日期 发布时间 信息来源 来源: 收藏 朗读 网站声明 网站管理 http:// https://";
+    当前位置 您所在的位置 首页> 索引号 发布机构 发布日期 发布时间 信息来源 来源: 收藏 朗读 网站声明 网站管理 http:// https://",
+    )
+});
 
 /// How the footer of a page begins.
 const FOOTER: &str = "上一篇 上一条 上一页 下一篇 下一条 下一页 相关链接 相关解读 相关政策 相关稿件 相关附件 相关文档 相关文件 相关文章 相关阅读 \
     相关信息 分享到 扫一扫 主办: 主办单位: 承办: 承办单位: 版权所有 网站地图 网站标识码 打印 【打印 [打印 关闭窗口 责任编辑";
 
 fn holds_furniture(text: &str) -> bool {
-    FURNITURE.split_whitespace().any(|word| text.contains(word)) || matches!(text, "打印" | "关闭" | "分享")
+    FURNITURE.is_in(text) || matches!(text, "打印" | "关闭" | "分享")
 }
 
 /// The paragraphs of the body, both ends included, and the signature lines after it.

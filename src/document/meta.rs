@@ -1,6 +1,6 @@
 //! What a report says of itself: organ, year, dates with their source, numbers; and whether it is such a report at all.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 use super::{
     DateSource, Lines, Section, SourcedDate, TitledYear,
@@ -10,7 +10,7 @@ use super::{
     title::Title,
     year,
 };
-use crate::text::{FSpan, find_dates};
+use crate::text::{AnyOf, FSpan, find_dates};
 
 /// The metadata of a report. What the text does not tell is `None`.
 #[derive(Clone, Debug, Default)]
@@ -266,15 +266,18 @@ fn self_reference(text: &str) -> Option<Level> {
     .map(|(level, _)| level)
 }
 
-/// Words in the titles of other documents on the same subject; separated by blanks.
-const OTHER_KINDS: &str =
-    "信息公开 述法 要点 方案 通知 解读 督察 意见 指引 办法 讲话 规划 评估 清单 听取 召开 举行 印发 上半年 半年 季度";
+/// Words in the titles of other documents on the same subject.
+static OTHER_KINDS: LazyLock<AnyOf> = LazyLock::new(|| {
+    AnyOf::new(
+        "信息公开 述法 要点 方案 通知 解读 督察 意见 指引 办法 讲话 规划 评估 清单 听取 召开 举行 印发 上半年 半年 季度",
+    )
+});
 
 fn of_another_kind(title: &str) -> bool {
     // 自然资源和规划局 is an organ.
     let organ = |name: &str| name.replace("规划局", "").replace("规划和", "").replace("规划委", "");
     let plain = if title.contains("规划") { Cow::Owned(organ(title)) } else { Cow::Borrowed(title) };
-    OTHER_KINDS.split(' ').any(|kind| plain.contains(kind))
+    OTHER_KINDS.is_in(&plain)
 }
 
 /// Whether this is such a report: by its title; without one by what the text speaks of and how it is built.

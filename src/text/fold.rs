@@ -90,6 +90,8 @@ impl Folded {
     {
         let mut folder = Folder { out: Self::default(), pending_space: false, wrapped: false, expected: usize::MAX };
         folder.out.text.reserve(source.text().len());
+        // Every eighth character or so is a mark, which is narrowed and makes two runs.
+        folder.out.runs.reserve(source.text().len() / 12);
         for pieces in paragraphs {
             folder.paragraph(source.text(), pieces);
         }

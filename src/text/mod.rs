@@ -33,6 +33,7 @@ pub use lang::{Lang, Said};
 pub use numeral::chinese_number;
 pub use pattern::{Effort, PatternError, PatternId, PatternSet, PatternSetBuilder, Reach, Strategy};
 pub use source::{LineColumn, SourceFile, Span};
+pub(crate) use vocabulary::AnyOf;
 pub use words::Words;
 
 /// How a gap begins that a skeleton leaves to be filled in: 〔此处填写：…〕.

@@ -8,6 +8,23 @@
 
 use super::FSpan;
 
+/// Words of which a text may hold any.
+pub(crate) struct AnyOf(Vocabulary);
+
+impl AnyOf {
+    /// Takes words separated by white space.
+    pub(crate) fn new(words: &str) -> Self {
+        Self(Vocabulary::new(words.split_whitespace().map(|word| (word.to_owned(), 0))))
+    }
+
+    /// Whether a text holds one of the words.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        let mut held = false;
+        self.0.each(text, |_, _| held = true);
+        held
+    }
+}
+
 /// Words, each with a number.
 pub(super) struct Vocabulary {
     /// By their bytes, and so by their beginnings.
@@ -18,6 +35,8 @@ pub(super) struct Vocabulary {
     short: Heads<3>,
     /// Words of one byte or two, by the first: no 汉字.
     tiny: Box<[(u32, u32); 256]>,
+    /// Whether there are any but long ones.
+    small: bool,
 }
 
 /// A word after the bytes by which it is looked up.
@@ -74,17 +93,18 @@ impl Vocabulary {
         }
         let (short, long) = (Heads::new(&words, short..long), Heads::new(&words, long..words.len()));
         let known = |word: &str| [1, 3, 6][class(word)];
+        let small = words.first().is_some_and(|(word, _)| class(word) < 2);
         let words = words.iter().map(|(word, id)| Word::new(word, *id, known(word))).collect();
-        Self { words, long, short, tiny }
+        Self { words, long, short, tiny, small }
     }
 
     /// Calls `found` with the number of each word and where it stands, in the order in which they begin.
     pub(super) fn each(&self, text: &str, mut found: impl FnMut(u32, FSpan)) {
         let bytes = text.as_bytes();
         // Many sets have no words but long ones: nothing else is looked for then.
-        let from = match self.short.ranges.is_empty() && self.tiny.iter().all(|(from, to)| from == to) {
-            true => self.whole::<false>(bytes, &mut found),
-            false => self.whole::<true>(bytes, &mut found),
+        let from = match self.small {
+            true => self.whole::<true>(bytes, &mut found),
+            false => self.whole::<false>(bytes, &mut found),
         };
         let ends: Vec<usize> = (from..bytes.len()).filter(|at| text.is_char_boundary(*at)).collect();
         self.compare::<true>(&ends, bytes, &mut found);
@@ -295,6 +315,13 @@ mod tests {
         let text = "第12345号:行政复议申请1件,é𠮷行政复议;行政";
         assert_eq!(found(&words, text), expected(&words, text));
         assert_eq!(found(&words, ""), []);
+    }
+
+    #[test]
+    fn a_text_holds_any_of_some_words_or_none() {
+        let words = AnyOf::new("分享到 打印本页 \n 一");
+        assert!(words.is_in("请打印本页") && words.is_in("一") && words.is_in("点击分享到:"));
+        assert!(!words.is_in("分享") && !words.is_in(""));
     }
 
     #[test]
