@@ -44,54 +44,42 @@ pub(super) enum Part {
     Near(Near),
 }
 
-impl Gap {
-    /// Where a text holds a mark that the gap does not.
-    pub(super) fn mark(&self, text: &[u8]) -> Option<usize> {
-        match (self.comma, self.semicolon) {
-            (true, true) => None,
-            (true, false) => memchr::memchr(b';', text),
-            (false, true) => memchr::memchr(b',', text),
-            (false, false) => memchr::memchr2(b',', b';', text),
-        }
-    }
-}
-
 /// Words that are looked for near others.
 pub(super) struct Near {
     words: Box<[Box<str>]>,
-    /// Between which bytes lie those they begin with, and those they end with: most of a text lie elsewhere.
-    first: (u8, u8),
-    last: (u8, u8),
+    /// Between which characters lie those they begin with, and those they end with: most characters of a text lie elsewhere.
+    first: (char, char),
+    last: (char, char),
 }
 
 impl Near {
     pub(super) fn new<'w>(words: impl Iterator<Item = &'w str> + Clone) -> Self {
-        let bounds = |byte: &dyn Fn(&[u8]) -> Option<u8>| {
-            let all = words.clone().filter_map(|word| byte(word.as_bytes()));
-            (all.clone().min().unwrap_or(u8::MAX), all.max().unwrap_or_default())
+        let bounds = |all: &dyn Fn(&str) -> Option<char>| {
+            let all = words.clone().filter_map(all);
+            (all.clone().min().unwrap_or(char::MAX), all.max().unwrap_or_default())
         };
-        let (first, last) = (bounds(&|word| word.first().copied()), bounds(&|word| word.last().copied()));
+        let (first, last) = (bounds(&|word| word.chars().next()), bounds(&|word| word.chars().next_back()));
         Self { words: words.map(Box::from).collect(), first, last }
     }
 
-    /// Whether one of the words may begin with a byte.
-    pub(super) fn may_begin(&self, byte: u8) -> bool {
-        self.first.0 <= byte && byte <= self.first.1
+    /// Whether one of the words may begin with a character.
+    pub(super) fn may_begin(&self, c: char) -> bool {
+        self.first.0 <= c && c <= self.first.1
     }
 
-    /// Whether one of the words may end with a byte.
-    pub(super) fn may_end(&self, byte: u8) -> bool {
-        self.last.0 <= byte && byte <= self.last.1
+    /// Whether one of the words may end with a character.
+    pub(super) fn may_end(&self, c: char) -> bool {
+        self.last.0 <= c && c <= self.last.1
     }
 
     /// How long the words are that a text begins with, in bytes.
-    pub(super) fn begin(&self, text: &[u8]) -> impl Iterator<Item = usize> {
-        self.words.iter().filter(|word| text.starts_with(word.as_bytes())).map(|word| word.len())
+    pub(super) fn begin(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.words.iter().filter(|word| text.starts_with(&***word)).map(|word| word.len())
     }
 
     /// How long the words are that a text ends with, in bytes.
-    pub(super) fn end(&self, text: &[u8]) -> impl Iterator<Item = usize> {
-        self.words.iter().filter(|word| text.ends_with(word.as_bytes())).map(|word| word.len())
+    pub(super) fn end(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.words.iter().filter(|word| text.ends_with(&***word)).map(|word| word.len())
     }
 }
 

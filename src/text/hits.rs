@@ -381,14 +381,15 @@ impl<'a> Hits<'a> {
                     .any(|span| self.fits(gap, at, span.start) && self.goes_on(rest, span.end, seen, steps))
             }),
             Part::Near(wanted) => {
-                let text = &self.text.as_bytes()[at..seen.end];
-                // The word may begin with the mark at which the gap ends.
-                let end = gap.mark(text).map_or(text.len(), |mark| mark + 1).min((last - at).saturating_add(1));
-                let starts = gap.least as usize..end;
-                starts.filter(|start| wanted.may_begin(text[*start])).any(|start| {
-                    let mut ends = wanted.begin(&text[start..]).map(|len| at + start + len);
-                    ends.any(|end| self.fits(gap, at, at + start) && self.goes_on(rest, end, seen, steps))
-                })
+                let text = &self.text[at..seen.end];
+                let mut between = true;
+                text.char_indices()
+                    .take_while(|(start, c)| at + start <= last && std::mem::replace(&mut between, gap.holds(*c)))
+                    .filter(|(start, c)| wanted.may_begin(*c) && at + start >= first)
+                    .any(|(start, _)| {
+                        let mut ends = wanted.begin(&text[start..]).map(|len| at + start + len);
+                        ends.any(|end| self.fits(gap, at, at + start) && self.goes_on(rest, end, seen, steps))
+                    })
             }
         }
     }
@@ -414,12 +415,19 @@ impl<'a> Hits<'a> {
                 })
             }),
             Part::Near(wanted) => {
-                let text = &self.text.as_bytes()[..at];
-                let ends = (first.max(seen.start + 1)..=last).rev();
-                ends.filter(|end| wanted.may_end(text[end - 1])).any(|end| {
-                    let mut starts = wanted.end(&text[seen.start..end]).map(|len| end - len);
-                    starts.any(|start| self.fits(gap, end, at) && self.comes_from(row, start, seen, steps))
-                })
+                let text = &self.text[seen.start..at];
+                let mut between = true;
+                text.char_indices()
+                    .rev()
+                    .map(|(start, c)| (start + c.len_utf8(), c))
+                    .take_while(|(end, c)| seen.start + end >= first && std::mem::replace(&mut between, gap.holds(*c)))
+                    .filter(|(end, c)| wanted.may_end(*c) && seen.start + end <= last)
+                    .any(|(end, _)| {
+                        let mut starts = wanted.end(&text[..end]).map(|len| seen.start + end - len);
+                        starts.any(|start| {
+                            self.fits(gap, seen.start + end, at) && self.comes_from(row, start, seen, steps)
+                        })
+                    })
             }
         }
     }
@@ -436,7 +444,13 @@ impl<'a> Hits<'a> {
     /// Whether what stands between two words may, as far as their gap tells.
     fn fits(&self, gap: &Gap, from: usize, to: usize) -> bool {
         let between = &self.text[from..to];
-        gap.mark(between.as_bytes()).is_none() && gap.exact.as_ref().is_none_or(|exact| exact.holds(between))
+        let marks = match (gap.comma, gap.semicolon) {
+            (true, true) => true,
+            (true, false) => memchr::memchr(b';', between.as_bytes()).is_none(),
+            (false, true) => memchr::memchr(b',', between.as_bytes()).is_none(),
+            (false, false) => memchr::memchr2(b',', b';', between.as_bytes()).is_none(),
+        };
+        marks && gap.exact.as_ref().is_none_or(|exact| exact.holds(between))
     }
 
     /// Calls `confirm` for each sentence, as far as it is in `scope`.

@@ -87,6 +87,15 @@ impl Gap {
         exact: Some(Exact { least: 0, most: 0, of: Cow::Borrowed(&[]) }),
     };
 
+    /// Whether it may hold a character, as far as it tells marks apart.
+    pub(super) fn holds(&self, c: char) -> bool {
+        match c {
+            ',' => self.comma,
+            ';' => self.semicolon,
+            _ => true,
+        }
+    }
+
     /// Whether nothing need stand there, and nothing else is asked.
     fn is_free(&self) -> bool {
         self.exact.as_ref().is_some_and(|exact| exact.least == 0)
