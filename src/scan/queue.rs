@@ -2,7 +2,8 @@
 //!
 //! No thread waits for the others at the end of a batch, as `par_iter` over batches would have it (an eighth of two cores'
 //! time, with 20,000 reports): each takes the next few jobs. What is ready before its turn waits in a window of fixed size,
-//! so that one slow report lets no more than a window of others pile up behind it.
+//! so that one slow report lets no more than a window of others pile up behind it. Threads that wait for a turn need a lock;
+//! it is kept here, and nothing else of a run is shared but what `OnceLock` keeps.
 
 use std::{
     collections::BTreeMap,
@@ -15,16 +16,16 @@ use std::{
 };
 
 /// So many jobs a thread takes at once, at most: waking the receiver for each would cost more than handing it on.
-const TAKEN: usize = 32;
+const TAKEN: usize = 16;
 
-/// So many jobs the threads may be ahead of the one whose turn it is.
-const WINDOW: usize = 512;
+/// So many jobs ahead of the one whose turn it is none is begun, but for those of a chunk that was taken before.
+const WINDOW: usize = 256;
 
 /// Calls `make` with each number below `count` on the threads of a pool, and `hand_on` with what it returns, in order, on
 /// this thread.
 ///
 /// # Errors
-/// The first error of `hand_on`, after which no more jobs are begun.
+/// The first error of `hand_on`, after which a thread begins no more jobs than it has taken.
 pub(super) fn in_order<T: Send, E>(
     pool: &rayon::ThreadPool,
     count: usize,
@@ -89,8 +90,12 @@ impl Turn {
         *self.changed.wait_while(due, far).unwrap_or_else(PoisonError::into_inner) != OVER
     }
 
-    fn is_now(&self, due: usize) {
-        *self.due.lock().unwrap_or_else(PoisonError::into_inner) = due;
+    /// Says whose turn it is. Once there are no more turns, there are none.
+    fn is_now(&self, job: usize) {
+        let mut due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        if *due != OVER {
+            *due = job;
+        }
         self.changed.notify_all();
     }
 }
@@ -161,7 +166,11 @@ mod tests {
         let until = |last: usize| move |job: usize| if job == last { Err(job) } else { Ok(()) };
         assert_eq!(in_order(&pool(), 100_000, make, until(40)), Err(40));
         assert!(made.load(Ordering::Relaxed) < 1000);
-        let broken = |job: usize| assert!(job != 500, "a job fails");
+        // One fails while the others are at work, and while results still arrive.
+        let broken = |job: usize| {
+            assert!(job != 500, "a job fails");
+            std::thread::sleep(Duration::from_micros(50));
+        };
         let ran = catch_unwind(AssertUnwindSafe(|| in_order(&pool(), 100_000, broken, |()| Ok::<(), ()>(()))));
         assert!(ran.is_err());
         let ran = catch_unwind(AssertUnwindSafe(|| {

@@ -35,7 +35,7 @@ fn folded_already(text: &str) -> usize {
         }
         rest = after;
     }
-    // The last character or two, looked at one by one.
+    // The last few bytes, looked at character by character.
     let last = text.len() - rest.len();
     let changed = text[last..].char_indices().find(|(_, c)| fold_char(*c) != Some(*c));
     changed.map_or(text.len(), |(at, _)| last + at)

@@ -1,7 +1,7 @@
 //! The places of patterns in one text: those of their words, found by [`super::PatternSet::scan`], and what follows from them
 //! when a scope asks for a pattern.
 
-use std::{cell::Cell, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 use super::{
     FSpan,
@@ -11,8 +11,8 @@ use super::{
     stretches::Stretches,
 };
 
-/// So many places of words are tried in one sentence before an expression, which takes time in proportion to its length alone, is
-/// asked instead: nobody writes a sentence with more, and rows of several wide gaps would try each with each.
+/// So many places are tried around the places of one word in a sentence before an expression, which takes time in proportion to its
+/// length alone, is asked instead: nobody writes a sentence with more, and rows of wide gaps would try each with each.
 const STEPS: u32 = 20_000;
 
 /// So many bytes on each side of a hit its look-alikes reach.
@@ -344,16 +344,16 @@ impl<'a> Hits<'a> {
         if !self.may_go(way) {
             return ControlFlow::Continue(());
         }
-        let (mut sentence, steps) = (FSpan::default(), Cell::new(0));
+        let (mut sentence, mut steps) = (FSpan::default(), 0);
         for word in self.words_of(rarest) {
             for span in self.from(*word, scope.start).iter().take_while(|span| span.end <= scope.end) {
                 if !sentence.contains(*span) {
                     sentence = self.stretches.at(reach, span.start);
-                    steps.set(STEPS);
+                    steps = STEPS;
                 }
                 let seen = FSpan::new(sentence.start.max(scope.start), sentence.end.min(scope.end));
-                if seen.contains(*span) && self.goes(way, *span, seen, &steps) {
-                    found(*span, seen, steps.get() > 0)?;
+                if seen.contains(*span) && self.goes(way, *span, seen, &mut steps) {
+                    found(*span, seen, steps > 0)?;
                 }
             }
         }
@@ -361,24 +361,20 @@ impl<'a> Hits<'a> {
     }
 
     /// Whether the other words of a way stand in order around one of its rarest; they may, when no steps are left.
-    fn goes(&self, way: &Way, rarest: FSpan, seen: FSpan, steps: &Cell<u32>) -> bool {
+    fn goes(&self, way: &Way, rarest: FSpan, seen: FSpan, steps: &mut u32) -> bool {
         self.goes_on(&way.row[way.rarest + 1..], rarest.end, seen, steps)
             && self.comes_from(&way.row[..=way.rarest], rarest.start, seen, steps)
     }
 
     /// Whether the words of a row follow on a place.
-    fn goes_on(&self, row: &[(Part, Gap)], at: usize, seen: FSpan, steps: &Cell<u32>) -> bool {
+    fn goes_on(&self, row: &[(Part, Gap)], at: usize, seen: FSpan, steps: &mut u32) -> bool {
         let [(part, gap), rest @ ..] = row else { return true };
-        if !spent(steps) {
-            return true;
-        }
         let (first, last) = (at + gap.least as usize, at.saturating_add(self.most(gap.most)));
         match part {
             Part::Words(group) => self.words_of(*group).iter().any(|word| {
-                self.from(*word, first)
-                    .iter()
-                    .take_while(|span| span.start <= last && span.end <= seen.end)
-                    .any(|span| self.fits(gap, at, span.start) && self.goes_on(rest, span.end, seen, steps))
+                self.from(*word, first).iter().take_while(|span| span.start <= last && span.end <= seen.end).any(
+                    |span| self.tried(gap, (at, span.start), steps, |steps| self.goes_on(rest, span.end, seen, steps)),
+                )
             }),
             Part::Near(wanted) => {
                 let text = &self.text[at..seen.end];
@@ -388,18 +384,17 @@ impl<'a> Hits<'a> {
                     .filter(|(start, c)| wanted.may_begin(*c) && at + start >= first)
                     .any(|(start, _)| {
                         let mut ends = wanted.begin(&text[start..]).map(|len| at + start + len);
-                        ends.any(|end| self.fits(gap, at, at + start) && self.goes_on(rest, end, seen, steps))
+                        ends.any(|end| {
+                            self.tried(gap, (at, at + start), steps, |steps| self.goes_on(rest, end, seen, steps))
+                        })
                     })
             }
         }
     }
 
     /// Whether the words of a row, the last of which begins at a place, come before it.
-    fn comes_from(&self, row: &[(Part, Gap)], at: usize, seen: FSpan, steps: &Cell<u32>) -> bool {
+    fn comes_from(&self, row: &[(Part, Gap)], at: usize, seen: FSpan, steps: &mut u32) -> bool {
         let [before @ .., (part, _), (_, gap)] = row else { return true };
-        if !spent(steps) {
-            return true;
-        }
         let (first, last) =
             (at.saturating_sub(self.most(gap.most)).max(seen.start), at.checked_sub(gap.least as usize));
         let Some(last) = last else { return false };
@@ -425,7 +420,9 @@ impl<'a> Hits<'a> {
                     .any(|(end, _)| {
                         let mut starts = wanted.end(&text[..end]).map(|len| seen.start + end - len);
                         starts.any(|start| {
-                            self.fits(gap, seen.start + end, at) && self.comes_from(row, start, seen, steps)
+                            self.tried(gap, (seen.start + end, at), steps, |steps| {
+                                self.comes_from(row, start, seen, steps)
+                            })
                         })
                     })
             }
@@ -439,6 +436,18 @@ impl<'a> Hits<'a> {
             bytes if self.wide => bytes as usize + bytes as usize / 3 + 1,
             bytes => bytes as usize,
         }
+    }
+
+    /// Tries one place: whether what stands between two words may, and the row goes on; it may, when no steps are left.
+    fn tried(
+        &self,
+        gap: &Gap,
+        (from, to): (usize, usize),
+        steps: &mut u32,
+        goes_on: impl FnOnce(&mut u32) -> bool,
+    ) -> bool {
+        *steps = steps.saturating_sub(1);
+        *steps == 0 || self.fits(gap, from, to) && goes_on(steps)
     }
 
     /// Whether what stands between two words may, as far as their gap tells.
@@ -471,13 +480,6 @@ impl<'a> Hits<'a> {
         }
         ControlFlow::Continue(())
     }
-}
-
-/// Takes a step; whether there was one left.
-fn spent(steps: &Cell<u32>) -> bool {
-    let left = steps.get();
-    steps.set(left.saturating_sub(1));
-    left > 0
 }
 
 #[cfg(test)]

@@ -92,7 +92,8 @@ pub(super) fn run(global: &Global, args: &AuditArgs, out: &mut dyn Write) -> io:
     }
     settle(&mut audited, &plan);
     info.run.problems.extend(kept.end(&mut audited, lang));
-    info.exit = exit(&audited, &info, args, plan.first().and_then(|(_, options)| options.gate.fail_on));
+    let fails = unused.iter().any(|row| row.fails);
+    info.exit = exit(&audited, (&info, fails), args, plan.first().and_then(|(_, options)| options.gate.fail_on));
     let written = streams.finish(&audited, &info, lang);
     for (row, finding) in unused.iter().flat_map(|row| row.findings.iter().map(move |finding| (row, finding))) {
         let line = finding.place.as_ref().map_or_else(String::new, |place| format!(":{}", place.start.line));
@@ -275,13 +276,13 @@ fn settle(audited: &mut Audited, plan: &Plan) {
 }
 
 /// The exit code: what could not be done goes before what was found.
-fn exit(audited: &Audited, info: &Info, args: &AuditArgs, fail_on: Option<Severity>) -> u8 {
+fn exit(audited: &Audited, (info, fails): (&Info, bool), args: &AuditArgs, fail_on: Option<Severity>) -> u8 {
     let empty = audited.reports.is_empty() && !args.inputs.allow_empty;
     let broken = audited.reports.iter().any(|report| report.brief.broke);
     let wrong = |unit: &Unit| {
         unit.findings.iter().any(|finding| finding.stands() && fail_on.is_some_and(|least| finding.severity >= least))
     };
-    let fails = audited.reports.iter().any(|report| report.brief.fails) || audited.units.iter().any(wrong);
+    let fails = fails || audited.reports.iter().any(|report| report.brief.fails) || audited.units.iter().any(wrong);
     match (audited.stopped || audited.uncompared || broken || empty || !info.run.problems.is_empty(), fails) {
         (true, _) => TROUBLE,
         (false, true) => FINDINGS,

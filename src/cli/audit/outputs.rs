@@ -106,11 +106,18 @@ impl<'a> Streams<'a> {
             if dead {
                 continue;
             }
-            if audited.stopped && format == AuditFormat::Letters {
-                let said = Said::new(
-                    "已中断，未查完的单位会误作未报告，不写意见",
-                    "stopped: no letters, since whoever was not reached would be told that nothing came",
-                );
+            if (audited.stopped || audited.uncompared) && format == AuditFormat::Letters {
+                let said = if audited.stopped {
+                    Said::new(
+                        "已中断，未查完的单位会误作未报告，不写意见",
+                        "stopped: no letters, since whoever was not reached would be told that nothing came",
+                    )
+                } else {
+                    Said::new(
+                        "已中断，雷同没有比完，不写意见，以免漏说",
+                        "stopped before all were compared for copies: no letters, since some would say too little",
+                    )
+                };
                 problem::say(&to.name(lang), said.get(lang));
                 self.failed = true;
                 continue;
