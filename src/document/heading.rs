@@ -3,11 +3,13 @@
 //! At the first full stop or semicolon, at the next marker, or at the end of the line. A heading that lost its full stop and
 //! runs into its text is cut where a new statement begins.
 
+use std::sync::LazyLock;
+
 use super::{
     Lines, MarkerKind, length,
     outline::{Evidence, Found, Section, SectionKind},
 };
-use crate::text::FSpan;
+use crate::text::{AnyOf, FSpan};
 
 /// Longer than this, the first sentence of a heading's paragraph is taken for heading and text fused together.
 pub(super) const LONG_TITLE: usize = 46;
@@ -109,94 +111,23 @@ fn gap(lines: &Lines<'_>, start: usize, end: usize) -> Option<usize> {
 }
 
 /// Words that open a new statement after a heading that lost its full stop.
-const OPENERS: [&str; 73] = [
-    "一是",
-    "20",
-    "截至",
-    "今年",
-    "全年",
-    "动态",
-    "持续",
-    "深入",
-    "认真",
-    "全面",
-    "严格",
-    "积极",
-    "大力",
-    "充分",
-    "切实",
-    "扎实",
-    "坚持",
-    "把",
-    "将",
-    "按照",
-    "依托",
-    "围绕",
-    "通过",
-    "根据",
-    "发挥",
-    "贯彻",
-    "印发",
-    "制定",
-    "出台",
-    "建立",
-    "组织",
-    "深化",
-    "为",
-    "以",
-    "本着",
-    "我",
-    "对标",
-    "紧紧",
-    "结合",
-    "聚焦",
-    "牢固",
-    "研究",
-    "成立",
-    "完善",
-    "健全",
-    "落实",
-    "加强",
-    "推进",
-    "推动",
-    "针对",
-    "在",
-    "常态化",
-    "定期",
-    "公布",
-    "抽查",
-    "开展",
-    "举办",
-    "召开",
-    "办理",
-    "受理",
-    "收到",
-    "审查",
-    "审核",
-    "评查",
-    "排查",
-    "梳理",
-    "选派",
-    "聘请",
-    "编制",
-    "修订",
-    "清理",
-    "完成",
-    "实现",
-];
+static OPENERS: LazyLock<AnyOf> = LazyLock::new(|| {
+    AnyOf::new(
+        "一是 20 截至 今年 全年 动态 持续 深入 认真 全面 严格 积极 大力 充分 切实 扎实 \
+         坚持 把 将 按照 依托 围绕 通过 根据 发挥 贯彻 印发 制定 出台 建立 组织 深化 为 以 \
+         本着 我 对标 紧紧 结合 聚焦 牢固 研究 成立 完善 健全 落实 加强 推进 推动 针对 在 \
+         常态化 定期 公布 抽查 开展 举办 召开 办理 受理 收到 审查 审核 评查 排查 梳理 选派 \
+         聘请 编制 修订 清理 完成 实现",
+    )
+});
 
 /// Where the title of a fused heading ends: before the first word that opens a new statement once a verb with its object
 /// (six characters at least) has been said; or at the first comma, where it comes early.
 fn fused(sentence: &str) -> Option<usize> {
-    let clause = sentence.find(',').unwrap_or(sentence.len());
-    let candidates: Vec<usize> = sentence[..clause]
-        .char_indices()
-        .enumerate()
-        .skip(6)
-        .take(24)
-        .filter(|(_, (at, _))| OPENERS.iter().any(|word| sentence[*at..].starts_with(word)))
-        .map(|(_, (at, _))| at)
-        .collect();
+    let clause = sentence.split(',').next().unwrap_or_default();
+    let opens = OPENERS.places(clause);
+    let within = clause.char_indices().map(|(at, _)| at).skip(6).take(24);
+    let candidates: Vec<usize> = within.filter(|at| opens.contains(at)).collect();
     let inside = |at: usize| {
         sentence[..at].rfind(['《', '“', '(']).is_some_and(|open| !sentence[open..at].contains(['》', '”', ')']))
     };

@@ -19,9 +19,14 @@ impl AnyOf {
 
     /// Whether a text holds one of the words.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        let mut held = false;
-        self.0.each(text, |_, _| held = true);
-        held
+        !self.places(text).is_empty()
+    }
+
+    /// Where in a text the words begin, in bytes, in order.
+    pub(crate) fn places(&self, text: &str) -> Vec<usize> {
+        let mut places = Vec::new();
+        self.0.each(text, |_, span| places.push(span.start));
+        places
     }
 }
 
@@ -322,6 +327,7 @@ mod tests {
         let words = AnyOf::new("分享到 打印本页 \n 一");
         assert!(words.is_in("请打印本页") && words.is_in("一") && words.is_in("点击分享到:"));
         assert!(!words.is_in("分享") && !words.is_in(""));
+        assert_eq!(words.places("一分享到一"), [0, 3, 12]);
     }
 
     #[test]
